@@ -1,0 +1,24 @@
+import { satteri } from '@astrojs/markdown-satteri';
+import mdx from '@astrojs/mdx';
+import sitemap from '@astrojs/sitemap';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'astro/config';
+import { contentPlugins } from './src/lib/markdown.ts';
+import { site } from './src/site.ts';
+
+export default defineConfig({
+  site: site.url,
+  base: site.base,
+  trailingSlash: 'always',
+  // The default strips the white space between elements, and Pagefind then glues words together.
+  compressHTML: true,
+  cacheDir: './.cache/astro',
+  build: { inlineStylesheets: 'always' },
+  markdown: {
+    // Programs are files, shown by <Program>; there are no fences to highlight.
+    syntaxHighlight: false,
+    processor: satteri({ hastPlugins: contentPlugins }),
+  },
+  integrations: [mdx(), sitemap({ filter: (page) => !/\/q\/\d+\/$/.test(page) })],
+  vite: { plugins: [tailwindcss()], cacheDir: './.cache/vite' },
+});

@@ -1,0 +1,75 @@
+import { type CollectionEntry, getCollection } from 'astro:content';
+import { site } from '../site.ts';
+
+/** A chapter: its data, its place in the book and its answers in reading order. */
+export interface Section {
+  id: string;
+  title: string;
+  icon: string;
+  introduction: string;
+  url: string;
+  answers: Answer[];
+}
+
+/** One answer with its place in the site; `url` starts with the base path. */
+export interface Answer {
+  entry: CollectionEntry<'answers'>;
+  data: CollectionEntry<'answers'>['data'];
+  number: number;
+  slug: string;
+  section: Section;
+  url: string;
+  /** Place in reading order, from 1. */
+  position: number;
+}
+
+let cache: Promise<Section[]> | undefined;
+
+/** All sections in the order of `content/sections.yaml`, each with its answers in order. */
+export function getSections(): Promise<Section[]> {
+  if (import.meta.env.DEV) cache = undefined;
+  cache ??= readSections();
+  return cache;
+}
+
+/** All answers in reading order. */
+export async function getAnswers(): Promise<Answer[]> {
+  return (await getSections()).flatMap((section) => section.answers);
+}
+
+async function readSections(): Promise<Section[]> {
+  const entries = new Map((await getCollection('answers')).map((entry) => [entry.id, entry]));
+  const numbers = new Map<number, string>();
+  let position = 0;
+  const sections = (await getCollection('sections')).map(({ data }) => {
+    const { questions, ...rest } = data;
+    const section: Section = { ...rest, url: `${site.base}${data.id}/`, answers: [] };
+    for (const slug of questions) {
+      const id = `${data.id}/${slug}`;
+      const entry = entries.get(id);
+      if (!entry) {
+        throw new Error(
+          `content/sections.yaml: section "${data.id}" lists "${slug}", but content/${id}/index.mdx does not exist. Create it or correct the name.`,
+        );
+      }
+      entries.delete(id);
+      const { number } = entry.data;
+      const twin = numbers.get(number);
+      if (twin) {
+        throw new Error(
+          `content/${id}/index.mdx: number ${number} is taken by content/${twin}/index.mdx. Give it the next free number; numbers are permanent.`,
+        );
+      }
+      numbers.set(number, id);
+      position += 1;
+      section.answers.push({ entry, data: entry.data, number, slug, section, url: `${section.url}${slug}/`, position });
+    }
+    return section;
+  });
+  for (const id of entries.keys()) {
+    throw new Error(
+      `content/${id}/index.mdx: no section lists this answer. Add "${id.split('/')[1]}" under "${id.split('/')[0]}" in content/sections.yaml.`,
+    );
+  }
+  return sections;
+}

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type HastPluginDefinition, type HastPluginEntry, markdownToHtml } from 'satteri';
+import { site } from '../site.ts';
+
+const content = new URL('../../content/', import.meta.url);
+
+/** The id of a part of answer `number`, unique across the site and the same wherever the answer is shown. */
+export const partId = (number: number, part: string) => `q${number}-${part}`;
+
+/** Turns a heading's text into the last piece of its fragment: `Two exit stacks` → `two-exit-stacks`. */
+export const slugify = (text: string) =>
+  text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+
+/** Gives every heading its fragment and makes it a link to itself. */
+const headings: HastPluginEntry = ({ data }) => ({
+  name: 'headings',
+  element: {
+    filter: ['h2', 'h3'],
+    visit(node, ctx) {
+      const number = Number(data.astro?.frontmatter.number);
+      const id = partId(number, slugify(ctx.textContent(node)));
+      const link = { type: 'element', tagName: 'a', properties: { href: `#${id}` }, children: [...node.children] };
+      return { ...node, properties: { ...node.properties, id }, children: [link] } as typeof node;
+    },
+  },
+});
+
+/** Puts the base path before links that start with `/`, and refuses those that lead to no answer or chapter. */
+const internalLinks: HastPluginEntry = ({ fileURL }): HastPluginDefinition => ({
+  name: 'internal-links',
+  element: {
+    filter: ['a'],
+    visit(node, ctx) {
+      const href = String(node.properties.href ?? '');
+      if (!href.startsWith('/')) return;
+      const path = href.replace(/[#?].*$/, '');
+      if (!/^\/[a-z0-9-]+\/([a-z0-9-]+\/)?$/.test(path) || !existsSync(new URL(`.${path}`, content))) {
+        throw new Error(
+          `${fileURL ? relative(process.cwd(), fileURLToPath(fileURL)) : 'front matter'}: the link ${href} leads nowhere. Write it as /section/question/, both as folders in content/.`,
+        );
+      }
+      ctx.setProperty(node, 'href', site.base + href.slice(1));
+    },
+  },
+});
+
+/** Tells the components that show files in which folder of `content/` the answer stands. */
+const folders: HastPluginEntry = ({ fileURL }) =>
+  fileURL && {
+    name: 'folders',
+    mdxJsxFlowElement: {
+      filter: ['Program', 'Record'],
+      visit(node) {
+        const folder = relative(fileURLToPath(content), fileURLToPath(new URL('.', fileURL))).split(sep).join('/');
+        return { ...node, attributes: [...node.attributes, { type: 'mdxJsxAttribute', name: 'folder', value: folder }] };
+      },
+    },
+  };
+
+/** What happens to the text of an answer between MDX and HTML. */
+export const contentPlugins: HastPluginEntry[] = [headings, internalLinks, folders];
+
+/** Renders one paragraph of Markdown from the front matter to HTML without its `<p>`. */
+export function renderInline(markdown: string): string {
+  const { html } = markdownToHtml(markdown, { hastPlugins: [internalLinks] });
+  return html.trim().replace(/^<p>|<\/p>$/g, '');
+}
+
+/** The text of a line of Markdown, for titles and descriptions: no backticks, emphasis or link targets. */
+export const plainText = (markdown: string) =>
+  markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '');
+
+/** Words in running text: what stands between white space and has a letter or digit in it. */
+export const countWords = (text: string) => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
