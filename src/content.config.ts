@@ -1,6 +1,7 @@
 import { file, glob } from 'astro/loaders';
 import { z } from 'astro/zod';
 import { defineCollection } from 'astro:content';
+import { parse } from 'yaml';
 import { countWords, plainText } from './lib/markdown.ts';
 
 /** A line of text, with inline Markdown. */
@@ -18,8 +19,13 @@ const words = (least: number, most: number) =>
   });
 
 const sections = defineCollection({
-  loader: file('content/sections.yaml'),
+  // The store sorts by id; the book's order is the file's.
+  loader: file('content/sections.yaml', {
+    parser: (text) => (parse(text) as object[]).map((section, order) => ({ ...section, order })),
+  }),
   schema: z.strictObject({
+    /** Place in the file, from 0. */
+    order: z.int(),
     /** The first part of the section's URLs. */
     id: slug,
     title: line,

@@ -41,8 +41,8 @@ async function readSections(): Promise<Section[]> {
   const entries = new Map((await getCollection('answers')).map((entry) => [entry.id, entry]));
   const numbers = new Map<number, string>();
   let position = 0;
-  const sections = (await getCollection('sections')).map(({ data }) => {
-    const { questions, ...rest } = data;
+  const sections = (await getCollection('sections')).sort((a, b) => a.data.order - b.data.order).map(({ data }) => {
+    const { questions, order, ...rest } = data;
     const section: Section = { ...rest, url: `${site.base}${data.id}/`, answers: [] };
     for (const slug of questions) {
       const id = `${data.id}/${slug}`;

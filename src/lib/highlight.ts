@@ -5,7 +5,7 @@ const tokens: Record<string, string[]> = {
   c: ['comment', 'punctuation.definition.comment'],
   k: ['keyword', 'storage', 'constant.language', 'variable.language', 'support.type.property-name.directive'],
   s: ['string', 'punctuation.definition.string'],
-  n: ['constant.numeric', 'constant.character', 'constant.other'],
+  d: ['constant.numeric', 'constant.character', 'constant.other'],
   f: ['entity.name.function', 'support.function', 'meta.function.decorator', 'entity.name.function.decorator'],
   t: ['entity.name.type', 'entity.name.class', 'support.class', 'support.type', 'entity.other.inherited-class'],
 };

@@ -26,13 +26,13 @@ const headings: HastPluginEntry = ({ data }) => ({
       const number = Number(data.astro?.frontmatter.number);
       const id = partId(number, slugify(ctx.textContent(node)));
       const link = { type: 'element', tagName: 'a', properties: { href: `#${id}` }, children: [...node.children] };
-      return { ...node, properties: { ...node.properties, id }, children: [link] } as typeof node;
+      return { ...node, properties: { ...node.properties, id, className: [node.tagName === 'h2' ? 'part' : 'sub'] }, children: [link] } as typeof node;
     },
   },
 });
 
 /** Puts the base path before links that start with `/`, and refuses those that lead to no answer or chapter. */
-const internalLinks: HastPluginEntry = ({ fileURL }): HastPluginDefinition => ({
+const internalLinks = ({ fileURL }: { fileURL: URL | undefined }): HastPluginDefinition => ({
   name: 'internal-links',
   element: {
     filter: ['a'],
@@ -68,8 +68,9 @@ export const contentPlugins: HastPluginEntry[] = [headings, internalLinks, folde
 
 /** Renders one paragraph of Markdown from the front matter to HTML without its `<p>`. */
 export function renderInline(markdown: string): string {
-  const { html } = markdownToHtml(markdown, { hastPlugins: [internalLinks] });
-  return html.trim().replace(/^<p>|<\/p>$/g, '');
+  const result = markdownToHtml(markdown, { hastPlugins: [internalLinks] });
+  if (result instanceof Promise) throw new Error('a Markdown plugin is asynchronous; renderInline needs them not to be');
+  return result.html.trim().replace(/^<p>|<\/p>$/g, '');
 }
 
 /** The text of a line of Markdown, for titles and descriptions: no backticks, emphasis or link targets. */

@@ -2,11 +2,13 @@ import { STATUS_CODES } from 'node:http';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+type Headers = { [name: string]: string };
+
 /** One exchange over HTTP. Headers and bodies that do not matter or are not there are left out. */
 interface HttpStep {
   kind: 'http';
-  request: { method: string; path: string; headers?: Record<string, string>; body?: unknown };
-  response: { status: number; headers?: Record<string, string>; body?: unknown };
+  request: { method: string; path: string; headers?: Headers; body?: unknown };
+  response: { status: number; headers?: Headers; body?: unknown };
 }
 /** What a command printed. */
 interface OutputStep {
@@ -34,6 +36,12 @@ export type Step = { step: string; note?: string; masked?: boolean } & (
   | WebSocketStep
 );
 
+/** What a test recorded of a program: the test's path from the repository's root and the steps in their order. */
+export interface Record {
+  test: string;
+  steps: Step[];
+}
+
 /** The path of a file of an answer from the repository's root. */
 export const programPath = (folder: string, file: string) => join('content', folder, file);
 
@@ -54,13 +62,13 @@ export function readProgram(folder: string, file: string, region?: string): stri
 }
 
 /** The recorded steps of a program with those names, in the record's order; all steps without names. */
-export function readRecord(folder: string, file: string, steps?: string[]): { test: string; steps: Step[] } {
+export function readRecord(folder: string, file: string, steps?: string[]): Record {
   const path = programPath(folder, `${file}.record.json`);
   if (!existsSync(path)) {
     if (!steps?.length) return { test: '', steps: [] };
     throw new Error(`content/${folder}/index.mdx shows a record of ${file}, but ${path} does not exist. Record it: npm run record`);
   }
-  const record: { test: string; steps: Step[] } = JSON.parse(readFileSync(path, 'utf8'));
+  const record: Record = JSON.parse(readFileSync(path, 'utf8'));
   if (!steps) return record;
   const names = record.steps.map(({ step }) => step);
   const unknown = steps.filter((name) => !names.includes(name));
@@ -72,7 +80,7 @@ export function readRecord(folder: string, file: string, steps?: string[]): { te
 
 /** Status code and reason phrase as RFC 9110 has it: `422 Unprocessable Content`. */
 export function statusLine(status: number): string {
-  const renamed: Record<number, string> = { 413: 'Content Too Large', 422: 'Unprocessable Content' };
+  const renamed: { [status: number]: string } = { 413: 'Content Too Large', 422: 'Unprocessable Content' };
   return `${status} ${renamed[status] ?? STATUS_CODES[status] ?? ''}`.trim();
 }
 
@@ -96,7 +104,7 @@ export function formatJson(value: unknown, indent = ''): string {
 }
 
 /** Headers, one a line, then the body: JSON formatted, text as it is. */
-export function formatMessage(message: { headers?: Record<string, string>; body?: unknown }): string {
+export function formatMessage(message: { headers?: Headers; body?: unknown }): string {
   const headers = Object.entries(message.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
   if (message.body === undefined) return headers.join('\n');
   const body = typeof message.body === 'string' ? message.body.trimEnd() : formatJson(message.body);
