@@ -39,7 +39,11 @@ const sections = defineCollection({
 });
 
 const answers = defineCollection({
-  loader: glob({ pattern: '*/*/index.mdx', base: 'content', generateId: ({ entry }) => entry.replace(/\/index\.mdx$/, '') }),
+  loader: glob({
+    pattern: '*/*/index.mdx',
+    base: 'content',
+    generateId: ({ entry }) => entry.replace(/\/index\.mdx$/, ''),
+  }),
   schema: z.strictObject({
     /** The permanent id: never reused, never renumbered. */
     number,
@@ -54,7 +58,10 @@ const answers = defineCollection({
     /** The spoken answer: true on its own, no code blocks. */
     say: words(50, 90),
     /** What separates one level's answer from another's. */
-    listens: z.array(z.strictObject({ level, hear: line })).min(3).max(5),
+    listens: z
+      .array(z.strictObject({ level, hear: line }))
+      .min(3)
+      .max(5),
     pitfalls: z
       .array(
         z.strictObject({

@@ -23,7 +23,10 @@ const theme: ThemeRegistration = {
     { settings: { foreground: plain, background: '#ffffff' } },
     { scope: 'keyword.operator', settings: { foreground: plain } },
     ...names.map((name) => ({ scope: tokens[name] ?? [], settings: { foreground: colourOf(name) } })),
-    { scope: ['keyword.operator', 'storage.type.string', 'constant.character.format.placeholder'], settings: { foreground: plain } },
+    {
+      scope: ['keyword.operator', 'storage.type.string', 'constant.character.format.placeholder'],
+      settings: { foreground: plain },
+    },
     { scope: ['keyword.operator.logical', 'keyword.operator.wordlike'], settings: { foreground: colourOf('k') } },
   ],
 };
@@ -43,12 +46,12 @@ const languages: Record<string, BundledLanguage> = {
 const highlighter = createHighlighter({ themes: [theme], langs: [...new Set(Object.values(languages))] });
 const cache = new Map<string, string>();
 
-const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+const escapeHtml = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 /** Highlights `code` in the language of `file` (by its ending) as HTML: spans with classes, never styles. */
 export async function highlight(code: string, file: string): Promise<string> {
   const lang = languages[file.split(/[./]/).pop() ?? ''];
-  if (!lang) return escape(code);
+  if (!lang) return escapeHtml(code);
   const key = `${lang}\n${code}`;
   const known = cache.get(key);
   if (known !== undefined) return known;
@@ -62,7 +65,9 @@ export async function highlight(code: string, file: string): Promise<string> {
       if (last && (last.name === name || !content.trim())) last.text += content;
       else merged.push({ name, text: content });
     }
-    return merged.map(({ name, text }) => (name ? `<span class="${name}">${escape(text)}</span>` : escape(text))).join('');
+    return merged
+      .map(({ name, text }) => (name ? `<span class="${name}">${escapeHtml(text)}</span>` : escapeHtml(text)))
+      .join('');
   });
   cache.set(key, html.join('\n'));
   return html.join('\n');

@@ -26,7 +26,11 @@ const headings: HastPluginEntry = ({ data }) => ({
       const number = Number(data.astro?.frontmatter.number);
       const id = partId(number, slugify(ctx.textContent(node)));
       const link = { type: 'element', tagName: 'a', properties: { href: `#${id}` }, children: [...node.children] };
-      return { ...node, properties: { ...node.properties, id, className: [node.tagName === 'h2' ? 'part' : 'sub'] }, children: [link] } as typeof node;
+      return {
+        ...node,
+        properties: { ...node.properties, id, className: [node.tagName === 'h2' ? 'part' : 'sub'] },
+        children: [link],
+      } as typeof node;
     },
   },
 });
@@ -57,8 +61,13 @@ const folders: HastPluginEntry = ({ fileURL }) =>
     mdxJsxFlowElement: {
       filter: ['Program', 'Record'],
       visit(node) {
-        const folder = relative(fileURLToPath(content), fileURLToPath(new URL('.', fileURL))).split(sep).join('/');
-        return { ...node, attributes: [...node.attributes, { type: 'mdxJsxAttribute', name: 'folder', value: folder }] };
+        const folder = relative(fileURLToPath(content), fileURLToPath(new URL('.', fileURL)))
+          .split(sep)
+          .join('/');
+        return {
+          ...node,
+          attributes: [...node.attributes, { type: 'mdxJsxAttribute', name: 'folder', value: folder }],
+        };
       },
     },
   };
@@ -69,13 +78,13 @@ export const contentPlugins: HastPluginEntry[] = [headings, internalLinks, folde
 /** Renders one paragraph of Markdown from the front matter to HTML without its `<p>`. */
 export function renderInline(markdown: string): string {
   const result = markdownToHtml(markdown, { hastPlugins: [internalLinks] });
-  if (result instanceof Promise) throw new Error('a Markdown plugin is asynchronous; renderInline needs them not to be');
+  if (result instanceof Promise)
+    throw new Error('a Markdown plugin is asynchronous; renderInline needs them not to be');
   return result.html.trim().replace(/^<p>|<\/p>$/g, '');
 }
 
 /** The text of a line of Markdown, for titles and descriptions: no backticks, emphasis or link targets. */
-export const plainText = (markdown: string) =>
-  markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '');
+export const plainText = (markdown: string) => markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '');
 
 /** Words in running text: what stands between white space and has a letter or digit in it. */
 export const countWords = (text: string) => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;

@@ -30,10 +30,7 @@ interface WebSocketStep {
 }
 /** One named piece of a record; `note` is a caption, `masked` says that parts which vary were replaced. */
 export type Step = { step: string; note?: string; masked?: boolean } & (
-  | HttpStep
-  | OutputStep
-  | ValueStep
-  | WebSocketStep
+  HttpStep | OutputStep | ValueStep | WebSocketStep
 );
 
 /** What a test recorded of a program: the test's path from the repository's root and the steps in their order. */
@@ -51,7 +48,10 @@ export function readProgram(folder: string, file: string, region?: string): stri
   if (!existsSync(path)) throw new Error(`content/${folder}/index.mdx shows ${file}, but ${path} does not exist.`);
   const text = readFileSync(path, 'utf8');
   if (!region) return text.replace(/^[^\S\n]*(#|\/\/) (end)?region.*\n/gm, '');
-  const found = new RegExp(`^[^\\S\\n]*(?:#|//) region ${region}\\n([\\s\\S]*?)^[^\\S\\n]*(?:#|//) endregion`, 'm').exec(text);
+  const found = new RegExp(
+    `^[^\\S\\n]*(?:#|//) region ${region}\\n([\\s\\S]*?)^[^\\S\\n]*(?:#|//) endregion`,
+    'm',
+  ).exec(text);
   if (!found?.[1]) {
     const names = [...text.matchAll(/(?:#|\/\/) region (\S+)/g)].map((match) => match[1]).join(', ') || 'none';
     throw new Error(`content/${folder}/index.mdx shows region "${region}" of ${file}; the file has: ${names}.`);
@@ -66,14 +66,18 @@ export function readRecord(folder: string, file: string, steps?: string[]): Reco
   const path = programPath(folder, `${file}.record.json`);
   if (!existsSync(path)) {
     if (!steps?.length) return { test: '', steps: [] };
-    throw new Error(`content/${folder}/index.mdx shows a record of ${file}, but ${path} does not exist. Record it: npm run record`);
+    throw new Error(
+      `content/${folder}/index.mdx shows a record of ${file}, but ${path} does not exist. Record it: npm run record`,
+    );
   }
   const record: Record = JSON.parse(readFileSync(path, 'utf8'));
   if (!steps) return record;
   const names = record.steps.map(({ step }) => step);
   const unknown = steps.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
-    throw new Error(`content/${folder}/index.mdx shows step "${unknown[0]}" of ${file}; recorded are: ${names.join(', ')}.`);
+    throw new Error(
+      `content/${folder}/index.mdx shows step "${unknown[0]}" of ${file}; recorded are: ${names.join(', ')}.`,
+    );
   }
   return { test: record.test, steps: record.steps.filter(({ step }) => steps.includes(step)) };
 }
@@ -88,7 +92,9 @@ export function statusLine(status: number): string {
 function flat(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(flat).join(', ')}]`;
-  return `{${Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}: ${flat(one)}`).join(', ')}}`;
+  return `{${Object.entries(value)
+    .map(([key, one]) => `${JSON.stringify(key)}: ${flat(one)}`)
+    .join(', ')}}`;
 }
 
 /** JSON on one line while that fits into 72 characters, else indented by two spaces. */

@@ -16,7 +16,10 @@ export function relatedTo(answer: Answer, all: Answer[]): Relation[] {
   const ties: [string, (one: Answer) => boolean][] = [
     ['Builds on', (one) => answer.data.buildsOn.includes(one.number)],
     ['Leads to', (one) => one.data.buildsOn.includes(self)],
-    ['Not to be confused with', (one) => answer.data.contrastsWith.includes(one.number) || one.data.contrastsWith.includes(self)],
+    [
+      'Not to be confused with',
+      (one) => answer.data.contrastsWith.includes(one.number) || one.data.contrastsWith.includes(self),
+    ],
     ['Asked next', (one) => asks(answer).includes(one.number)],
     ['Asked after', (one) => asks(one).includes(self)],
   ];
