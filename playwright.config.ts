@@ -17,7 +17,7 @@ export default defineConfig({
       name: 'browser',
       testDir: 'tests/browser',
       use: {
-        baseURL: 'http://127.0.0.1:4327',
+        baseURL: 'http://localhost:4327',
         locale: 'en-GB',
         permissions: ['clipboard-read', 'clipboard-write'],
         launchOptions: { executablePath: chromiumPath() ?? '', args: chromiumArgs },
@@ -25,7 +25,7 @@ export default defineConfig({
       },
     },
   ],
-  webServer: process.argv.includes('browser')
-    ? { command: 'node tests/serve.ts 4327', url: 'http://127.0.0.1:4327/', stdout: 'pipe' }
+  webServer: process.argv.some((word) => word.includes('browser'))
+    ? { command: 'node tests/serve.ts 4327', url: 'http://localhost:4327/', stdout: 'pipe' }
     : [],
 });

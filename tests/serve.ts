@@ -14,11 +14,14 @@ const files = sirv(root, { etag: true });
 const missing = readFileSync(`${root}/404.html`);
 
 const server = createServer((request, response) => {
-  const notFound = () => response.writeHead(404, { 'Content-Type': 'text/html; charset=utf-8' }).end(missing);
+  const notFound = () => {
+    response.writeHead(404, { 'Content-Type': 'text/html; charset=utf-8' }).end(missing);
+  };
   const url = request.url ?? '/';
-  if (!url.startsWith(site.base)) return notFound();
-  request.url = url.slice(site.base.length - 1);
-  files(request, response, notFound);
+  if (url.startsWith(site.base)) {
+    request.url = url.slice(site.base.length - 1);
+    files(request, response, notFound);
+  } else notFound();
 });
 server.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EADDRINUSE') throw error;

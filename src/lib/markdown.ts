@@ -3,6 +3,7 @@ import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type HastPluginDefinition, type HastPluginEntry, markdownToHtml } from 'satteri';
 import { site } from '../site.ts';
+import { formerIds } from './forwards.ts';
 
 const content = new URL('../../content/', import.meta.url);
 
@@ -26,10 +27,16 @@ const headings: HastPluginEntry = ({ data }) => ({
       const number = Number(data.astro?.frontmatter.number);
       const id = partId(number, slugify(ctx.textContent(node)));
       const link = { type: 'element', tagName: 'a', properties: { href: `#${id}` }, children: [...node.children] };
+      const former = formerIds(id).map((old) => ({
+        type: 'element',
+        tagName: 'span',
+        properties: { id: old },
+        children: [],
+      }));
       return {
         ...node,
         properties: { ...node.properties, id, className: [node.tagName === 'h2' ? 'part' : 'sub'] },
-        children: [link],
+        children: [...former, link],
       } as typeof node;
     },
   },

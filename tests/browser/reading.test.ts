@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'playwright/test';
+
+const answer = '/dependencies/dependency-scopes/';
+const question = 'How do you manage “scoped” dependencies (per-request, per-session)?';
+
+test('the copy button copies the exact text of the file and says so', async ({ page }) => {
+  await page.goto(answer);
+  const program = page.locator('.program[data-file]').first();
+  await program.getByRole('button', { name: /^Copy / }).click();
+  await expect(page.getByRole('status')).toHaveText('Code copied');
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const file = readFileSync(`content/${await program.getAttribute('data-file')}`, 'utf8');
+  expect(copied).toBe(file.replace(/^\s*# (end)?region.*\n/gm, ''));
+});
+
+test('one tap and the key c copy the question and its address', async ({ page, baseURL }) => {
+  await page.goto(answer);
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByRole('status')).toHaveText('Link copied');
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  const address = await page.locator('link[rel=canonical]').getAttribute('href');
+  expect(await clipboard()).toBe(`${question} — ${address}`);
+  expect(address).not.toContain(baseURL!);
+  await page.evaluate(() => navigator.clipboard.writeText(''));
+  await page.keyboard.press('c');
+  await expect.poll(clipboard).toBe(`${question} — ${address}`);
+});
+
+test('in a chapter, c copies the answer that is being read', async ({ page }) => {
+  await page.goto('/dependencies/#q19-pitfalls');
+  await page.keyboard.press('c');
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain(question);
+});
+
+test('arriving at a fragment shows and marks its target', async ({ page }) => {
+  for (const path of [answer, '/dependencies/']) {
+    await page.goto(`${path}#q19-pitfalls`);
+    const target = page.locator('#q19-pitfalls');
+    await expect(target).toBeInViewport();
+    const ground = (locator: typeof target) => locator.evaluate((node) => getComputedStyle(node).backgroundColor);
+    expect(await ground(target)).not.toBe(await ground(page.locator('#q19-example')));
+  }
+});
+
+test('the short link leads to the answer and carries the fragment along', async ({ page }) => {
+  await page.goto('/q/19/#q19-pitfalls');
+  await expect(page).toHaveURL(`${answer}#q19-pitfalls`);
+});
+
+test('the page shows which part is being read', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(answer);
+  const current = page.locator('.page-nav [aria-current]');
+  await expect(current).toHaveText('Say it');
+  await page.locator('#q19-pitfalls').evaluate((node) => node.scrollIntoView());
+  await expect(current).toHaveText('Pitfalls');
+});
+
+test('the theme follows the system, can be set, is kept and never flashes', async ({ page }) => {
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto('/');
+  const dark = await ground();
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await ground();
+  expect(light).not.toBe(dark);
+  await page.getByRole('button', { name: 'Theme: system' }).click();
+  await page.getByRole('button', { name: 'Theme: light' }).click();
+  await expect(page.getByRole('button', { name: 'Theme: dark' })).toBeVisible();
+  expect(await ground()).toBe(dark);
+  // Before any of our modules has run, the first frame already has the chosen scheme.
+  await page.route('**/*.js', (route) => route.abort());
+  await page.goto(answer, { waitUntil: 'commit' });
+  await page.waitForSelector('body');
+  expect(await ground()).toBe(dark);
+});
+
+test('nothing moves while a page loads', async ({ page }) => {
+  for (const path of ['/', answer, '/dependencies/']) {
+    await page.goto(path);
+    const shift = await page.evaluate(
+      () =>
+        new Promise<number>((done) => {
+          let sum = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
+          }).observe({ type: 'layout-shift', buffered: true });
+          setTimeout(() => done(sum), 300);
+        }),
+    );
+    expect(shift, path).toBe(0);
+  }
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('everything can be read, followed and found', async ({ page }) => {
+    await page.goto('/');
+    await page.getByRole('link', { name: question }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(question);
+    await expect(page.locator('.say')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Copy link' })).toBeHidden();
+    await page.locator('.next summary').first().click();
+    await expect(page.locator('.next details p').first()).toBeVisible();
+    await page.locator('[data-search]').first().click();
+    await expect(page).toHaveURL(/\/search\//);
+    await expect(page.getByRole('link', { name: question })).toBeVisible();
+    await page.goto('/q/19/');
+    await expect(page).toHaveURL(answer);
+  });
+});
+
+test('the keyboard alone reads: skip link, header, answer, next answer', async ({ page }) => {
+  await page.goto(answer);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the text' })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Skip to the text' })).toBeInViewport();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Answers', exact: true })).toBeFocused();
+  const next = page.locator('a[rel=next]');
+  for (let presses = 0; presses < 120; presses += 1) {
+    if (await next.evaluate((node) => node === document.activeElement)) break;
+    await page.keyboard.press('Tab');
+  }
+  await expect(next).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/dependencies/overriding-dependencies/');
+});
+
+test('the page that is not there says so and helps', async ({ page }) => {
+  const response = await page.goto('/nowhere/');
+  expect(response?.status()).toBe(404);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no page at this address');
+  await expect(page.getByRole('link', { name: question })).toBeVisible();
+});
+
+test('print shows the text with its addresses, and nothing to click', async ({ page }) => {
+  await page.goto(answer);
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('.site-header')).toBeHidden();
+  await expect(page.locator('.chapter-nav')).toBeHidden();
+  await expect(page.locator('.say')).toBeVisible();
+  const after = await page
+    .locator(`#q19-sources + ul a`)
+    .first()
+    .evaluate((node) => getComputedStyle(node, '::after').content);
+  expect(after).toContain('https://');
+});

@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { brotliCompressSync } from 'node:zlib';
+import { expect, test } from 'playwright/test';
+import { parse } from 'yaml';
+import { plainText } from '../../src/lib/markdown.ts';
+import { answerPages, forwardOf, pages } from './pages.ts';
+
+const questions = parse(readFileSync('tests/unit/questions.yaml', 'utf8')) as {
+  [number: string]: { path: string; question: string };
+};
+/** The first flight of a new TCP connection: ten segments of 1,460 bytes. */
+const firstFlight = 14_600;
+const compressed = (text: string | Buffer) => brotliCompressSync(text).length;
+
+test('there is one page for each question, with its short link', () => {
+  expect(answerPages.map(({ path }) => path).sort()).toEqual(
+    Object.values(questions)
+      .map(({ path }) => `/${path}/`)
+      .sort(),
+  );
+  for (const [number, { path }] of Object.entries(questions)) {
+    expect(forwardOf(pages.get(`/q/${number}/`)!), `/q/${number}/`).toBe(`/${path}/`);
+  }
+});
+
+test('the question is the only h1, the title and the structured data of its page', () => {
+  for (const { path, question } of Object.values(questions)) {
+    const { root } = pages.get(`/${path}/`)!;
+    const text = plainText(question);
+    const headings = root.querySelectorAll('h1');
+    expect(headings).toHaveLength(1);
+    expect(headings[0]!.text.replace(/\s+/g, ' ').trim()).toContain(text);
+    expect(root.querySelector('title')!.text).toContain(text);
+    const data = JSON.parse(root.querySelector('script[type="application/ld+json"]')!.text);
+    expect(data['@graph'][0].mainEntity.name).toBe(text);
+    const description = root.querySelector('meta[name=description]')!.getAttribute('content')!;
+    expect(data['@graph'][0].mainEntity.acceptedAnswer.text).toBe(description);
+  }
+});
+
+test('the parts of an answer stand in their order', () => {
+  const order = 'say listens how-it-works example pitfalls no-longer-true next related sources checked-with'.split(' ');
+  for (const { path, root } of answerPages) {
+    const found = root.querySelectorAll('h2[id]').map((node) => node.id.replace(/^q\d+-/, ''));
+    expect(found, path).toEqual(order);
+  }
+});
+
+test('a chapter holds its answers in full', () => {
+  for (const { path, root } of answerPages) {
+    const chapter = pages.get(`/${path.split('/')[1]}/`)!;
+    const text = (node: typeof root) => node.text.replace(/\s+/g, ' ').trim();
+    for (const program of root.querySelectorAll('.program')) expect(text(chapter.root)).toContain(text(program));
+    expect(text(chapter.root)).toContain(text(root.querySelector('.say p')!));
+  }
+});
+
+test('headings go down by one level at a time', () => {
+  for (const { path, root } of pages.values()) {
+    let last = 0;
+    for (const heading of root.querySelectorAll('h1, h2, h3, h4, h5')) {
+      const level = Number(heading.tagName[1]);
+      expect(level, `${path}: ${heading.text.trim()}`).toBeLessThanOrEqual(last + 1);
+      last = level;
+    }
+  }
+});
+
+test('no page has a style attribute, an inline handler or anything from another origin', () => {
+  for (const { path, root } of pages.values()) {
+    for (const node of root.querySelectorAll('*')) {
+      const names = Object.keys(node.attributes);
+      expect(
+        names.filter((name) => name === 'style' || name.startsWith('on')),
+        `${path}: ${node.toString().slice(0, 120)}`,
+      ).toEqual([]);
+    }
+    const loaded = root.querySelectorAll('[src], [srcset], link[rel~=stylesheet], link[rel~=icon], link[rel~=preload]');
+    for (const node of loaded) expect(node.toString(), path).not.toMatch(/(src|href|srcset)="?(https?:)?\/\//);
+    expect(
+      root
+        .querySelectorAll('style')
+        .map((node) => node.text)
+        .join(''),
+    ).not.toMatch(/@import|url\((?!#|"?data:)/);
+  }
+});
+
+test('an answer fits into the first flight with all that paints it; so does the first screen of the others', () => {
+  const sizes = answerPages.map(({ path, html }) => ({ path, bytes: compressed(html) }));
+  sizes.sort((a, b) => b.bytes - a.bytes);
+  console.log(
+    `heaviest answers (brotli, of ${firstFlight}): ${sizes
+      .slice(0, 3)
+      .map(({ path, bytes }) => `${path} ${bytes}`)
+      .join(', ')}`,
+  );
+  expect(sizes.filter(({ bytes }) => bytes > firstFlight)).toEqual([]);
+  for (const { path, html, root } of pages.values()) {
+    expect(
+      root.querySelectorAll('link[rel~=stylesheet], script[src]:not([type=module]):not([async]):not([defer])'),
+      `${path} blocks on a request`,
+    ).toEqual([]);
+    // What paints the first screen of a long page: the head with all styles, and the first 6,000 characters of the body.
+    const start = html.slice(0, html.indexOf('<body') + 6_000);
+    expect(compressed(start), path).toBeLessThanOrEqual(firstFlight);
+  }
+});
+
+test('our own JavaScript before the reader acts is at most 4 KB', () => {
+  for (const { path, root } of pages.values()) {
+    const inline = root.querySelectorAll('script:not([type="application/ld+json"])');
+    const bytes = inline.map((node) => {
+      const src = node.getAttribute('src');
+      return compressed(src ? readFileSync(`dist${src}`) : node.text);
+    });
+    expect(
+      bytes.reduce((sum, one) => sum + one, 0),
+      path,
+    ).toBeLessThanOrEqual(4_096);
+  }
+});
+
+test('only answers are in the search index', () => {
+  const entry = JSON.parse(readFileSync('dist/pagefind/pagefind-entry.json', 'utf8'));
+  expect(
+    Object.values(entry.languages as { [language: string]: { page_count: number } }).map((one) => one.page_count),
+  ).toEqual([answerPages.length]);
+});
+
+test('the sitemap names every page that is to be found, and robots.txt the sitemap', () => {
+  const urls = [...readFileSync('dist/sitemap-0.xml', 'utf8').matchAll(/<loc>([^<]+)<\/loc>/g)].map(
+    (match) => new URL(match[1]!).pathname,
+  );
+  const found = [...pages.values()]
+    .filter(({ root }) => !root.querySelector('meta[name=robots]'))
+    .map(({ path }) => path);
+  expect(urls.sort()).toEqual(found.sort());
+  expect(readFileSync('dist/robots.txt', 'utf8')).toMatch(/^Sitemap: https:\/\/.+\/sitemap-index\.xml$/m);
+  expect(readdirSync('dist')).toContain('sitemap-index.xml');
+});

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { forwardOf, type Page, readPages } from './pages.ts';
+
+/** The lock file: every address ever published, a line each; lines are only added. */
+export const lockFile = 'tests/site/permalinks.txt';
+
+/** The addresses that a build publishes: pages, and the fragments of answers, their parts and the sections. */
+export function published(pages: Map<string, Page>): string[] {
+  return [...pages.values()]
+    .filter(({ path }) => path !== '/404.html')
+    .flatMap(({ path, ids }) => [
+      path,
+      ...[...ids]
+        .filter((id) => /^q\d/.test(id) || path === '/')
+        .filter((id) => !['content', 'status'].includes(id))
+        .map((id) => `${path}#${id}`),
+    ])
+    .sort();
+}
+
+/** The addresses of the lock file. */
+export const locked = (): string[] => (existsSync(lockFile) ? readFileSync(lockFile, 'utf8').trim().split('\n') : []);
+
+/** Locked addresses that a build no longer serves, each with what to do. A forward serves the fragments of its target. */
+export function lost(lock: string[], pages: Map<string, Page>): string[] {
+  const serves = (path: string, fragment: string): boolean => {
+    const page = pages.get(path);
+    const forward = page && forwardOf(page);
+    if (forward) return serves(forward, fragment);
+    return page !== undefined && (fragment === '' || page.ids.has(fragment));
+  };
+  return lock.flatMap((address) => {
+    const [path = '', fragment = ''] = address.split('#');
+    if (serves(path, fragment)) return [];
+    const remedy = serves(path, '') ? `fragments: { ${fragment}: <its new id> }` : `pages: { ${path}: <its new path> }`;
+    return `${address} was published and is gone. Add to content/forwards.yaml: ${remedy}`;
+  });
+}
+
+if (process.argv[1]?.endsWith('permalinks.ts')) {
+  const lock = [...new Set([...locked(), ...published(readPages('dist'))])].sort();
+  writeFileSync(lockFile, `${lock.join('\n')}\n`);
+  console.log(`${lockFile}: ${lock.length} addresses`);
+}
