@@ -4,6 +4,7 @@ import sitemap from '@astrojs/sitemap';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'astro/config';
 import { contentPlugins } from './src/lib/markdown.ts';
+import { contentSecurityPolicy } from './src/lib/policy.ts';
 import { searchIndex } from './src/lib/search-index.ts';
 import { site } from './src/site.ts';
 
@@ -20,6 +21,11 @@ export default defineConfig({
     syntaxHighlight: false,
     processor: satteri({ hastPlugins: contentPlugins }),
   },
-  integrations: [mdx(), sitemap({ filter: (page) => !/\/q\/\d+\/$/.test(page) }), searchIndex()],
+  integrations: [
+    mdx(),
+    contentSecurityPolicy(),
+    sitemap({ filter: (page) => !/\/q\/\d+\/$/.test(page) }),
+    searchIndex(),
+  ],
   vite: { plugins: [tailwindcss()], cacheDir: './.cache/vite' },
 });
