@@ -26,13 +26,14 @@ Mask = Mapping[str, str]
 class Response(Protocol):
     """What `record_http` reads: an answer of httpx, httpx2 or the TestClient."""
 
-    status_code: int
-    headers: Any
-    request: Any
-    content: bytes
-
     @property
-    def text(self) -> str: ...
+    def status_code(self) -> int: ...
+    @property
+    def headers(self) -> Any: ...
+    @property
+    def request(self) -> Any: ...
+    @property
+    def content(self) -> bytes: ...
 
 
 def masked(value: Json, mask: Mask) -> Json:
