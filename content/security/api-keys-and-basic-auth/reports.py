@@ -1,0 +1,49 @@
+"""API keys: the scheme extracts the key, the dependency verifies it."""
+
+import hashlib
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter, FastAPI, Security
+from fastapi.security import APIKeyHeader
+
+api_key = APIKeyHeader(name="X-API-Key")
+
+
+def digest(secret: str) -> bytes:
+    # A generated key is random and long: unlike a password it needs no slow hash.
+    return hashlib.sha256(secret.encode()).digest()
+
+
+# The table of keys: an id and the digest of the secret. Delete a row to revoke a key;
+# two rows for one client overlap while it rotates.
+KEYS = {
+    "acme-2026": digest("jX2mP0v8Wc5nT1rKq7eYbA3u"),
+    "acme-2027": digest("Vd9sLh4GzR6oEf0tNk2xCi8w"),
+}
+NO_KEY = digest(secrets.token_urlsafe(32))
+
+
+def verify_key(key: Annotated[str, Security(api_key)]) -> str:
+    key_id, _, secret = key.partition(".")
+    # Two digests: always bytes, always of one length, whatever the client sent.
+    if not secrets.compare_digest(digest(secret), KEYS.get(key_id, NO_KEY)):
+        raise api_key.make_not_authenticated_error()
+    return key_id
+
+
+router = APIRouter(dependencies=[Security(verify_key)])
+
+
+@router.get("/reports")
+def list_reports() -> list[str]:
+    return ["2026-10", "2026-11"]
+
+
+@router.get("/reports/usage")
+def show_usage(key_id: Annotated[str, Security(verify_key)]) -> dict[str, str]:
+    return {"key": key_id}
+
+
+app = FastAPI()
+app.include_router(router)

@@ -1,0 +1,203 @@
+import base64
+from collections.abc import Callable
+
+import pytest
+from fastapi import Depends, FastAPI, HTTPException, WebSocket
+from fastapi.security import APIKeyHeader, HTTPBasic
+from fastapi.testclient import TestClient
+from programs import Program
+from starlette.testclient import WebSocketDenialResponse
+
+Open = Callable[[str], Program]
+GOOD = "acme-2027.Vd9sLh4GzR6oEf0tNk2xCi8w"
+
+
+def basic(text: str, encoding: str = "utf-8") -> dict[str, str]:
+    return {
+        "Authorization": "Basic " + base64.b64encode(text.encode(encoding)).decode()
+    }
+
+
+def test_a_key_is_verified_before_the_path_operation_runs(program: Open) -> None:
+    p = program("reports.py")
+    client = TestClient(p.load().app)
+
+    missing = client.get("/reports")
+    assert missing.status_code == 401
+    p.record_http("missing", missing, headers=["www-authenticate"])
+
+    wrong = client.get("/reports", headers={"X-API-Key": "acme-2027.guess"})
+    assert wrong.status_code == 401
+    assert wrong.content == missing.content
+    p.record_http("wrong", wrong)
+
+    right = client.get("/reports/usage", headers={"X-API-Key": GOOD})
+    assert right.json() == {"key": "acme-2027"}
+    p.record_http("right", right)
+
+    for key in [
+        "",
+        ".",
+        "acme-2027",
+        "nobody.guess",
+        GOOD + "x",
+        "acme-2026" + GOOD[9:],
+    ]:
+        assert client.get("/reports", headers={"X-API-Key": key}).status_code == 401
+    strange = [(b"X-API-Key", "acme-2027.clé".encode("latin-1"))]
+    assert client.get("/reports", headers=strange).status_code == 401
+
+
+def test_a_key_is_revoked_and_rotated_alone(program: Open) -> None:
+    module = program("reports.py").load()
+    client = TestClient(module.app)
+    old = {"X-API-Key": "acme-2026.jX2mP0v8Wc5nT1rKq7eYbA3u"}
+    assert client.get("/reports", headers=old).status_code == 200
+    del module.KEYS["acme-2026"]
+    assert client.get("/reports", headers=old).status_code == 401
+    assert client.get("/reports", headers={"X-API-Key": GOOD}).status_code == 200
+
+
+def test_the_scheme_is_documented_once_and_required_by_each_operation(
+    program: Open,
+) -> None:
+    document = program("reports.py").load().app.openapi()
+    assert document["components"]["securitySchemes"] == {
+        "APIKeyHeader": {"type": "apiKey", "in": "header", "name": "X-API-Key"}
+    }
+    for path in ["/reports", "/reports/usage"]:
+        assert document["paths"][path]["get"]["security"] == [{"APIKeyHeader": []}]
+
+
+def test_basic_gives_one_answer_to_every_wrong_pair(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPERATOR_NAME", "grace")
+    monkeypatch.setenv("OPERATOR_PASSWORD", "hopper-1906")
+    p = program("operators.py")
+    client = TestClient(p.load().app)
+
+    right = client.get("/operator", headers=basic("grace:hopper-1906"))
+    assert right.json() == {"operator": "grace"}
+    p.record_http("right", right)
+
+    wrong = client.get("/operator", headers=basic("grace:guess"))
+    p.record_http("wrong", wrong, headers=["www-authenticate"])
+    pairs = ["ada:hopper-1906", "ada:guess", ":", "grace:hopper-1906:", "grace"]
+    answers = {client.get("/operator", headers=basic(pair)).content for pair in pairs}
+    assert (
+        answers == {wrong.content, client.get("/operator").content} == {wrong.content}
+    )
+
+
+def test_basic_cannot_carry_a_password_that_is_not_ascii(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPERATOR_NAME", "grace")
+    monkeypatch.setenv("OPERATOR_PASSWORD", "café")
+    p = program("operators.py")
+    client = TestClient(p.load().app)
+    for encoding in ["utf-8", "latin-1"]:
+        sent = client.get("/operator", headers=basic("grace:café", encoding))
+        assert sent.status_code == 401
+        assert sent.headers["www-authenticate"] == 'Basic realm="operators"'
+    # Bytes, so even that stored password makes no TypeError of a guess.
+    assert client.get("/operator", headers=basic("grace:cafe")).status_code == 401
+    answer = client.get("/operator", headers=basic("grace:café"))
+    p.record_http(
+        "not-ascii", answer, note="The right password, café, in UTF-8: refused."
+    )
+
+
+def test_either_scheme_lets_the_caller_in(program: Open) -> None:
+    p = program("either.py")
+    module = p.load()
+    client = TestClient(module.app)
+
+    neither = client.get("/invoices")
+    assert neither.status_code == 401
+    assert neither.headers["www-authenticate"] == "Bearer, APIKey"
+    callers = {
+        "neither": neither.json(),
+        "X-API-Key": client.get("/invoices", headers={"X-API-Key": "k"}).json(),
+        "Bearer": client.get("/invoices", headers={"Authorization": "Bearer t"}).json(),
+    }
+    assert callers["X-API-Key"] == {"caller": "a program"}
+    assert callers["Bearer"] == {"caller": "a person"}
+    p.record_value("callers", "GET /invoices with …", callers)
+
+    security = module.app.openapi()["paths"]["/invoices"]["get"]["security"]
+    assert security == [{"APIKeyHeader": []}, {"HTTPBearer": []}]
+    p.record_value("documented", "OpenAPI: security of GET /invoices", security)
+
+
+def test_two_required_schemes_are_documented_as_alternatives() -> None:
+    app = FastAPI()
+    both = [Depends(APIKeyHeader(name="X-API-Key")), Depends(HTTPBasic())]
+
+    @app.get("/both", dependencies=both)
+    def read() -> None: ...
+
+    assert TestClient(app).get("/both", headers={"X-API-Key": "k"}).status_code == 401
+    security = app.openapi()["paths"]["/both"]["get"]["security"]
+    assert security == [{"APIKeyHeader": []}, {"HTTPBasic": []}]
+
+
+def test_auto_error_false_still_refuses_a_malformed_basic_header() -> None:
+    app = FastAPI()
+
+    @app.get("/maybe", dependencies=[Depends(HTTPBasic(auto_error=False))])
+    def read() -> None: ...
+
+    client = TestClient(app)
+    assert client.get("/maybe").status_code == 200
+    malformed = client.get("/maybe", headers={"Authorization": "Basic %%%"})
+    assert malformed.status_code == 401
+
+
+def test_the_old_403_is_one_overridden_method() -> None:
+    class Old(APIKeyHeader):
+        def make_not_authenticated_error(self) -> HTTPException:
+            return HTTPException(403, "Not authenticated")
+
+    app = FastAPI(dependencies=[Depends(Old(name="X-API-Key"))])
+
+    @app.get("/")
+    def read() -> None: ...
+
+    assert TestClient(app).get("/").status_code == 403
+
+
+def test_a_scheme_guards_a_websocket_before_it_opens() -> None:
+    app = FastAPI()
+
+    @app.websocket("/ws", dependencies=[Depends(APIKeyHeader(name="X-API-Key"))])
+    async def feed(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.close()
+
+    client = TestClient(app)
+    with client.websocket_connect("/ws", headers={"X-API-Key": "k"}):
+        pass
+    with (
+        pytest.raises(WebSocketDenialResponse) as refused,
+        client.websocket_connect("/ws"),
+    ):
+        pass
+    assert refused.value.status_code == 401
+
+
+def test_an_extracted_key_is_not_a_verified_key(program: Open) -> None:
+    p = program("unverified.py")
+    client = TestClient(p.load().app, raise_server_exceptions=False)
+
+    anything = client.get("/extracted", headers={"X-API-Key": "anything"})
+    assert anything.json() == {"key": "anything"}
+    p.record_http("anything", anything)
+
+    not_ascii = [(b"X-API-Key", "clé".encode("latin-1"))]
+    strange = client.get("/as-text", headers=not_ascii)
+    assert strange.status_code == 500
+    p.record_http("not-ascii", strange)
+    plain = client.get("/as-text", headers={"X-API-Key": "guess"})
+    assert plain.json() == {"valid": False}
