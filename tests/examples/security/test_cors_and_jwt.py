@@ -1,0 +1,204 @@
+from collections.abc import Callable
+
+import httpx2
+from fastapi import FastAPI, Request, WebSocket
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse
+from fastapi.testclient import TestClient
+from programs import Program
+
+Open = Callable[[str], Program]
+OURS = {"Origin": "https://shop.example"}
+FOREIGN = {"Origin": "https://evil.example"}
+ALLOW = "access-control-allow-origin"
+CREDENTIALS = "access-control-allow-credentials"
+
+
+def preflight(
+    client: TestClient,
+    path: str,
+    origin: dict[str, str],
+    method: str,
+    headers: str = "",
+) -> httpx2.Response:
+    asked = {"Access-Control-Request-Method": method}
+    if headers:
+        asked["Access-Control-Request-Headers"] = headers
+    return client.options(path, headers={**origin, **asked})
+
+
+def test_the_middleware_answers_the_preflight(program: Open) -> None:
+    p = program("shop_api.py")
+    client = TestClient(p.load().app)
+
+    allowed = preflight(client, "/orders", OURS, "POST", "authorization")
+    assert allowed.status_code == 200
+    shown = [ALLOW, CREDENTIALS, "access-control-allow-methods"]
+    p.record_http("preflight-allowed", allowed, headers=shown)
+    assert preflight(client, "/no/such/route", OURS, "POST").status_code == 200
+
+    refused = preflight(client, "/orders", FOREIGN, "POST")
+    assert refused.status_code == 400
+    assert ALLOW not in refused.headers
+    p.record_http("preflight-refused", refused)
+    assert preflight(client, "/orders", OURS, "PUT").text == "Disallowed CORS method"
+    unlisted = preflight(client, "/orders", OURS, "POST", "x-tenant")
+    assert unlisted.text == "Disallowed CORS headers"
+    no_preflight = client.options("/orders", headers=OURS)
+    assert no_preflight.status_code == 405
+
+
+def test_a_foreign_request_runs_and_only_its_answer_is_hidden(program: Open) -> None:
+    p = program("shop_api.py")
+    module = p.load()
+    client = TestClient(module.app)
+
+    ours = client.post("/orders", headers=OURS)
+    assert (ours.status_code, ours.headers[ALLOW]) == (201, OURS["Origin"])
+    assert ours.headers["access-control-expose-headers"] == "X-Total-Count"
+
+    foreign = client.post("/orders", headers=FOREIGN)
+    assert foreign.status_code == 201
+    assert ALLOW not in foreign.headers
+    assert module.orders == ["tea", "tea"]
+    p.record_http(
+        "foreign-ran", foreign,
+        note="The second order was placed. The browser hides the answer: "
+        "it has no access-control-allow-origin.",
+    )  # fmt: skip
+    assert client.post("/orders").headers["vary"] == "Origin"
+
+
+def test_a_crash_loses_the_headers_unless_cors_is_outside(program: Open) -> None:
+    p = program("shop_api.py")
+    module = p.load()
+    inside = TestClient(module.app, raise_server_exceptions=False)
+    outside = TestClient(module.wrapped, raise_server_exceptions=False)
+
+    answers = {
+        "HTTPException 404": inside.get("/orders/0", headers=OURS),
+        "IndexError 500": inside.get("/orders/9", headers=OURS),
+        "IndexError 500, wrapped": outside.get("/orders/9", headers=OURS),
+    }
+    statuses = [response.status_code for response in answers.values()]
+    assert statuses == [404, 500, 500]
+    seen = {name: response.headers.get(ALLOW) for name, response in answers.items()}
+    assert list(seen.values()) == [OURS["Origin"], None, OURS["Origin"]]
+    p.record_value("crash", "access-control-allow-origin in the answer", seen)
+
+
+def app_with(*, cors_last: bool) -> TestClient:
+    app = FastAPI()
+    if not cors_last:
+        app.add_middleware(CORSMiddleware, allow_origins=[OURS["Origin"]])
+
+    @app.middleware("http")
+    async def refuse(request: Request, call_next: object) -> JSONResponse:
+        return JSONResponse({"detail": "no token"}, 401)
+
+    if cors_last:
+        app.add_middleware(CORSMiddleware, allow_origins=[OURS["Origin"]])
+    return TestClient(app)
+
+
+def test_the_last_added_middleware_is_the_outermost() -> None:
+    inside = preflight(app_with(cors_last=False), "/", OURS, "GET")
+    assert inside.status_code == 401
+    assert ALLOW not in inside.headers
+
+    outside = app_with(cors_last=True)
+    assert preflight(outside, "/", OURS, "GET").status_code == 200
+    refused = outside.get("/", headers=OURS)
+    assert (refused.status_code, refused.headers[ALLOW]) == (401, OURS["Origin"])
+
+
+def test_cors_does_not_see_websockets() -> None:
+    app = FastAPI()
+    app.add_middleware(CORSMiddleware, allow_origins=[OURS["Origin"]])
+
+    @app.websocket("/ws")
+    async def feed(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.send_text("open")
+        await websocket.close()
+
+    with TestClient(app).websocket_connect("/ws", headers=FOREIGN) as websocket:
+        assert websocket.receive_text() == "open"
+
+
+def test_the_built_in_bearer_takes_anything(program: Open) -> None:
+    p = program("bearer.py")
+    module = p.load()
+    client = TestClient(module.app)
+
+    garbage = client.get("/token", headers={"Authorization": "Bearer not-a-jwt"})
+    assert garbage.status_code == 200
+    p.record_http("anything", garbage)
+
+    schemes = module.app.openapi()["components"]["securitySchemes"]
+    assert schemes["HTTPBearer"]["bearerFormat"] == "JWT"
+    p.record_value("documented", "OpenAPI: securitySchemes", schemes)
+
+
+def test_the_wildcard_alone_allows_no_json_post(program: Open) -> None:
+    p = program("open_to_all.py")
+    client = TestClient(p.load().only_gets)
+    refused = preflight(client, "/account", OURS, "POST", "content-type")
+    assert refused.status_code == 400
+    p.record_http("wildcard", refused, headers=["access-control-allow-methods"])
+    bearer = preflight(client, "/account", OURS, "GET", "authorization")
+    assert bearer.text == "Disallowed CORS headers"
+
+
+def test_the_wildcard_with_credentials_trusts_every_origin(program: Open) -> None:
+    p = program("open_to_all.py")
+    client = TestClient(p.load().everybody)
+    answer = client.get("/account", headers=FOREIGN)
+    assert answer.headers[ALLOW] == FOREIGN["Origin"]
+    assert answer.headers[CREDENTIALS] == "true"
+    p.record_http("credentials", answer, headers=[ALLOW, CREDENTIALS])
+
+
+def test_an_unescaped_dot_lets_a_neighbour_in(program: Open) -> None:
+    p = program("open_to_all.py")
+    client = TestClient(p.load().neighbours)
+    origins = [
+        "https://pay.shop.example",
+        "https://evil-shop.example",
+        "https://pay.shop.example.evil.example",
+    ]
+    allowed = {
+        origin: ALLOW in client.get("/account", headers={"Origin": origin}).headers
+        for origin in origins
+    }
+    assert list(allowed.values()) == [True, True, False]
+    p.record_value("pattern", "Allowed origins", allowed)
+
+
+def test_the_wildcard_of_methods_includes_query() -> None:
+    app = FastAPI()
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"])
+    answer = preflight(TestClient(app), "/", OURS, "QUERY")
+    assert answer.status_code == 200
+    assert "QUERY" in answer.headers["access-control-allow-methods"]
+
+
+def test_a_trailing_slash_matches_no_origin() -> None:
+    app = FastAPI()
+    app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example/"])
+    assert ALLOW not in TestClient(app).get("/", headers=OURS).headers
+
+
+def test_json_that_is_sent_as_text_is_not_read() -> None:
+    app = FastAPI()
+
+    @app.post("/transfer")
+    def transfer(order: dict[str, int]) -> dict[str, int]:
+        return order
+
+    client = TestClient(app)
+    assert client.post("/transfer", json={"cents": 1}).status_code == 200
+    for headers in [{"Content-Type": "text/plain"}, {}]:
+        sneaked = client.post("/transfer", content='{"cents": 1}', headers=headers)
+        assert "content-type" not in sneaked.request.headers or headers
+        assert sneaked.status_code == 422
