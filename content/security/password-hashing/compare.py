@@ -1,0 +1,21 @@
+"""Two ways to check a password that never let anybody in."""
+
+from pwdlib import PasswordHash
+
+passwords = PasswordHash.recommended()
+
+
+# region equals
+def compare_hashes(password: str, stored: str) -> bool:
+    return passwords.hash(password) == stored
+
+
+# endregion
+
+
+# region swapped
+def verify_swapped(password: str, stored: str) -> bool:
+    return passwords.verify(stored, password)
+
+
+# endregion
