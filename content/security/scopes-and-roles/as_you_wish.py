@@ -1,0 +1,25 @@
+"""A token endpoint that grants the scopes that the client asks for."""
+
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from fastapi.security import OAuth2PasswordRequestForm
+
+ALLOWED = {"ada": {"loans:read"}}
+app = FastAPI()
+Form = Annotated[OAuth2PasswordRequestForm, Depends()]
+
+
+# region grant
+@app.post("/generous")
+def grant_what_is_asked(form: Form) -> dict[str, str]:
+    return {"scope": " ".join(form.scopes)}
+
+
+@app.post("/careful")
+def grant_what_is_allowed(form: Form) -> dict[str, str]:
+    granted = ALLOWED.get(form.username, set()) & set(form.scopes)
+    return {"scope": " ".join(sorted(granted))}
+
+
+# endregion

@@ -1,0 +1,184 @@
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from types import ModuleType
+from typing import Annotated
+
+import jwt
+import pytest
+from fastapi import Depends, FastAPI, Request, Security
+from fastapi.security import OAuth2PasswordBearer, SecurityScopes
+from fastapi.testclient import TestClient
+from programs import Program
+
+Open = Callable[[str], Program]
+KEY = "a key that only this test knows, 40 byte"
+LATER = datetime.now(UTC) + timedelta(hours=1)
+EARLIER = datetime.now(UTC) - timedelta(hours=1)
+TOKEN = {r"ey[\w-]+\.[\w-]+\.[\w-]*": "<token>"}
+READ, WRITE = "loans:read", "loans:write"
+
+
+def token(
+    scope: str = "",
+    role: str = "reader",
+    *,
+    sub: str = "ada",
+    key: str = KEY,
+    exp: datetime = LATER,
+) -> dict[str, str]:
+    claims = {"sub": sub, "scope": scope, "role": role, "exp": exp}
+    return {"Authorization": "Bearer " + jwt.encode(claims, key, "HS256")}
+
+
+Library = tuple[Program, ModuleType, TestClient]
+
+
+@pytest.fixture
+def library(program: Open, monkeypatch: pytest.MonkeyPatch) -> Library:
+    monkeypatch.setenv("JWT_KEY", KEY)
+    tokens = program("library_tokens.py").load()
+    monkeypatch.setitem(sys.modules, "library_tokens", tokens)
+    p = program("loans.py")
+    module = p.load()
+    return p, module, TestClient(module.app)
+
+
+def test_the_matrix_of_tokens_and_requests(library: Library) -> None:
+    p, _, client = library
+    tokens = {
+        "no token": {},
+        "garbage": {"Authorization": "Bearer garbage"},
+        "expired": token(READ, exp=EARLIER),
+        "signed with another key": token(READ, key="k" * 32),
+        "no scopes": token(),
+        "read": token(READ),
+        "write": token(WRITE),
+        "read write": token(f"{READ} {WRITE}"),
+        "read, librarian": token(READ, "librarian"),
+        "librarian without scopes": token("", "librarian"),
+    }
+    expected = {
+        "no token": [401, 401, 401],
+        "garbage": [401, 401, 401],
+        "expired": [401, 401, 401],
+        "signed with another key": [401, 401, 401],
+        "no scopes": [403, 403, 403],
+        "read": [200, 403, 403],
+        "write": [403, 403, 403],
+        "read write": [200, 200, 403],
+        "read, librarian": [200, 403, 200],
+        "librarian without scopes": [403, 403, 403],
+    }
+    matrix = {
+        name: [
+            client.get("/loans/1", headers=headers).status_code,
+            client.post("/loans", headers=headers).status_code,
+            client.delete("/loans/7", headers=headers).status_code,
+        ]
+        for name, headers in tokens.items()
+    }
+    assert matrix == expected
+    p.record_value("matrix", "GET /loans/1, POST /loans, DELETE /loans/7", matrix)
+
+
+def test_the_challenge_says_what_was_missing(library: Library) -> None:
+    p, _, client = library
+    refused = client.post("/loans", headers=token(READ))
+    assert refused.status_code == 403
+    p.record_http("not-enough", refused, headers=["www-authenticate"], mask=TOKEN)
+
+    expired = client.get("/loans/1", headers=token(READ, exp=EARLIER))
+    assert expired.headers["www-authenticate"] == (
+        'Bearer error="invalid_token", scope="loans:read"'
+    )
+
+
+def test_a_right_scope_does_not_make_it_your_loan(library: Library) -> None:
+    p, _, client = library
+    other = client.get("/loans/2", headers=token(READ))
+    assert other.status_code == 404
+    assert other.content == client.get("/loans/9", headers=token(READ)).content
+    p.record_http("not-yours", other, mask=TOKEN)
+
+
+def test_openapi_lists_the_scopes_of_each_operation(library: Library) -> None:
+    p, module, _ = library
+    paths = module.app.openapi()["paths"]
+    security = {
+        f"{method.upper()} {path}": operation["security"]
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+    }
+    assert security["POST /loans"] == [{"OAuth2PasswordBearer": [READ, WRITE]}]
+    p.record_value("documented", "OpenAPI: security of …", security)
+
+
+def test_scopes_add_up_along_a_chain_and_not_between_siblings(program: Open) -> None:
+    p = program("accumulate.py")
+    module = p.load()
+    client = TestClient(module.app)
+    bearer = {"Authorization": "Bearer t"}
+    seen = {}
+    for path in ["/same", "/siblings", "/chain"]:
+        module.seen.clear()
+        seen[path] = client.get(path, headers=bearer).json()
+    assert seen == {
+        "/same": [["read"]],
+        "/siblings": [["read"], ["write"]],
+        "/chain": [["read"], ["read", "write"]],
+    }
+    p.record_value("seen", "required.scopes, once per run of check", seen)
+    # The document adds them up everywhere.
+    security = module.app.openapi()["paths"]["/siblings"]["get"]["security"]
+    assert security == [{"OAuth2PasswordBearer": ["read", "write"]}]
+
+
+def test_the_token_is_decoded_once_for_each_set_of_scopes() -> None:
+    calls: list[str] = []
+    scheme = OAuth2PasswordBearer(tokenUrl="token")
+
+    def plain(request: Request) -> None:
+        calls.append("plain")
+
+    def decode(token: Annotated[str, Depends(scheme)]) -> None:
+        calls.append("decode")
+
+    def check(
+        required: SecurityScopes,
+        _plain: Annotated[None, Depends(plain)],
+        _token: Annotated[None, Depends(decode)],
+    ) -> None: ...
+
+    app = FastAPI(dependencies=[Security(check, scopes=["a"])])
+
+    @app.get("/", dependencies=[Security(check, scopes=["b"])])
+    def read() -> None: ...
+
+    answer = TestClient(app).get("/", headers={"Authorization": "Bearer t"})
+    assert answer.status_code == 200
+    assert sorted(calls) == ["decode", "decode", "plain"]
+
+
+def test_required_scopes_are_not_granted_scopes(program: Open) -> None:
+    p = program("asks_itself.py")
+    client = TestClient(p.load().app)
+    any_token = {"Authorization": "Bearer any-string"}
+    statuses = {
+        path: client.get(path, headers=any_token).status_code
+        for path in ["/security", "/depends"]
+    }
+    assert statuses == {"/security": 200, "/depends": 403}
+    p.record_value("any-token", "GET with Authorization: Bearer any-string", statuses)
+
+
+def test_asked_for_is_not_allowed(program: Open) -> None:
+    p = program("as_you_wish.py")
+    client = TestClient(p.load().app)
+    form = {"username": "ada", "password": "x", "scope": "loans:read admin"}
+    granted = {
+        path: client.post(path, data=form).json()["scope"]
+        for path in ["/generous", "/careful"]
+    }
+    assert granted == {"/generous": "loans:read admin", "/careful": "loans:read"}
+    p.record_value("granted", "ada asks for loans:read admin and gets", granted)
