@@ -82,12 +82,18 @@ const folders: HastPluginEntry = ({ fileURL }) =>
 /** What happens to the text of an answer between MDX and HTML. */
 export const contentPlugins: HastPluginEntry[] = [headings, internalLinks, folders];
 
-/** Renders one paragraph of Markdown from the front matter to HTML without its `<p>`. */
+/** Renders a line of Markdown from the front matter to HTML: inline markup only. Throws where it is more than that. */
 export function renderInline(markdown: string): string {
-  const result = markdownToHtml(markdown, { hastPlugins: [internalLinks] });
+  // "401. The key is absent" begins with a status, not with a list.
+  const line = markdown.replace(/^(\d+)([.)])/, '$1\\$2');
+  const result = markdownToHtml(line, { hastPlugins: [internalLinks] });
   if (result instanceof Promise)
     throw new Error('a Markdown plugin is asynchronous; renderInline needs them not to be');
-  return result.html.trim().replace(/^<p>|<\/p>$/g, '');
+  const text = /^<p>((?:(?!<\/?p>)[\s\S])*)<\/p>$/.exec(result.html.trim())?.[1];
+  if (text === undefined) {
+    throw new Error(`"${markdown}" must be one line of text: no heading, list, quote or second paragraph.`);
+  }
+  return text;
 }
 
 /** The text of a line of Markdown, for titles and descriptions: no backticks, emphasis or link targets. */

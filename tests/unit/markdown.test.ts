@@ -1,0 +1,35 @@
+import { expect, test } from 'playwright/test';
+import { countWords, partId, plainText, renderInline, slugify } from '../../src/lib/markdown.ts';
+
+test('a line of front matter is rendered without a paragraph of its own', () => {
+  expect(renderInline('Use `Depends()` *once*.')).toBe('Use <code>Depends()</code> <em>once</em>.');
+});
+
+test('a line that begins with a status code is no list', () => {
+  expect(renderInline('401. The key is absent.')).toBe('401. The key is absent.');
+});
+
+test('anything but a line is refused', () => {
+  for (const text of ['# Heading', '- item', '> quote', 'one\n\ntwo']) {
+    expect(() => renderInline(text), text).toThrow('must be one line of text');
+  }
+});
+
+test('a link that leads to no answer is refused, with what to write', () => {
+  expect(() => renderInline('See [this](/dependencies/nothing/).')).toThrow('/dependencies/nothing/ leads nowhere');
+  expect(renderInline('See [this](/dependencies/dependency-scopes/).')).toContain(
+    'href="/dependencies/dependency-scopes/"',
+  );
+});
+
+test('plain text has no markup left', () => {
+  expect(plainText('`Depends()` and [more](/x/)')).toBe('Depends() and more');
+});
+
+test('words are what has a letter or a digit', () => {
+  expect(countWords('A task, a response - and 2 more …')).toBe(7);
+});
+
+test('fragments are lower-case words with the number of the answer before them', () => {
+  expect(partId(19, slugify('Two exit stacks: when?'))).toBe('q19-two-exit-stacks-when');
+});
