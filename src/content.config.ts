@@ -115,4 +115,18 @@ const answers = defineCollection({
   }),
 });
 
-export const collections = { sections, answers };
+const changes = defineCollection({
+  loader: file('content/changes.yaml', {
+    parser: (text) => (parse(text) as object[]).map((change, index) => ({ id: String(index), ...change })),
+  }),
+  schema: z.strictObject({
+    id: z.string(),
+    date: z.iso.date(),
+    /** Packages that moved, each as `name version`. */
+    releases: z.array(line).min(1),
+    /** Answers whose records changed with them, as `section/question`. */
+    answers: z.array(line),
+  }),
+});
+
+export const collections = { sections, answers, changes };
