@@ -1,7 +1,6 @@
 import rss from '@astrojs/rss';
 import type { APIRoute } from 'astro';
 import { getChanges } from '../lib/changes.ts';
-import { plainText } from '../lib/markdown.ts';
 import { site } from '../site.ts';
 
 /** The changes as a feed: an item for each day on which pins moved. */
@@ -10,13 +9,11 @@ export const GET: APIRoute = async () =>
     title: site.name,
     description: 'Which answers changed with which releases.',
     site: new URL(site.base, site.url).href,
-    items: (await getChanges()).map(({ date, releases, answers }) => ({
+    trailingSlash: false,
+    items: (await getChanges()).map(({ date, releases, summary }) => ({
       title: releases.join(', '),
       pubDate: new Date(date),
       link: `${site.base}changes/#on-${date}`,
-      description:
-        answers.length > 0
-          ? `Changed: ${answers.map(({ number, data }) => `${number}. ${plainText(data.title)}`).join(', ')}`
-          : 'No record changed.',
+      description: summary,
     })),
   });
