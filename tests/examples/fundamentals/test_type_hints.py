@@ -1,0 +1,258 @@
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Annotated, Any
+from uuid import UUID
+
+import pytest
+from fastapi import (
+    BackgroundTasks,
+    Cookie,
+    FastAPI,
+    Query,
+    Request,
+    Response,
+    UploadFile,
+)
+from fastapi.testclient import TestClient
+from pydantic import BaseModel, Field, TypeAdapter
+from pydantic.errors import PydanticUserError
+from typing_extensions import TypeAliasType
+
+Copies = TypeAliasType("Copies", Annotated[int, Query(gt=0)])
+
+
+def test_one_signature_converts_validates_filters_and_documents(program):
+    p = program("loans.py")
+    module = p.load()
+    client = TestClient(module.app)
+
+    lent = client.post(
+        "/readers/7/loans?branch=north",
+        json={"title": "Emma", "days": "21"},
+        headers={"X-Desk": "3"},
+    )
+    assert lent.status_code == 201
+    assert lent.json() == {
+        "reader_id": 7,
+        "title": "Emma",
+        "days": 21,
+        "branch": "north",
+    }
+    p.record_http(
+        "lent", lent, note="Text became numbers, and the clerk's note is gone."
+    )
+
+    refused = client.post(
+        "/readers/seven/loans?branch=west",
+        json={"days": "long"},
+        headers={"X-Desk": "front"},
+    )
+    assert refused.status_code == 422
+    errors = {".".join(one["loc"]): one["type"] for one in refused.json()["detail"]}
+    assert errors == {
+        "path.reader_id": "int_parsing",
+        "query.branch": "literal_error",
+        "header.x-desk": "int_parsing",
+        "body.title": "missing",
+        "body.days": "int_parsing",
+    }
+    label = "Five wrong values in one request: loc and type of each error in the 422"
+    p.record_value("refused", label, errors)
+
+    operation = module.app.openapi()["paths"]["/readers/{reader_id}/loans"]["post"]
+    parameters = {
+        f"{one['in']} {one['name']}": without_title(one["schema"])
+        for one in operation["parameters"]
+    }
+    assert parameters == {
+        "path reader_id": {"type": "integer"},
+        "query branch": {"enum": ["north", "south"], "type": "string"},
+        "header x-desk": {"type": "integer"},
+    }
+    p.record_value("documented", "Parameters in /openapi.json", parameters)
+
+
+def without_title(schema: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in schema.items() if key != "title"}
+
+
+def test_python_itself_checks_no_hint(program):
+    module = program("search.py").load()
+    assert asyncio.run(module.declared(ids="4 and 8")) == "4 and 8"
+
+
+def test_a_bare_list_on_get_is_a_body(program):
+    p = program("search.py")
+    module = p.load()
+    client = TestClient(module.app)
+    guessed = client.get("/guessed?ids=4&ids=8")
+    assert guessed.json() == []
+    assert client.request("GET", "/guessed", json=[4, 8]).json() == [4, 8]
+    assert "requestBody" in module.app.openapi()["paths"]["/guessed"]["get"]
+    p.record_http("guessed", guessed)
+    declared = client.get("/declared?ids=4&ids=8")
+    assert declared.json() == [4, 8]
+    p.record_http("declared", declared)
+
+
+def test_a_local_model_is_lost_to_postponed_annotations(program):
+    p = program("factory.py")
+    module = p.load()
+    client = TestClient(module.app)
+    order = client.post("/orders", json={"title": "Emma"})
+    assert order.status_code == 422
+    assert order.json()["detail"][0]["loc"] == ["query", "order"]
+    p.record_http("asked-as-query", order)
+    with pytest.raises(PydanticUserError) as raised:
+        client.get("/openapi.json")
+    reason = str(raised.value).split(";")[0]
+    assert reason.endswith("is not fully defined")
+    p.record_value("no-schema", "GET /openapi.json raises PydanticUserError", reason)
+
+    # The same file without the future import works.
+    source = p.path.read_text().replace("from __future__ import annotations", "")
+    names: dict[str, Any] = {"__name__": "factory_without_future"}
+    exec(compile(source, "factory.py", "exec", dont_inherit=True), names)
+    right = TestClient(names["app"]).post("/orders", json={"title": "Emma"})
+    assert right.json() == "Emma"
+
+
+def test_a_returned_response_skips_the_response_model(program):
+    p = program("profile.py")
+    client = TestClient(p.load().app)
+    filtered = client.get("/filtered")
+    assert filtered.json() == {"name": "Ada"}
+    leaked = client.get("/leaked")
+    assert "password_hash" in leaked.json()
+    p.record_http("leaked", leaked)
+    p.record_http("filtered", filtered)
+
+
+def test_a_default_inside_annotated_query_fails_at_registration():
+    app = FastAPI()
+
+    async def search(limit: Annotated[int, Query(default=10)]) -> int:
+        return limit
+
+    with pytest.raises(AssertionError, match="Set the default value with `=` instead"):
+        app.get("/search")(search)
+
+
+def test_a_signature_is_read_once_at_registration():
+    app = FastAPI()
+
+    async def search(limit: int) -> int:
+        return limit
+
+    app.get("/search")(search)
+    search.__annotations__["limit"] = str
+    assert TestClient(app).get("/search?limit=10").json() == 10
+
+
+def test_nullable_is_not_optional():
+    app = FastAPI()
+
+    class Note(BaseModel):
+        text: str | None
+
+    @app.post("/notes")
+    async def add(note: Note) -> Note:
+        return note
+
+    client = TestClient(app)
+    assert client.post("/notes", json={"text": None}).status_code == 200
+    missing = client.post("/notes", json={})
+    assert missing.json()["detail"][0]["type"] == "missing"
+
+
+def test_strict_numbers_are_for_json_and_refuse_every_query():
+    app = FastAPI()
+
+    class Order(BaseModel):
+        copies: Annotated[int, Field(strict=True)]
+
+    @app.get("/orders")
+    async def search(copies: Annotated[int, Query(strict=True)]) -> int:
+        return copies
+
+    @app.post("/orders")
+    async def place(order: Order) -> Order:
+        return order
+
+    client = TestClient(app)
+    assert client.get("/orders?copies=3").status_code == 422
+    assert client.post("/orders", json={"copies": "3"}).status_code == 422
+    assert client.post("/orders", json={"copies": 3}).status_code == 200
+
+
+def test_a_function_with_annotated_keeps_its_python_default():
+    async def old_style(limit: int | None = Query(default=None)):
+        return limit
+
+    async def annotated(limit: Annotated[int | None, Query()] = None):
+        return limit
+
+    assert asyncio.run(annotated()) is None
+    assert asyncio.run(old_style()) is not None
+
+
+def test_type_aliases_carry_their_metadata():
+    app = FastAPI()
+
+    @app.get("/orders")
+    async def search(number: Copies) -> int:
+        return number
+
+    error = TestClient(app).get("/orders?number=0").json()["detail"][0]
+    assert error["type"] == "greater_than"
+
+
+def test_the_declaration_decides_the_source():
+    app = FastAPI()
+
+    class Shelf(Enum):
+        a = "a"
+
+    @dataclass
+    class Copy:
+        shelf: str
+
+    @app.post("/{name}")
+    async def sources(
+        name: str,
+        shelf: Shelf,
+        day: date,
+        key: UUID,
+        volume: Copy,
+        tags: dict[str, str],
+        request: Request,
+        response: Response,
+        tasks: BackgroundTasks,
+        agent: Annotated[str, Cookie()],
+    ) -> None: ...
+
+    @app.post("/covers")
+    async def upload(cover: UploadFile) -> None: ...
+
+    paths = app.openapi()["paths"]
+    operation = paths["/{name}"]["post"]
+    places = {one["name"]: one["in"] for one in operation["parameters"]}
+    assert places == {
+        "name": "path",
+        "shelf": "query",
+        "day": "query",
+        "key": "query",
+        "agent": "cookie",
+    }
+    body = app.openapi()["components"]["schemas"]["Body_sources__name__post"]
+    assert list(body["properties"]) == ["volume", "tags"]
+    form = paths["/covers"]["post"]["requestBody"]["content"]
+    assert list(form) == ["multipart/form-data"]
+
+
+def test_numbers_in_text_are_converted():
+    adapter = TypeAdapter(int)
+    assert adapter.validate_python("21") == 21
+    assert adapter.validate_python("3.0") == 3
