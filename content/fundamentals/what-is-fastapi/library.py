@@ -1,0 +1,23 @@
+from fastapi import FastAPI, HTTPException
+from pydantic import BaseModel
+
+app = FastAPI(title="Library")
+
+
+class Book(BaseModel):
+    id: int
+    title: str
+    reviews: list[str]
+
+
+BOOKS = {5: Book(id=5, title="Emma", reviews=["Too long", "A joy", "Not long enough"])}
+
+
+@app.get("/books/{book_id}")
+async def read_book(book_id: int, containing: str | None = None) -> Book:
+    """Give one book, if asked with only the reviews that contain a word."""
+    book = BOOKS.get(book_id)
+    if book is None:
+        raise HTTPException(404, "no such book")
+    wanted = [one for one in book.reviews if containing is None or containing in one]
+    return book.model_copy(update={"reviews": wanted})
