@@ -1,0 +1,26 @@
+"""One strict model, the same JSON, two ways to read it."""
+
+from datetime import date
+
+from fastapi import FastAPI, Request
+from pydantic import BaseModel, ConfigDict
+
+
+class Loan(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+    copies: int
+    due: date
+
+
+app = FastAPI()
+
+
+@app.post("/loans")
+def lend(loan: Loan) -> Loan:
+    return loan
+
+
+@app.post("/loans/raw")
+async def lend_raw(request: Request) -> Loan:
+    return Loan.model_validate_json(await request.body())
