@@ -287,7 +287,12 @@ CLIENT_HEADERS = {
 
 
 def without_empty(**values: Json) -> dict[str, Json]:
-    return {k: v for k, v in values.items() if v is not None and v != {}}
+    """Leave out what is not there; an empty object that was sent as body stays."""
+    return {
+        name: value
+        for name, value in values.items()
+        if value is not None and (value != {} or name == "body")
+    }
 
 
 def environment() -> dict[str, str]:
