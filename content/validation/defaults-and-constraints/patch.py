@@ -1,0 +1,29 @@
+"""null and "not sent" are two different wishes."""
+
+from decimal import Decimal
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+
+class ProductPatch(BaseModel):
+    name: str = ""
+    discount: Decimal | None = None
+
+
+app = FastAPI()
+Row = dict[str, object]
+
+
+@app.patch("/wrong")
+def wrong(changes: ProductPatch) -> Row:
+    row: Row = {"name": "Pen", "discount": Decimal("1.00")}
+    if changes.discount is not None:  # null never gets through
+        row["discount"] = changes.discount
+    return row
+
+
+@app.patch("/right")
+def right(changes: ProductPatch) -> Row:
+    row: Row = {"name": "Pen", "discount": Decimal("1.00")}
+    return row | changes.model_dump(exclude_unset=True)

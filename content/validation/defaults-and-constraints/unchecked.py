@@ -1,0 +1,19 @@
+"""Three constraints that look active and are not."""
+
+from typing import Annotated
+
+from fastapi import FastAPI, Query
+from pydantic import BaseModel, Field
+
+
+class Shelf(BaseModel):
+    rows: Annotated[int, Field(ge=1)] = 0
+    label: str = Field(default="", max_lenght=3)  # pyright: ignore[reportCallIssue]
+
+
+app = FastAPI()
+
+
+@app.post("/shelves")
+def build(shelf: Shelf, per_row: Annotated[int, Query(ge=1)] = 0) -> str:
+    return f"{shelf.label}: {shelf.rows} rows of {per_row}"
