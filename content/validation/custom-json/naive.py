@@ -1,0 +1,21 @@
+"""A datetime without offset means whatever the server's clock means."""
+
+import os
+import time
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, PlainSerializer
+
+UnixTime = Annotated[datetime, PlainSerializer(datetime.timestamp, return_type=float)]
+
+
+class Reading(BaseModel):
+    taken: UnixTime
+
+
+for zone in ("UTC", "Asia/Tokyo"):
+    os.environ["TZ"] = zone
+    time.tzset()
+    reading = Reading.model_validate({"taken": "2026-03-01T12:30:00"})
+    print(zone, reading.model_dump_json())

@@ -1,0 +1,39 @@
+"""One JSON format per type, declared once and used in every model."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import FastAPI
+from pydantic import AwareDatetime, BaseModel, PlainSerializer, field_serializer
+
+
+def to_seconds(value: datetime) -> int:
+    return int(value.timestamp())
+
+
+# Python code keeps its datetime: only JSON gets the number.
+UnixTime = Annotated[
+    AwareDatetime, PlainSerializer(to_seconds, return_type=int, when_used="json")
+]
+
+
+class Reading(BaseModel):
+    id: UUID
+    taken: UnixTime
+    level: Decimal
+
+    # The return annotation is what OpenAPI will say.
+    @field_serializer("id", when_used="json")
+    def without_hyphens(self, value: UUID) -> str:
+        return value.hex
+
+
+app = FastAPI()
+
+
+@app.get("/reading")
+def reading() -> Reading:
+    taken = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
+    return Reading(id=UUID(int=7), taken=taken, level=Decimal("1.10"))
