@@ -55,13 +55,18 @@ def body_of(content: bytes) -> Json:
         return None
     text = content.decode("utf-8", "replace")
     try:
-        return json.loads(text)
+        return json.loads(text, parse_constant=refuse_constant)
     except ValueError:
         return text
 
 
+def refuse_constant(name: str) -> Json:
+    """Python reads NaN and Infinity; they are no JSON, nor could the site read them."""
+    raise ValueError(f"{name} is not JSON")
+
+
 def dump(value: Json) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 class Recorder:
