@@ -1,0 +1,27 @@
+"""A handler for the wrong exception."""
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ValidationError
+
+
+class Order(BaseModel):
+    quantity: int
+
+
+app = FastAPI()
+
+
+@app.exception_handler(ValidationError)
+def refuse(request: Request, error: ValidationError) -> JSONResponse:
+    return JSONResponse({"error": "Your input is not valid."}, 400)
+
+
+@app.post("/orders")
+def place(order: Order) -> Order:
+    return order
+
+
+@app.get("/orders/1")
+def read() -> Order:
+    return Order.model_validate({"quantity": "corrupt row"})
