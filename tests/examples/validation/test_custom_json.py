@@ -172,7 +172,9 @@ def test_a_model_serializer_shapes_the_whole(program):
 def test_the_old_config(program):
     p = program("old_config.py")
     with pytest.warns(PydanticDeprecatedSince20) as warned:
-        p.load()
+        module = p.load()
+    schema = module.Deprecated.model_json_schema(mode="serialization")
+    assert schema["properties"]["taken"]["format"] == "date-time", "not what is sent"
     assert {str(one.message).split(".")[0] for one in warned} >= {
         "Support for class-based `config` is deprecated, use ConfigDict instead",
         "`json_encoders` is deprecated",

@@ -119,7 +119,8 @@ def test_a_row_is_read_through_its_attributes_after_the_session_has_closed(progr
     lazy, eager = client.get("/lazy"), client.get("/eager")
     assert lazy.status_code == 500
     assert eager.json() == {"id": 1, "lines": [{"sku": "pen"}]}
-    p.record_http("lazy", lazy, note=f"Logged: {error['type']} at {error['loc']}")
+    where = ".".join(error["loc"])
+    p.record_http("lazy", lazy, note=f"Raised: {error['type']} at {where}")
     p.record_http("eager", eager)
 
 
