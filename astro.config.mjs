@@ -5,6 +5,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'astro/config';
 import { contentPlugins } from './src/lib/markdown.ts';
 import { contentSecurityPolicy } from './src/lib/policy.ts';
+import { packaging } from './src/lib/packaging.ts';
 import { searchIndex } from './src/lib/search-index.ts';
 import { site } from './src/site.ts';
 
@@ -26,6 +27,7 @@ export default defineConfig({
     contentSecurityPolicy(),
     sitemap({ filter: (page) => !/\/q\/\d+\/$/.test(page) }),
     searchIndex(),
+    packaging(),
   ],
   vite: { plugins: [tailwindcss()], cacheDir: './.cache/vite' },
 });
