@@ -1,0 +1,8 @@
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/readers/{reader_id}")
+async def read_reader(readerid: int) -> str:  # not the name in the path
+    return f"reader {readerid}"

@@ -1,0 +1,198 @@
+"""Question 7: where a path parameter comes from, and what its type does."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+import pytest
+from fastapi import FastAPI, Path
+from fastapi.testclient import TestClient
+
+
+def error_of(response):
+    assert response.status_code == 422
+    (error,) = response.json()["detail"]
+    return error
+
+
+def test_a_value_of_the_right_type_arrives_converted(program):
+    catalogue = program("catalogue.py")
+    client = TestClient(catalogue.load().app)
+    found = client.get("/books/5")
+    assert found.json() == {"book_id": 5}
+    catalogue.record_http("found", found)
+
+    ebook = client.get("/books/5/ebook")
+    assert ebook.json() == {"book_id": 5, "is_ebook": True}
+    catalogue.record_http("ebook", ebook)
+
+    loan = client.get("/loans/5b3f9d0e7c2e4f58a1d2c3b4a5968778/2026-12-24")
+    assert loan.json()["weekday"] == "Thursday"
+    catalogue.record_http("loan", loan, note="A UUID without hyphens, and a date.")
+
+
+def test_the_error_names_the_place_the_reason_and_the_input(program):
+    catalogue = program("catalogue.py")
+    client = TestClient(catalogue.load().app)
+    too_small = client.get("/books/0")
+    error = error_of(too_small)
+    assert error["type"] == "greater_than_equal"
+    assert error["loc"] == ["path", "book_id"]
+    catalogue.record_http("too-small", too_small)
+
+    malformed = client.get("/books/abc")
+    assert error_of(malformed)["type"] == "int_parsing"
+    assert error_of(malformed)["input"] == "abc"
+    catalogue.record_http("malformed", malformed)
+
+    unknown = client.get("/books/5/audio")
+    assert error_of(unknown)["type"] == "enum"
+    assert error_of(unknown)["ctx"] == {"expected": "'paper' or 'ebook'"}
+    assert error_of(client.get("/loans/x/2026-12-24"))["type"] == "uuid_parsing"
+
+
+def test_one_integer_has_many_spellings(program):
+    catalogue = program("catalogue.py")
+    client = TestClient(catalogue.load().app)
+    spellings = ["7", "007", "+7", "7.0", "%207", "0_7", "7e0", "0x7"]
+    answers = {
+        f"/books/{one}": client.get(f"/books/{one}").status_code for one in spellings
+    }
+    assert client.get("/books/%207").json() == {"book_id": 7}
+    assert answers == dict.fromkeys([f"/books/{one}" for one in spellings[:6]], 200) | {
+        "/books/7e0": 422,
+        "/books/0x7": 422,
+    }
+    catalogue.record_value("spellings", "status of other ways to write book 7", answers)
+
+
+def test_openapi_shows_the_constraint(program):
+    catalogue = program("catalogue.py")
+    operation = catalogue.load().app.openapi()["paths"]["/books/{book_id}"]["get"]
+    (parameter,) = operation["parameters"]
+    assert parameter["schema"]["minimum"] == 1
+    assert parameter["required"] is True
+    catalogue.record_value("openapi", "parameter in OpenAPI", parameter)
+
+
+def test_a_failing_hint_stops_but_a_failing_convertor_falls_through(program):
+    convertors = program("convertors.py")
+    client = TestClient(convertors.load().app)
+    hint = client.get("/orders/A-17")
+    assert error_of(hint)["type"] == "int_parsing"
+    convertors.record_http("hint", hint)
+
+    convertor = client.get("/invoices/A-17")
+    assert convertor.json() == "invoice A-17"
+    convertors.record_http("convertor", convertor)
+
+    assert client.get("/orders/-17").json() == "order number -17"
+    assert client.get("/invoices/007").json() == "invoice number 7"
+    assert client.get("/invoices/%207").json() == "invoice  7"
+    digits = client.get("/invoices/17")
+    assert digits.json() == "invoice number 17"
+    minus = client.get("/invoices/-17")
+    assert minus.json() == "invoice -17"
+    convertors.record_http(
+        "minus", minus, note="The int convertor matches digits only: no sign."
+    )
+
+
+def test_a_convertor_alone_turns_a_malformed_id_into_404():
+    app = FastAPI()
+
+    @app.get("/books/{book_id:int}")
+    def read_book(book_id: int): ...
+
+    assert TestClient(app).get("/books/abc").status_code == 404
+
+
+def test_the_fixed_path_after_the_parameter_gives_422(program):
+    order = program("order.py")
+    response = TestClient(order.load().app).get("/readers/me")
+    assert error_of(response)["loc"] == ["path", "reader_id"]
+    order.record_http("me", response)
+
+
+def test_a_name_that_is_not_in_the_path_becomes_a_query_parameter(program):
+    misspelt = program("misspelt.py")
+    client = TestClient(misspelt.load().app)
+    response = client.get("/readers/5")
+    assert error_of(response)["loc"] == ["query", "readerid"]
+    misspelt.record_http("wrong-name", response)
+    assert client.get("/readers/5?readerid=6").json() == "reader 6"
+
+
+def test_converting_by_hand_gives_500(program):
+    by_hand = program("by_hand.py")
+    app = by_hand.load().app
+    response = TestClient(app, raise_server_exceptions=False).get("/readers/x")
+    assert response.status_code == 500
+    by_hand.record_http("by-hand", response)
+
+
+def test_a_convertor_leaves_no_trace_in_openapi(program):
+    paths = program("convertors.py").load().app.openapi()["paths"]
+    invoice, order = paths["/invoices/{invoice_id}"], paths["/orders/{order_id}"]
+    by_convertor, by_hint = invoice["get"], order["get"]
+    assert by_convertor["parameters"][0]["schema"]["type"] == "integer"
+    assert by_convertor["parameters"][0]["schema"].keys() == (
+        by_hint["parameters"][0]["schema"].keys()
+    )
+
+
+def test_literal_and_decimal_work_as_annotations_alone():
+    app = FastAPI()
+
+    @app.get("/rates/{currency}/{rate}")
+    def read_rate(currency: Literal["eur", "usd"], rate: Decimal): ...
+
+    client = TestClient(app)
+    assert client.get("/rates/eur/1.07").status_code == 200
+    assert error_of(client.get("/rates/gbp/1.07"))["type"] == "literal_error"
+    assert error_of(client.get("/rates/eur/x"))["type"] == "decimal_parsing"
+
+
+def test_a_path_parameter_has_no_default():
+    app = FastAPI()
+
+    @app.get("/books/{book_id}")
+    def read_book(book_id: int = 5) -> int:
+        return book_id
+
+    (parameter,) = app.openapi()["paths"]["/books/{book_id}"]["get"]["parameters"]
+    assert parameter["required"] is True
+    assert "default" not in parameter["schema"]
+    with pytest.raises(AssertionError, match="cannot have default values"):
+
+        @app.get("/loans/{loan_id}")
+        def read_loan(loan_id: Annotated[int, Path()] = 5): ...
+
+
+def test_strict_refuses_every_path_value_because_all_are_text():
+    app = FastAPI()
+
+    @app.get("/books/{book_id}")
+    def read_book(book_id: Annotated[int, Path(strict=True)]): ...
+
+    assert error_of(TestClient(app).get("/books/5"))["type"] == "int_type"
+
+
+def test_a_slash_in_a_plain_parameter_does_not_match_even_when_encoded():
+    app = FastAPI()
+
+    @app.get("/books/{title}")
+    def read_book(title: str): ...
+
+    assert TestClient(app).get("/books/either%2For").status_code == 404
+
+
+def test_a_pattern_allows_one_spelling():
+    app = FastAPI()
+
+    @app.get("/books/{book_id}")
+    def read_book(book_id: Annotated[str, Path(pattern=r"^[1-9][0-9]*$")]) -> int:
+        return int(book_id)
+
+    client = TestClient(app)
+    assert client.get("/books/7").json() == 7
+    assert client.get("/books/007").status_code == 422
