@@ -1,0 +1,8 @@
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/books")
+async def list_books(ids: list[int]) -> list[int]:
+    return ids

@@ -1,0 +1,273 @@
+"""Question 8: which argument is read from where, and how a body is shaped."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import pytest
+from fastapi import FastAPI, Header, Query
+from fastapi.testclient import TestClient
+from pydantic import BaseModel
+from typing_extensions import TypedDict
+
+JSON = {"content-type": "application/json"}
+
+
+def client_of(program):
+    return TestClient(program.load().app)
+
+
+def errors_of(response):
+    assert response.status_code == 422
+    return [(error["type"], error["loc"]) for error in response.json()["detail"]]
+
+
+def test_each_argument_is_read_from_its_place(program):
+    orders = program("orders.py")
+    client = client_of(orders)
+    client.cookies.set("cart", "3")
+    response = client.put(
+        "/orders/7?dry_run=yes", json={"sku": "A1"}, headers={"X-Token": "42"}
+    )
+    assert response.json() == {
+        "order_id": 7,
+        "order": {"sku": "A1", "quantity": 1},
+        "x_token": 42,
+        "cart": 3,
+        "dry_run": True,
+    }
+    orders.record_http("all-right", response)
+
+
+def test_one_422_names_every_place(program):
+    orders = program("orders.py")
+    client = client_of(orders)
+    client.cookies.set("cart", "full")
+    response = client.put("/orders/x?dry_run=maybe", json={"quantity": 2})
+    assert errors_of(response) == [
+        ("int_parsing", ["path", "order_id"]),
+        ("bool_parsing", ["query", "dry_run"]),
+        ("missing", ["header", "x-token"]),
+        ("int_parsing", ["cookie", "cart"]),
+        ("missing", ["body", "sku"]),
+    ]
+    orders.record_value(
+        "all-wrong",
+        "loc and type in the 422 for a request that is wrong in all five places",
+        {".".join(loc): kind for kind, loc in errors_of(response)},
+    )
+
+
+def test_a_header_with_an_underscore_is_another_header(program):
+    orders = program("orders.py")
+    response = client_of(orders).put(
+        "/orders/7", json={"sku": "A1"}, headers={"x_token": "42"}
+    )
+    assert errors_of(response) == [("missing", ["header", "x-token"])]
+    orders.record_http("underscore", response)
+
+
+def test_a_header_model_does_not_take_the_underscore_either():
+    class Tokens(BaseModel):
+        x_token: int
+
+    app = FastAPI()
+
+    @app.get("/")
+    def read(tokens: Annotated[Tokens, Header()]) -> int:
+        return tokens.x_token
+
+    client = TestClient(app)
+    assert client.get("/", headers={"x-token": "42"}).json() == 42
+    assert client.get("/", headers={"x_token": "42"}).status_code == 422
+
+
+def test_a_second_body_argument_changes_the_shape(program):
+    bodies = program("bodies.py")
+    client = client_of(bodies)
+    bare = client.post("/one", json={"total": 3})
+    assert bare.json() == {"total": 3, "note": "none"}
+    bodies.record_http("bare", bare)
+
+    keyed = client.post(
+        "/two", json={"invoice": {"total": 3}, "payer": {"email": "ada@example.org"}}
+    )
+    assert keyed.status_code == 200
+    bodies.record_http("keyed", keyed)
+    assert errors_of(client.post("/two", json={"total": 3})) == [
+        ("missing", ["body", "invoice"]),
+        ("missing", ["body", "payer"]),
+    ]
+
+
+def test_null_is_not_omitted(program):
+    bodies = program("bodies.py")
+    client = client_of(bodies)
+    omitted = client.post("/embedded", json={})
+    assert omitted.json() == 5
+    bodies.record_http("omitted", omitted)
+
+    null = client.post("/embedded", json={"total": None})
+    assert errors_of(null) == [("int_type", ["body", "total"])]
+    bodies.record_http("null", null)
+
+
+def test_json_needs_a_json_content_type(program):
+    bodies = program("bodies.py")
+    client = client_of(bodies)
+    text = client.post(
+        "/one", content='{"total": 3}', headers={"content-type": "text/plain"}
+    )
+    assert errors_of(text) == [("model_attributes_type", ["body"])]
+    bodies.record_http(
+        "text",
+        text,
+        note="The same bytes, sent as text/plain: a string, not an object.",
+    )
+    assert client.post("/one", content='{"total": 3}').status_code == 422
+    vendor = {"content-type": "application/vnd.api+json"}
+    assert client.post("/one", content='{"total": 3}', headers=vendor).is_success
+
+
+def test_a_query_model_reads_repeated_keys_and_forbids_others(program):
+    filters = program("filters.py")
+    client = client_of(filters)
+    repeated = client.get("/books?tag=sea&tag=war")
+    assert repeated.json() == {"limit": 10, "tag": ["sea", "war"]}
+    filters.record_http("repeated", repeated)
+
+    typo = client.get("/books?limt=3")
+    assert errors_of(typo) == [("extra_forbidden", ["query", "limt"])]
+    filters.record_http("typo", typo)
+
+    sibling = client.get("/films?page=2")
+    assert errors_of(sibling) == [("extra_forbidden", ["query", "page"])]
+    filters.record_http(
+        "sibling", sibling, note="Declared, yet refused: the model sees every key."
+    )
+    assert client.get("/films").is_success
+
+
+def test_empty_text_is_missing_and_an_unticked_box_takes_its_default(program):
+    uploads = program("uploads.py")
+    client = client_of(uploads)
+    file = {"scan": ("deed.txt", b"signed")}
+    sent = client.post("/scans", files=file, data={"title": "Deed"})
+    assert sent.json() == {"file": "deed.txt", "title": "Deed", "public": False}
+    empty = client.post("/scans", files=file, data={"title": "", "public": "on"})
+    assert errors_of(empty) == [("missing", ["body", "title"])]
+    uploads.record_value("sent", "answer, box unticked", sent.json())
+    uploads.record_value("empty", "answer, title left empty", empty.json())
+
+
+def test_a_bare_list_is_a_body_even_on_get(program):
+    bare = program("bare_list.py")
+    client = client_of(bare)
+    response = client.get("/books?ids=1&ids=2")
+    assert errors_of(response) == [("missing", ["body"])]
+    bare.record_http("bare-list", response)
+    assert client.request("GET", "/books", json=[1, 2]).json() == [1, 2]
+    operation = bare.load().app.openapi()["paths"]["/books"]["get"]
+    assert "requestBody" in operation
+    assert "parameters" not in operation
+
+
+def test_json_and_a_file_do_not_fit_into_one_request(program):
+    mixed = program("mixed.py")
+    client = client_of(mixed)
+    text = client.post(
+        "/scans", files={"scan": b"x", "label": (None, '{"title": "a"}')}
+    )
+    assert errors_of(text) == [("model_attributes_type", ["body", "label"])]
+    json = client.post("/scans", json={"label": {"title": "a"}})
+    assert errors_of(json) == [
+        ("missing", ["body", "label"]),
+        ("missing", ["body", "scan"]),
+    ]
+    mixed.record_value(
+        "mixed",
+        "errors when the label is sent as JSON text in a form field",
+        text.json()["detail"],
+    )
+    body = mixed.load().app.openapi()["paths"]["/scans"]["post"]["requestBody"]
+    assert list(body["content"]) == ["multipart/form-data"]
+
+
+def test_dict_list_dataclass_and_typed_dict_are_bodies_without_body():
+    class Address(TypedDict):
+        city: str
+
+    @dataclass
+    class Payer:
+        email: str
+
+    class Line(BaseModel):
+        sku: str
+
+    for kind, sent in [
+        (dict[str, int], {"a": 1}),
+        (list[Line], [{"sku": "A1"}]),
+        (Payer, {"email": "ada@example.org"}),
+        (Address, {"city": "Ghent"}),
+    ]:
+        app = FastAPI()
+
+        def echo(value):
+            return value
+
+        echo.__annotations__["value"] = kind
+        app.post("/")(echo)
+        assert TestClient(app).post("/", json=sent).json() == sent
+
+
+def test_a_dict_cannot_be_a_query_parameter():
+    app = FastAPI()
+    with pytest.raises(AssertionError, match="must be one of the supported types"):
+
+        @app.get("/")
+        def read(value: Annotated[dict[str, int], Query()]): ...
+
+
+def test_a_marked_list_is_a_query_parameter_and_of_a_scalar_the_last_one_counts():
+    app = FastAPI()
+
+    @app.get("/")
+    def read(ids: Annotated[list[int], Query()], page: int = 1):
+        return [ids, page]
+
+    client = TestClient(app)
+    assert client.get("/?ids=1&ids=2&page=3&page=4").json() == [[1, 2], 4]
+
+
+def test_an_empty_query_value_is_an_empty_string():
+    app = FastAPI()
+
+    @app.get("/")
+    def read(q: str = "none", n: int = 1):
+        return [q, n]
+
+    client = TestClient(app)
+    assert client.get("/?q=").json() == ["", 1]
+    assert errors_of(client.get("/?n=")) == [("int_parsing", ["query", "n"])]
+
+
+def test_a_body_without_content_type_is_parsed_when_strictness_is_off():
+    app = FastAPI(strict_content_type=False)
+
+    @app.post("/")
+    def read(value: dict[str, int]):
+        return value
+
+    client = TestClient(app)
+    assert client.post("/", content='{"a": 1}').json() == {"a": 1}
+    text = {"content-type": "text/plain"}
+    assert client.post("/", content='{"a": 1}', headers=text).status_code == 422
+
+
+def test_the_old_style_still_works():
+    app = FastAPI()
+
+    @app.get("/")
+    def read(x_token: str = Header(...)):
+        return x_token
+
+    assert TestClient(app).get("/", headers={"x-token": "a"}).json() == "a"
