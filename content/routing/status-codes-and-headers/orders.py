@@ -1,0 +1,41 @@
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException, Response, status
+from pydantic import BaseModel
+
+
+class Order(BaseModel):
+    sku: str
+
+
+class Problem(BaseModel):
+    detail: str
+
+
+app = FastAPI()
+orders: dict[int, Order] = {}
+
+
+def count_requests(response: Response) -> None:
+    response.headers["x-orders"] = str(len(orders))
+
+
+Counted = Annotated[None, Depends(count_requests)]
+
+
+@app.put("/orders/{order_id}", responses={201: {"model": Order}})
+async def put_order(
+    order_id: int, order: Order, response: Response, _: Counted
+) -> Order:
+    if order_id not in orders:
+        response.status_code = status.HTTP_201_CREATED
+        response.headers["location"] = f"/orders/{order_id}"
+    orders[order_id] = order
+    response.set_cookie("last_order", str(order_id), httponly=True, secure=True)
+    return order
+
+
+@app.delete("/orders/{order_id}", status_code=204, responses={404: {"model": Problem}})
+async def delete_order(order_id: int) -> None:
+    if orders.pop(order_id, None) is None:
+        raise HTTPException(404, "No such order", headers={"x-reason": "unknown"})

@@ -1,0 +1,235 @@
+"""Question 9: three ways to set status and headers, and what each of them loses."""
+
+import socket
+import warnings
+
+import httpx2
+import pytest
+from fastapi import Depends, FastAPI, HTTPException, Response, status
+from fastapi.testclient import TestClient
+from pydantic import BaseModel
+from starlette.exceptions import StarletteDeprecationWarning
+
+
+def second_answer_on_one_connection(port):
+    """What a keep-alive connection still answers after ``DELETE /orders/7``."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(b"DELETE /orders/7 HTTP/1.1\r\nHost: shop\r\n\r\n")
+        while not connection.recv(4096).endswith(b"\r\n\r\n"):
+            pass
+        try:
+            connection.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: shop\r\n\r\n")
+            return connection.recv(4096)
+        except ConnectionError:
+            return b""
+
+
+def test_the_injected_response_sets_status_headers_and_cookies(program):
+    orders = program("orders.py")
+    client = TestClient(orders.load().app)
+    created = client.put("/orders/7", json={"sku": "A1"})
+    assert created.status_code == 201
+    assert created.json() == {"sku": "A1"}
+    orders.record_http(
+        "created", created, headers=["location", "x-orders", "set-cookie"]
+    )
+
+    replaced = client.put("/orders/7", json={"sku": "B2"})
+    assert replaced.status_code == 200
+    assert "location" not in replaced.headers
+    assert replaced.headers["x-orders"] == "1"
+    orders.record_http("replaced", replaced, headers=["x-orders"])
+
+
+def test_204_has_no_body_and_an_error_carries_its_own_headers(program):
+    orders = program("orders.py")
+    client = TestClient(orders.load().app)
+    client.put("/orders/7", json={"sku": "A1"})
+    deleted = client.delete("/orders/7")
+    assert deleted.status_code == 204
+    assert deleted.content == b""
+    assert "content-length" not in deleted.headers
+    orders.record_http("deleted", deleted)
+
+    missing = client.delete("/orders/7")
+    assert missing.status_code == 404
+    orders.record_http("missing", missing, headers=["x-reason"])
+
+
+def test_other_outcomes_are_documented_only_where_declared(program):
+    operation = program("orders.py").load().app.openapi()["paths"]["/orders/{order_id}"]
+    assert list(operation["put"]["responses"]) == ["200", "201", "422"]
+    assert list(operation["delete"]["responses"]) == ["204", "404", "422"]
+
+
+def test_a_returned_response_skips_filter_headers_and_status(program):
+    direct = program("direct.py")
+    client = TestClient(direct.load().app)
+    declared = client.post("/declared")
+    assert declared.status_code == 201
+    assert declared.json() == {"name": "Ada"}
+    direct.record_http("declared", declared, headers=["x-request"])
+
+    leaked = client.post("/direct")
+    assert leaked.status_code == 200
+    assert leaked.json() == {"name": "Ada", "password": "hunter2"}
+    assert "x-request" not in leaked.headers
+    direct.record_http(
+        "leaked",
+        leaked,
+        note="No filter, no x-request header, and not the decorator's 201.",
+    )
+
+
+def test_response_takes_neither_dict_nor_guesses_a_content_type(program):
+    plain = program("plain.py")
+    app = plain.load().app
+    with pytest.raises(AttributeError, match="encode"):
+        TestClient(app).get("/dict")
+    client = TestClient(app, raise_server_exceptions=False)
+    refused = client.get("/dict")
+    assert refused.status_code == 500
+    plain.record_http("from-dict", refused)
+
+    text = client.get("/text")
+    assert "content-type" not in text.headers
+    assert sorted(text.headers) == ["content-length", "x-header"]
+    plain.record_value("headers", "all headers of GET /text", dict(text.headers))
+
+
+def test_a_tuple_is_a_list_not_a_status(program):
+    flask_style = program("flask_style.py")
+    response = TestClient(flask_style.load().app).post("/orders")
+    assert response.status_code == 200
+    assert response.json() == [{"sku": "A1"}, 201]
+    flask_style.record_http("tuple", response)
+
+
+def test_null_in_a_204_breaks_the_connection(program):
+    no_content = program("no_content.py")
+    assert TestClient(no_content.load().app).delete("/orders/7").content == b"null"
+    with no_content.serve() as server:
+        response = httpx2.delete(f"{server.url}/orders/7")
+        assert response.status_code == 204
+        assert response.content == b""
+        assert second_answer_on_one_connection(server.port) == b""
+        server.stop()
+        lines = server.output.splitlines()
+        error, again = [line for line in lines if line.startswith("RuntimeError")]
+    assert error == again
+    assert error == "RuntimeError: Response content longer than Content-Length"
+    no_content.record_http("refused", response)
+    no_content.record_output(
+        "log", "uvicorn no_content:app 2>&1 | grep RuntimeError", error
+    )
+
+
+def test_a_forbidden_body_is_dropped_when_fastapi_builds_the_response():
+    app = FastAPI()
+
+    @app.delete("/static", status_code=204)
+    def static():
+        return {"dropped": True}
+
+    @app.delete("/dynamic")
+    def dynamic(response: Response):
+        response.status_code = 304
+        return {"dropped": True}
+
+    with pytest.raises(AssertionError, match="must not have a response body"):
+
+        @app.delete("/model", status_code=204)
+        def model() -> dict[str, bool]: ...
+
+    client = TestClient(app)
+    assert client.delete("/static").content == b""
+    assert client.delete("/dynamic").content == b""
+
+
+def test_an_exception_loses_what_was_set_on_the_injected_response():
+    app = FastAPI()
+
+    @app.get("/")
+    def read(response: Response):
+        response.headers["x-request"] = "7"
+        response.set_cookie("seen", "1")
+        raise HTTPException(409, headers={"retry-after": "3"})
+
+    headers = TestClient(app).get("/").headers
+    assert headers["retry-after"] == "3"
+    assert "x-request" not in headers
+    assert "set-cookie" not in headers
+
+
+def test_a_middleware_reaches_404_but_not_an_unhandled_500():
+    app = FastAPI()
+
+    @app.middleware("http")
+    async def mark(request, call_next):
+        response = await call_next(request)
+        response.headers["x-marked"] = "1"
+        return response
+
+    @app.get("/broken")
+    def broken():
+        raise RuntimeError
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/nowhere").headers["x-marked"] == "1"
+    assert client.get("/broken").status_code == 500
+    assert "x-marked" not in client.get("/broken").headers
+
+
+def test_headers_are_added_so_a_content_type_is_sent_twice():
+    app = FastAPI()
+
+    @app.get("/")
+    def read(response: Response):
+        response.headers["content-type"] = "text/csv"
+        return 1
+
+    response = TestClient(app).get("/")
+    assert response.headers.get_list("content-type") == ["application/json", "text/csv"]
+
+
+def test_the_last_to_set_the_status_wins_and_the_decorator_is_the_default():
+    app = FastAPI()
+
+    def accept(response: Response):
+        response.status_code = 202
+
+    @app.post("/default", status_code=201, dependencies=[Depends(accept)])
+    def default(): ...
+
+    @app.post("/own", dependencies=[Depends(accept)])
+    def own(response: Response):
+        response.status_code = 203
+
+    client = TestClient(app)
+    assert client.post("/default").status_code == 202
+    assert client.post("/own").status_code == 203
+
+
+def test_a_tuple_against_a_model_is_a_500():
+    class Order(BaseModel):
+        sku: str
+
+    app = FastAPI()
+
+    @app.post("/", response_model=Order)
+    def add():
+        return {"sku": "A1"}, 201
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.post("/").status_code == 500
+
+
+def test_the_current_names_do_not_warn_and_the_old_one_does():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert status.HTTP_422_UNPROCESSABLE_CONTENT == 422
+        assert status.HTTP_413_CONTENT_TOO_LARGE == 413
+        with pytest.raises(StarletteDeprecationWarning, match="UNPROCESSABLE_CONTENT"):
+            _ = status.HTTP_422_UNPROCESSABLE_ENTITY
+        with pytest.raises(StarletteDeprecationWarning, match="CONTENT_TOO_LARGE"):
+            _ = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
