@@ -1,0 +1,8 @@
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/files/{name:path}")
+async def show(name: str) -> str:
+    return name

@@ -1,0 +1,237 @@
+"""Question 10: what a catch-all route receives, and what it must not do with it."""
+
+import http.client
+
+import httpx2
+import pytest
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.staticfiles import StaticFiles
+from fastapi.testclient import TestClient
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    """A directory to serve, with a private one and a secret file beside it."""
+    files = tmp_path / "files"
+    (files / "some/folder").mkdir(parents=True)
+    (files / "some/folder/file.txt").write_text("hello")
+    (tmp_path / "files-private").mkdir()
+    (tmp_path / "files-private/payroll.txt").write_text("Ada 9000")
+    (tmp_path / "secret.txt").write_text("secret")
+    (files / "shortcut.txt").symlink_to(tmp_path / "secret.txt")
+    monkeypatch.setenv("FILES_ROOT", str(files))
+    return files
+
+
+def client_of(program):
+    return TestClient(program.load().app, follow_redirects=False)
+
+
+def raw_get(port, path):
+    """GET with the path exactly as given: clients tidy up dots and slashes."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.putrequest("GET", path)
+    connection.endheaders()
+    response = connection.getresponse()
+    body = response.read().decode()
+    connection.close()
+    return response.status, body
+
+
+def test_a_nested_file_is_served_and_nothing_outside(program, root):
+    files = program("files.py")
+    client = client_of(files)
+    nested = client.get("/files/some/folder/file.txt")
+    assert nested.text == "hello"
+    files.record_http("nested", nested)
+
+    dots = client.get("/files/..%2fsecret.txt")
+    assert dots.status_code == 404
+    files.record_http("dots", dots)
+
+    others = {
+        "/files/..%2ffiles-private%2fpayroll.txt": "the neighbour",
+        "/files//etc/passwd": "an absolute path",
+        "/files/shortcut.txt": "a link that leads outside",
+        "/files/some": "a directory",
+        "/files/": "nothing at all",
+        "/files/a%00b": "a null byte",
+    }
+    statuses = {path: client.get(path).status_code for path in others}
+    assert statuses == dict.fromkeys(others, 404)
+    files.record_value("refused", "status of other paths", statuses)
+
+
+def test_a_fixed_path_declared_first_wins_over_the_catch_all(program, root):
+    files = program("files.py")
+    special = client_of(files).get("/files/special")
+    assert special.json() == "not a file"
+    files.record_http("special", special)
+
+
+def test_the_value_arrives_decoded_and_may_be_empty_or_absolute(program):
+    arrivals = program("arrivals.py")
+    expected = {
+        "/files/some/folder/file.txt": "some/folder/file.txt",
+        "/files/": "",
+        "/files//etc/passwd": "/etc/passwd",
+        "/files/../etc": "../etc",
+        "/files/..%2f..%2fetc": "../../etc",
+        "/files/a%252fb": "a%2fb",
+    }
+    with arrivals.serve() as server:
+        for path, name in expected.items():
+            assert raw_get(server.port, path) == (200, f'"{name}"')
+        assert raw_get(server.port, "/files")[0] == 307
+    arrivals.record_value("names", "path sent → name received, by Uvicorn", expected)
+
+
+def test_openapi_shows_a_plain_string(program):
+    (path,) = program("arrivals.py").load().app.openapi()["paths"].items()
+    assert path[0] == "/files/{name}"
+    assert path[1]["get"]["parameters"][0]["schema"] == {
+        "type": "string",
+        "title": "Name",
+    }
+
+
+def test_a_prefix_check_lets_the_neighbour_out(program, root):
+    prefix_check = program("prefix_check.py")
+    client = client_of(prefix_check)
+    assert client.get("/files/..%2fsecret.txt").status_code == 404
+    leak = client.get("/files/..%2ffiles-private%2fpayroll.txt")
+    assert leak.text == "Ada 9000"
+    prefix_check.record_http("leak", leak)
+
+
+def test_a_catch_all_declared_first_takes_everything(program):
+    lost = program("lost.py")
+    client = client_of(lost)
+    swallowed = client.get("/orders")
+    assert swallowed.status_code == 404
+    lost.record_http("swallowed", swallowed)
+    post = client.post("/nowhere")
+    assert post.status_code == 405
+    lost.record_http("method", post, headers=["allow"])
+    # Those of FastAPI itself were declared in the constructor, before it.
+    assert client.get("/openapi.json").status_code == 200
+
+
+def test_a_catch_all_declared_last_ends_the_slash_redirect():
+    app = FastAPI()
+
+    @app.get("/orders")
+    def list_orders(): ...
+
+    client = TestClient(app, follow_redirects=False)
+    assert client.get("/orders/").status_code == 307
+
+    @app.get("/{rest:path}")
+    def lost(rest: str):
+        return rest
+
+    assert client.get("/orders/").json() == "orders/"
+
+
+def test_a_404_handler_leaves_routes_methods_and_redirects_alone(program):
+    not_found = program("not_found.py")
+    client = client_of(not_found)
+    assert client.get("/orders").json() == []
+    assert client.get("/orders/").status_code == 307
+    assert client.post("/orders").status_code == 405
+    unknown = client.post("/nowhere")
+    assert unknown.status_code == 404
+    not_found.record_http("unknown", unknown)
+
+    app = not_found.load().app
+
+    @app.get("/orders/{order_id}")
+    def read_order(order_id: int):
+        raise HTTPException(404, "No such order")
+
+    assert TestClient(app).get("/orders/7").json() == {"lost": "/orders/7"}
+
+
+def test_frontend_serves_pages_and_leaves_the_api_alone(program, tmp_path, monkeypatch):
+    (tmp_path / "index.html").write_text("<h1>Shop</h1>")
+    monkeypatch.setenv("DIST", str(tmp_path))
+    shop = program("shop.py")
+    client = client_of(shop)
+    html = {"accept": "text/html"}
+    api = client.get("/api/orders", headers={"accept": "*/*"})
+    assert api.json() == ["A1"]
+    page = client.get("/orders/7", headers=html)
+    assert page.text == "<h1>Shop</h1>"
+    asset = client.get("/app.js", headers={"accept": "*/*"})
+    assert asset.status_code == 404
+    post = client.post("/orders/7", headers=html)
+    assert post.status_code == 404
+    typo = client.get("/api/ordes", headers=html)
+    assert typo.text == "<h1>Shop</h1>"
+    assert client.delete("/api/orders").status_code == 405
+    shop.record_http("api", api)
+    shop.record_http("page", page, note="Sent with Accept: text/html: a navigation.")
+    shop.record_http("asset", asset, note="Sent with Accept: */*.")
+    shop.record_http("post", post)
+    shop.record_http(
+        "typo", typo, note="Accept: text/html again. A mistyped API path is a page."
+    )
+    assert list(shop.load().app.openapi()["paths"]) == ["/api/orders"]
+
+
+def test_static_files_refuse_to_leave_but_a_mount_at_the_root_takes_all(root):
+    app = FastAPI()
+    app.mount("/static", StaticFiles(directory=root))
+    client = TestClient(app)
+    assert client.get("/static/some/folder/file.txt").text == "hello"
+    for path in ["..%2fsecret.txt", "/etc/passwd", "shortcut.txt"]:
+        assert client.get(f"/static/{path}").status_code == 404
+
+    app = FastAPI()
+    app.mount("/", StaticFiles(directory=root))
+
+    @app.post("/orders")
+    def add_order(): ...
+
+    @app.get("/late")
+    def late(): ...
+
+    assert TestClient(app).post("/orders").status_code == 405
+    assert TestClient(app).get("/late").status_code == 404
+
+
+def test_a_client_tidies_dots_before_it_sends():
+    request = httpx2.Request("GET", "http://shop/files/../secret.txt")
+    assert request.url.path == "/secret.txt"
+
+
+def test_a_catch_all_may_be_followed_by_more_path_and_is_greedy():
+    app = FastAPI()
+
+    @app.get("/repos/{path:path}/commits")
+    def list_commits(path: str):
+        return path
+
+    client = TestClient(app)
+    assert client.get("/repos/a/commits/b/commits").json() == "a/commits/b"
+
+
+def test_a_frontend_file_refuses_other_methods_with_405(tmp_path):
+    (tmp_path / "app.js").write_text("")
+    app = FastAPI()
+    app.frontend("/", directory=tmp_path)
+    client = TestClient(app)
+    assert client.post("/app.js").status_code == 405
+    assert client.post("/nothing").status_code == 404
+    assert client.head("/app.js").status_code == 200
+
+
+def test_the_raw_path_is_kept_in_the_scope():
+    app = FastAPI()
+
+    @app.get("/files/{name:path}")
+    def show(name: str, request: Request):
+        return [name, request.scope["raw_path"].decode()]
+
+    got = TestClient(app).get("/files/a%2Fb").json()
+    assert got == ["a/b", "/files/a%2Fb"]
