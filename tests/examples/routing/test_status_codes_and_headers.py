@@ -30,6 +30,7 @@ def test_the_injected_response_sets_status_headers_and_cookies(program):
     created = client.put("/orders/7", json={"sku": "A1"})
     assert created.status_code == 201
     assert created.json() == {"sku": "A1"}
+    assert "HttpOnly" in created.headers["set-cookie"]
     orders.record_http(
         "created", created, headers=["location", "x-orders", "set-cookie"]
     )
