@@ -1,5 +1,3 @@
-from typing import Annotated
-
 from fastapi import Depends, FastAPI, HTTPException, Response, status
 from pydantic import BaseModel
 
@@ -16,17 +14,16 @@ app = FastAPI()
 orders: dict[int, Order] = {}
 
 
-def count_requests(response: Response) -> None:
+def count_orders(response: Response) -> None:
     response.headers["x-orders"] = str(len(orders))
 
 
-Counted = Annotated[None, Depends(count_requests)]
-
-
-@app.put("/orders/{order_id}", responses={201: {"model": Order}})
-async def put_order(
-    order_id: int, order: Order, response: Response, _: Counted
-) -> Order:
+@app.put(
+    "/orders/{order_id}",
+    responses={201: {"model": Order}},
+    dependencies=[Depends(count_orders)],
+)
+async def put_order(order_id: int, order: Order, response: Response) -> Order:
     if order_id not in orders:
         response.status_code = status.HTTP_201_CREATED
         response.headers["location"] = f"/orders/{order_id}"
