@@ -59,7 +59,11 @@ def test_a_nested_file_is_served_and_nothing_outside(program, root):
     }
     statuses = {path: client.get(path).status_code for path in others}
     assert statuses == dict.fromkeys(others, 404)
-    files.record_value("refused", "status of other paths", statuses)
+    files.record_value(
+        "refused",
+        "status of other paths",
+        {f"{path} ({others[path]})": status for path, status in statuses.items()},
+    )
 
 
 def test_a_fixed_path_declared_first_wins_over_the_catch_all(program, root):
