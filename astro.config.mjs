@@ -3,6 +3,7 @@ import mdx from '@astrojs/mdx';
 import sitemap from '@astrojs/sitemap';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'astro/config';
+import { contentCheck } from './src/lib/check/index.ts';
 import { contentPlugins } from './src/lib/markdown.ts';
 import { contentSecurityPolicy } from './src/lib/policy.ts';
 import { packaging } from './src/lib/packaging.ts';
@@ -23,6 +24,7 @@ export default defineConfig({
     processor: satteri({ hastPlugins: contentPlugins }),
   },
   integrations: [
+    contentCheck(),
     mdx(),
     contentSecurityPolicy(),
     sitemap({ filter: (page) => !/\/q\/\d+\/$/.test(page) }),

@@ -13,7 +13,7 @@ export interface Change {
 /** All changes, newest first. Throws for an answer that does not exist. */
 export async function getChanges(): Promise<Change[]> {
   const all = await getAnswers();
-  const changes = (await getCollection('changes')).sort((a, b) => Number(b.id) - Number(a.id));
+  const changes = (await getCollection('changes')).sort((a, b) => b.data.order - a.data.order);
   return changes.map(({ data }, index) => {
     const answers = data.answers.map((id) => {
       const answer = all.find(({ entry }) => entry.id === id);

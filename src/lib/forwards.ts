@@ -1,19 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { z } from 'zod';
-
-const file = 'content/forwards.yaml';
-const path = z.string().regex(/^\/([a-z0-9-]+\/){1,2}$/, 'must be /section/ or /section/question/');
-const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be an id such as q19-pitfalls');
-const schema = z.strictObject({ pages: z.record(path, path), fragments: z.record(id, id) });
+import { forwardsSchema } from './schemas.ts';
 
 /** Addresses that have moved, from content/forwards.yaml: old path → new path, old fragment → new fragment. */
-export function readForwards(): z.infer<typeof schema> {
-  const result = schema.safeParse(parse(readFileSync(file, 'utf8')));
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new Error(`${file}: ${issue?.path.join(' → ') || 'the file'}: ${issue?.message}`);
-}
+export const readForwards = () => forwardsSchema.parse(parse(readFileSync('content/forwards.yaml', 'utf8')));
 
 /** The ids that `id` had before, to stand as empty anchors beside it. */
 export function formerIds(id: string): string[] {

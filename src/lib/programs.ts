@@ -1,85 +1,38 @@
 import { STATUS_CODES } from 'node:http';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-type Headers = { [name: string]: string };
-
-/** One exchange over HTTP. Headers and bodies that do not matter or are not there are left out. */
-interface HttpStep {
-  kind: 'http';
-  request: { method: string; path: string; headers?: Headers; body?: unknown };
-  response: { status: number; headers?: Headers; body?: unknown };
-}
-/** What a command printed. */
-interface OutputStep {
-  kind: 'output';
-  command: string;
-  output: string;
-}
-/** Something that was observed: `label` says what `value` is. */
-interface ValueStep {
-  kind: 'value';
-  label: string;
-  value: unknown;
-}
-/** The messages of one WebSocket, in their order. */
-interface WebSocketStep {
-  kind: 'websocket';
-  path: string;
-  messages: { from: 'client' | 'server' | 'close'; data: unknown }[];
-}
-/** One named piece of a record; `note` is a caption, `masked` says that parts which vary were replaced. */
-export type Step = { step: string; note?: string; masked?: boolean } & (
-  HttpStep | OutputStep | ValueStep | WebSocketStep
-);
-
-/** What a test recorded of a program: the test's path from the repository's root and the steps in their order. */
-export interface Record {
-  test: string;
-  steps: Step[];
-}
+import type { Record } from './schemas.ts';
 
 /** The path of a file of an answer from the repository's root. */
 export const programPath = (folder: string, file: string) => join('content', folder, file);
 
-/** The exact text of a program, or of the lines between `# region name` and `# endregion`, dedented. */
+/** The regions of a file: the lines between `# region name` and `# endregion`, dedented, by name. */
+export function regionsOf(text: string): Map<string, string> {
+  const regions = text.matchAll(/^[^\S\n]*(?:#|\/\/) region (\S+)\n([\s\S]*?)^[^\S\n]*(?:#|\/\/) endregion/gm);
+  return new Map(
+    [...regions].map(([, name = '', body = '']) => {
+      const lines = body.trimEnd().split('\n');
+      const indent = Math.min(...lines.filter((one) => one.trim()).map((one) => one.search(/\S/)));
+      return [name, `${lines.map((one) => one.slice(indent)).join('\n')}\n`];
+    }),
+  );
+}
+
+/** The exact text of a program without the comments that mark regions, or one region of it. */
 export function readProgram(folder: string, file: string, region?: string): string {
-  const path = programPath(folder, file);
-  if (!existsSync(path)) throw new Error(`content/${folder}/index.mdx shows ${file}, but ${path} does not exist.`);
-  const text = readFileSync(path, 'utf8');
+  const text = readFileSync(programPath(folder, file), 'utf8');
   if (!region) return text.replace(/^[^\S\n]*(#|\/\/) (end)?region.*\n/gm, '');
-  const found = new RegExp(
-    `^[^\\S\\n]*(?:#|//) region ${region}\\n([\\s\\S]*?)^[^\\S\\n]*(?:#|//) endregion`,
-    'm',
-  ).exec(text);
-  if (!found?.[1]) {
-    const names = [...text.matchAll(/(?:#|\/\/) region (\S+)/g)].map((match) => match[1]).join(', ') || 'none';
-    throw new Error(`content/${folder}/index.mdx shows region "${region}" of ${file}; the file has: ${names}.`);
-  }
-  const lines = found[1].trimEnd().split('\n');
-  const indent = Math.min(...lines.filter((one) => one.trim()).map((one) => one.search(/\S/)));
-  return `${lines.map((one) => one.slice(indent)).join('\n')}\n`;
+  const found = regionsOf(text).get(region);
+  if (!found) throw new Error(`content/${folder}/${file} has no region "${region}".`);
+  return found;
 }
 
 /** The recorded steps of a program with those names, in the record's order; all steps without names. */
 export function readRecord(folder: string, file: string, steps?: string[]): Record {
   const path = programPath(folder, `${file}.record.json`);
-  if (!existsSync(path)) {
-    if (!steps?.length) return { test: '', steps: [] };
-    throw new Error(
-      `content/${folder}/index.mdx shows a record of ${file}, but ${path} does not exist. Record it: npm run record`,
-    );
-  }
+  if (!existsSync(path)) return { test: '', steps: [] };
   const record: Record = JSON.parse(readFileSync(path, 'utf8'));
-  if (!steps) return record;
-  const names = record.steps.map(({ step }) => step);
-  const unknown = steps.filter((name) => !names.includes(name));
-  if (unknown.length > 0) {
-    throw new Error(
-      `content/${folder}/index.mdx shows step "${unknown[0]}" of ${file}; recorded are: ${names.join(', ')}.`,
-    );
-  }
-  return { test: record.test, steps: record.steps.filter(({ step }) => steps.includes(step)) };
+  return steps ? { ...record, steps: record.steps.filter(({ step }) => steps.includes(step)) } : record;
 }
 
 /** Status code and reason phrase as RFC 9110 has it: `422 Unprocessable Content`. */
@@ -110,7 +63,7 @@ export function formatJson(value: unknown, indent = ''): string {
 }
 
 /** Headers, one a line, then the body: JSON formatted, text as it is. */
-export function formatMessage(message: { headers?: Headers; body?: unknown }): string {
+export function formatMessage(message: { headers?: { [name: string]: string } | undefined; body?: unknown }): string {
   const headers = Object.entries(message.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
   if (message.body === undefined) return headers.join('\n');
   const body = typeof message.body === 'string' ? message.body.trimEnd() : formatJson(message.body);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
 import { parse } from 'yaml';
+import { shownIn } from '../../src/lib/check/shown.ts';
 import { countWords } from '../../src/lib/markdown.ts';
 import { answers, partOf } from './answers.ts';
 
@@ -40,13 +41,7 @@ for (const answer of answers) {
         if (!steps || so === 'all') shown.set(file, 'all');
         else shown.set(file, new Set([...(so ?? []), ...steps]));
       };
-      for (const [, attributes = ''] of body.matchAll(/<(?:Program|Record)\s([\s\S]*?)\/>/g)) {
-        const steps = /steps=\{\[([\s\S]*?)\]\}/.exec(attributes)?.[1];
-        show(
-          /file="([^"]+)"/.exec(attributes)?.[1] ?? '',
-          steps?.match(/[\w-]+/g) ?? (steps === undefined ? undefined : []),
-        );
-      }
+      for (const { file, steps } of shownIn(body)) show(file, steps);
       for (const { program, steps } of data.pitfalls) show(program, steps);
       for (const file of files.filter((one) => one !== 'index.mdx')) {
         const program = file.replace(/\.record\.json$/, '');

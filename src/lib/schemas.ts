@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { countWords, plainText } from './markdown.ts';
+
+/** A line of text, with inline Markdown. */
+const line = z.string().trim().min(1, 'must not be empty');
+const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by "-"');
+const number = z.int().positive();
+const level = z.enum(['junior', 'mid', 'senior']);
+/** The name of a file in the answer's own folder. */
+const fileName = z.string().regex(/^\w[\w.-]*$/, 'must be the name of a file in the same folder');
+
+const words = (least: number, most: number) =>
+  line.superRefine((text, ctx) => {
+    const count = countWords(plainText(text));
+    if (count < least || count > most) {
+      ctx.addIssue({ code: 'custom', message: `has ${count} words; it must have ${least} to ${most}` });
+    }
+  });
+
+/** An entry of content/sections.yaml. */
+export const sectionSchema = z.strictObject({
+  /** The first part of the section's URLs. */
+  id: slug,
+  title: line,
+  /** One emoji that stands before the title. */
+  icon: line,
+  /** Opens the chapter and describes it to search engines. */
+  introduction: words(30, 90),
+  /** The folders of its answers, in the order in which they are read. */
+  questions: z.array(slug).min(1),
+});
+
+/** The front matter of an answer. */
+export const answerSchema = z.strictObject({
+  /** The permanent id: never reused, never renumbered. */
+  number,
+  /** The source's wording. */
+  question: line.regex(/[?.]$/, 'must end with "?" (or "." for a request)'),
+  /** The short name, for navigation. */
+  title: line.max(42, 'must fit the navigation: 42 characters at most'),
+  level,
+  tags: z.array(slug).min(1).max(6),
+  /** Other ways in which people ask this question or name its subject. */
+  asked: z.array(line).min(6).max(12),
+  /** The spoken answer: true on its own, no code blocks. */
+  say: words(50, 90),
+  /** What separates one level's answer from another's. */
+  listens: z
+    .array(z.strictObject({ level, hear: line }))
+    .min(3)
+    .max(5),
+  pitfalls: z
+    .array(
+      z.strictObject({
+        write: line,
+        happens: line,
+        instead: line,
+        /** The file that was run to show it. */
+        program: fileName,
+        /** A named region of that file, where not all of it is to be shown. */
+        region: slug.optional(),
+        /** The steps of its record that show what happens. */
+        steps: z.array(slug).min(1),
+      }),
+    )
+    .min(1)
+    .max(3),
+  corrections: z
+    .array(
+      z.strictObject({
+        said: line,
+        truth: line,
+        /** Release since which the correction holds. */
+        since: line.optional(),
+        /** Claims of the source, by their number, that this corrects. */
+        claims: z.array(number).optional(),
+      }),
+    )
+    .min(1),
+  /** Faulty claims of the source that another part deals with: claim → part. */
+  handled: z
+    .record(z.string().regex(/^\d+$/, 'must be the number of a claim'), z.enum(['how-it-works', 'example', 'pitfalls']))
+    .optional(),
+  next: z
+    .array(z.strictObject({ ask: line.regex(/\?$/, 'must end with "?"'), reply: line, answer: number.optional() }))
+    .min(2)
+    .max(4),
+  /** Answers to read before this one. */
+  buildsOn: z.array(number).default([]),
+  /** Answers whose subject is easily taken for this one. */
+  contrastsWith: z.array(number).default([]),
+  sources: z
+    .array(
+      z.strictObject({
+        title: line,
+        url: z.url({ protocol: /^https$/, error: 'must be an address that starts with https://' }),
+        /** What the source speaks of, with its version: `FastAPI 0.121.0`, `RFC 9110`. */
+        about: line,
+      }),
+    )
+    .min(2),
+  /** Packages of the lock file whose versions matter here besides FastAPI, Starlette and Pydantic. */
+  packages: z.array(line).default([]),
+});
+
+/** An entry of content/changes.yaml. */
+export const changeSchema = z.strictObject({
+  date: z.iso.date('must be a day such as 2026-11-24'),
+  /** Packages that moved, each as `name version`. */
+  releases: z.array(line).min(1),
+  /** Answers whose records changed with them, as `section/question`. */
+  answers: z.array(line),
+});
+
+const path = z.string().regex(/^\/([a-z0-9-]+\/){1,2}$/, 'must be /section/ or /section/question/');
+
+/** content/forwards.yaml: old path → new path, old fragment → new fragment. */
+export const forwardsSchema = z.strictObject({ pages: z.record(path, path), fragments: z.record(slug, slug) });
+
+const headers = z.record(z.string(), z.string()).optional();
+const message = { headers, body: z.unknown().optional() };
+const common = { step: slug, note: z.string().optional(), masked: z.boolean().optional() };
+
+/** What a test recorded of a program: `<program>.record.json`. */
+export const recordSchema = z.strictObject({
+  /** The test's path from the repository's root. */
+  test: line,
+  steps: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.strictObject({
+          ...common,
+          /** One exchange; headers and bodies that do not matter or are not there are left out. */
+          kind: z.literal('http'),
+          request: z.strictObject({ method: line, path: line, ...message }),
+          response: z.strictObject({ status: z.int().min(100).max(599), ...message }),
+        }),
+        /** What a command printed. */
+        z.strictObject({ ...common, kind: z.literal('output'), command: line, output: z.string() }),
+        /** Something that was observed: `label` says what `value` is. */
+        z.strictObject({ ...common, kind: z.literal('value'), label: line, value: z.unknown() }),
+        z.strictObject({
+          ...common,
+          /** The messages of one WebSocket, in their order. */
+          kind: z.literal('websocket'),
+          path: line,
+          messages: z.array(z.strictObject({ from: z.enum(['client', 'server', 'close']), data: z.unknown() })),
+        }),
+      ]),
+    )
+    .min(1),
+});
+export type Record = z.infer<typeof recordSchema>;
+export type Step = Record['steps'][number];
