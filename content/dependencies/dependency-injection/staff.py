@@ -1,0 +1,51 @@
+"""A tree of callables: session, role, page, and a guard on a whole router."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query
+
+calls: Counter[str] = Counter()
+
+
+async def get_session() -> AsyncIterator[dict[str, str]]:
+    calls["get_session"] += 1
+    yield {"ada": "admin", "bob": "reader"}  # stands for a database session
+
+
+Session = Annotated[dict[str, str], Depends(get_session)]
+
+
+async def get_role(session: Session, x_user: Annotated[str, Header()]) -> str:
+    calls["get_role"] += 1
+    return session.get(x_user, "nobody")
+
+
+class RequireRole:
+    """A dependency with a parameter of its own: an instance that can be called."""
+
+    def __init__(self, role: str) -> None:
+        self.role = role
+
+    async def __call__(self, role: Annotated[str, Depends(get_role)]) -> None:
+        if role != self.role:
+            raise HTTPException(403, f"only for {self.role}s")
+
+
+async def get_page(limit: Annotated[int, Query(ge=1)] = 20) -> slice:
+    return slice(0, limit)
+
+
+router = APIRouter(prefix="/staff", dependencies=[Depends(RequireRole("admin"))])
+
+
+@router.get("")
+async def list_staff(
+    session: Session, page: Annotated[slice, Depends(get_page)]
+) -> list[str]:
+    return sorted(session)[page]
+
+
+app = FastAPI()
+app.include_router(router)
