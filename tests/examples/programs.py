@@ -141,6 +141,14 @@ class Recorder:
         return changed
 
 
+def forget_tables() -> None:
+    """Empty the one registry in which SQLModel keeps every table of the process: a
+    program that is loaded twice would define its tables twice."""
+    if sqlmodel := sys.modules.get("sqlmodel"):
+        sqlmodel.SQLModel.metadata.clear()
+        sqlmodel.SQLModel._sa_registry.dispose()
+
+
 def record_path(program: Path) -> Path:
     return program.with_name(f"{program.name}.record.json")
 
@@ -171,6 +179,7 @@ class Program:
         assert spec
         assert spec.loader
         module = importlib.util.module_from_spec(spec)
+        forget_tables()
         sys.modules[name] = module
         sys.path.insert(0, str(self.path.parent))
         try:
