@@ -1,0 +1,49 @@
+"""Six requests, four worker threads, two connections: with and without a limit."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import Depends, FastAPI
+from sqlalchemy import Connection, QueuePool, create_engine, text
+
+engine = create_engine(
+    "sqlite://",
+    poolclass=QueuePool,
+    pool_size=2,
+    max_overflow=0,
+    connect_args={"check_same_thread": False},
+)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = 4  # 40 unless changed
+    yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+# region limit
+def get_connection() -> Iterator[Connection]:
+    with engine.connect() as connection:  # waits in a worker thread for a free one
+        yield connection
+
+
+Unlimited = Annotated[Connection, Depends(get_connection)]
+Limited = Annotated[Connection, Depends(get_connection, max_concurrency=2)]
+
+
+@app.get("/unlimited")
+def read_unlimited(connection: Unlimited) -> int:  # needs a worker thread too
+    return connection.scalar(text("SELECT 1")) or 0
+
+
+@app.get("/limited")
+def read_limited(connection: Limited) -> int:
+    return connection.scalar(text("SELECT 1")) or 0
+
+
+# endregion
