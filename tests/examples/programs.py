@@ -351,6 +351,15 @@ class Server:
             time.sleep(0.05)
         raise TimeoutError(f"nothing listens on port {self.port} after {seconds} s")
 
+    def wait_for_output(self, text: str, seconds: float = 30) -> str:
+        """Give all that the server has printed as soon as ``text`` stands in it."""
+        deadline = time.monotonic() + seconds
+        while text not in self.output:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"not printed: {text}\n{self.output}")
+            time.sleep(0.05)
+        return self.output
+
     def stop(self, sig: int = signal.SIGTERM, seconds: float = 20) -> int:
         """Send ``sig``, wait, kill after ``seconds``; give the exit code."""
         if self.process.poll() is None:
