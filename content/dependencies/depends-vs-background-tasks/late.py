@@ -1,0 +1,25 @@
+"""An exit that tries to refuse what has already been answered."""
+
+from collections.abc import Iterator
+
+from fastapi import Depends, FastAPI, HTTPException
+
+app = FastAPI()
+quota = {"left": 0}
+
+
+# region late
+def count_quota() -> Iterator[None]:
+    yield
+    if quota["left"] < 1:
+        raise HTTPException(429, "quota used up")
+    quota["left"] -= 1
+
+
+@app.get("/late", dependencies=[Depends(count_quota)])
+@app.get("/early", dependencies=[Depends(count_quota, scope="function")])
+def read_report() -> str:
+    return "report"
+
+
+# endregion
