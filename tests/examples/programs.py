@@ -196,6 +196,17 @@ class Program:
             capture_output=True, timeout=timeout, check=False,
         )  # fmt: skip
 
+    def run_pytest(
+        self, *args: str, timeout: float = 60
+    ) -> subprocess.CompletedProcess[str]:
+        """Run ``pytest <args>`` in the program's folder, for a program that is a test
+        itself. Mask the seconds that it prints with `SECONDS`."""
+        return subprocess.run(
+            [sys.executable, "-m", "pytest", *args],
+            cwd=self.path.parent, env=environment(), text=True,
+            capture_output=True, timeout=timeout, check=False,
+        )  # fmt: skip
+
     @contextmanager
     def serve(
         self, *command: str, env: Mapping[str, str] | None = None
@@ -292,6 +303,8 @@ class Program:
             record["masked"] = True
         self.recorder.add(self.path, self.test, step, record)
 
+
+SECONDS = {r" in \d+\.\d+s": " in … s"}
 
 CLIENT_HEADERS = {
     "accept", "accept-encoding", "connection", "content-length", "content-type",
