@@ -1,0 +1,48 @@
+from decimal import Decimal
+
+import pytest
+from fastapi.testclient import TestClient
+
+
+def test_a_declared_type_skips_the_walk_over_every_value(program):
+    p = program("json_cost.py")
+    ran = p.run()
+    assert ran.returncode == 0, ran.stderr
+    undeclared, declared, raw = ran.stdout.splitlines()
+    # One call for the list, then eight for each order: what grows is the data.
+    assert undeclared.split()[1] == "801"
+    assert declared.split()[1] == raw.split()[1] == "0"
+    assert ran.stdout.count("same bytes: True") == 3
+    p.record_output("calls", "python json_cost.py", ran.stdout)
+
+
+def test_every_route_is_tried_in_turn_and_a_prefix_prunes_nothing(program):
+    p = program("routes_tried.py")
+    ran = p.run()
+    assert ran.returncode == 0, ran.stderr
+    tried = [int(line.split()[-3]) for line in ran.stdout.splitlines()]
+    # A matching router is searched twice: to find it and to choose in it.
+    assert tried == [2, 550, 1000, 0, 500]
+    p.record_output("tried", "python routes_tried.py", ran.stdout)
+
+
+def test_a_ready_response_bypasses_the_response_model(program):
+    p = program("raw_rows.py")
+    module = p.load()
+    client = TestClient(module.app)
+    declared = client.get("/declared")
+    assert "cost_price" not in declared.json()
+    p.record_http("declared", declared)
+    fast = client.get("/fast")
+    assert fast.json()["cost_price"] == "4.10"
+    p.record_http("fast", fast)
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        module.JSONResponse({"price": Decimal("9.90")})
+
+
+def test_orjson_response_only_adds_a_warning(program):
+    p = program("orjson_habit.py")
+    ran = p.run()
+    assert ran.returncode == 0, ran.stderr
+    assert "FastAPIDeprecationWarning ORJSONResponse is deprecated" in ran.stdout
+    p.record_output("warned", "python orjson_habit.py", ran.stdout)
