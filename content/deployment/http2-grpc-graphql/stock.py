@@ -1,0 +1,35 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from os import environ
+
+import grpc
+from fastapi import FastAPI
+
+# Compiled at import with grpcio-tools; a build would rather keep the generated files.
+messages, services = grpc.protos_and_services("stock.proto")
+COPIES = {"Emma": 3}
+
+
+class StockService(services.StockServicer):
+    async def Count(self, request, context):  # noqa: ANN001, ANN201  (generated types)
+        if request.title not in COPIES:
+            await context.abort(grpc.StatusCode.NOT_FOUND, "no such book")
+        return messages.Copies(copies=COPIES[request.title])
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    server = grpc.aio.server()
+    services.add_StockServicer_to_server(StockService(), server)
+    server.add_insecure_port(environ["GRPC_ADDRESS"])  # a port of its own
+    await server.start()
+    yield
+    await server.stop(grace=5)
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.get("/stock/{title}")
+async def stock(title: str) -> dict[str, int]:
+    return {"copies": COPIES.get(title, 0)}

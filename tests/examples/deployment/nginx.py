@@ -1,0 +1,94 @@
+"""Runs nginx with a configuration of the answers, unprivileged and on loopback."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+MISSING = "nginx is not installed: run `apt-get install nginx-light`, then test again."
+TEMPORARY = "".join(
+    f"{one}_temp_path tmp/{one};"
+    for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+)
+
+
+def nginx_binary() -> str:
+    """The path of nginx, which Debian keeps out of an ordinary user's PATH."""
+    found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+    if found is None:
+        pytest.fail(MISSING, pytrace=False)
+    return found
+
+
+@contextmanager
+def nginx(folder: Path, configuration: str, port: int) -> Iterator["Nginx"]:
+    """Start nginx in ``folder``, wait until ``port`` answers, stop it at the end."""
+    (folder / "tmp").mkdir(exist_ok=True)
+    server = Nginx(folder)
+    server.configure(configuration)
+    process = subprocess.Popen([*server.command, "-g", "daemon off; pid nginx.pid;"])
+    try:
+        wait_until_listening(port, process)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+class Nginx:
+    """A running nginx: change its configuration, then ``reload``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.command = [
+            nginx_binary(),
+            "-p",
+            str(folder),
+            "-c",
+            "nginx.conf",
+            "-e",
+            "stderr",
+        ]
+
+    def configure(self, configuration: str) -> None:
+        """Write the configuration; nginx itself checks it."""
+        text = configuration.replace(
+            "http {", f"http {{ access_log off; {TEMPORARY}", 1
+        )
+        (self.folder / "nginx.conf").write_text(text)
+        checked = subprocess.run(
+            [*self.command, "-t", "-g", "pid nginx.pid;"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert checked.returncode == 0, checked.stderr
+
+    def reload(self, configuration: str) -> None:
+        self.configure(configuration)
+        subprocess.run(
+            [*self.command, "-s", "reload", "-g", "pid nginx.pid;"], check=True
+        )
+
+
+def replaced(text: str, changes: Mapping[str, str]) -> str:
+    """``text`` with each key, which must stand in it, replaced by its value."""
+    for old, new in changes.items():
+        assert old in text, f"the configuration has no '{old}'"
+        text = text.replace(old, new)
+    return text
+
+
+def wait_until_listening(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "nginx ended early"
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"nginx does not listen on port {port}")
