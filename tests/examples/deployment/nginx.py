@@ -33,6 +33,7 @@ def nginx(folder: Path, configuration: str, port: int) -> Iterator["Nginx"]:
     server = Nginx(folder)
     server.configure(configuration)
     process = subprocess.Popen([*server.command, "-g", "daemon off; pid nginx.pid;"])
+    server.pid = process.pid
     try:
         wait_until_listening(port, process)
         yield server
@@ -43,6 +44,8 @@ def nginx(folder: Path, configuration: str, port: int) -> Iterator["Nginx"]:
 
 class Nginx:
     """A running nginx: change its configuration, then ``reload``."""
+
+    pid = 0
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -68,11 +71,25 @@ class Nginx:
         )  # fmt: skip
         assert checked.returncode == 0, checked.stderr
 
+    def workers(self) -> set[int]:
+        """The workers that take connections, without those that are shutting down."""
+        listed = subprocess.run(
+            ["ps", "-o", "pid=,args=", "--ppid", str(self.pid)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        lines = [one.split(maxsplit=1) for one in listed.stdout.splitlines()]
+        return {int(pid) for pid, args in lines if args.endswith("worker process")}
+
     def reload(self, configuration: str) -> None:
+        """Take over the configuration; return when only new workers listen."""
+        before = self.workers()
         self.configure(configuration)
-        subprocess.run(
-            [*self.command, "-s", "reload", "-g", "pid nginx.pid;"], check=True
-        )
+        signal = [*self.command, "-s", "reload", "-g", "pid nginx.pid;"]
+        subprocess.run(signal, check=True)
+        deadline = time.monotonic() + 30
+        while not (now := self.workers()) or now & before:
+            assert time.monotonic() < deadline, "nginx did not reload"
+            time.sleep(0.05)
 
 
 def replaced(text: str, changes: Mapping[str, str]) -> str:

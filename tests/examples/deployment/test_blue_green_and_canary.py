@@ -1,0 +1,209 @@
+import re
+import signal
+import socket
+import time
+from collections import Counter
+
+import httpx2
+import pytest
+from deployment.nginx import nginx, replaced
+from programs import free_port
+
+
+def wait_for(condition, seconds: float = 30):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def of_the_app(output: str) -> list[str]:
+    return re.findall(r"^(?:opened|closed|scan begins)$", output, re.MULTILINE)
+
+
+def refuses(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+class Upload:
+    """A request of which only half has been sent; the test decides when it ends."""
+
+    def __init__(self, port: int, reader: str = "anna") -> None:
+        self.connection = socket.create_connection(("127.0.0.1", port), timeout=30)
+        head = [
+            "POST /scans HTTP/1.1", "Host: shop", f"Cookie: reader={reader}",
+            "Content-Length: 8", "", "half",
+        ]  # fmt: skip
+        self.connection.sendall("\r\n".join(head).encode())
+
+    def finish(self) -> str:
+        """Send the other half; give the whole response, empty if there is none."""
+        self.connection.sendall(b"half")
+        return self.rest()
+
+    def rest(self) -> str:
+        with self.connection:
+            parts = []
+            while part := self.connection.recv(4096):
+                parts.append(part)
+                if b'"bytes":' in part:
+                    break
+        return b"".join(parts).decode()
+
+
+def uvicorn(*options: str) -> tuple[str, ...]:
+    return ("-m", "uvicorn", "service:app", "--port", "{port}", *options)
+
+
+def test_readiness_is_taken_back_before_the_process_is_stopped(program, tmp_path):
+    p = program("service.py")
+    drain = tmp_path / "drain"
+    with p.serve(*uvicorn(), env={"DRAIN_FILE": str(drain)}) as server:
+        ready = httpx2.get(f"{server.url}/readyz")
+        drain.touch()
+        draining = httpx2.get(f"{server.url}/readyz")
+        alive = httpx2.get(f"{server.url}/healthz")
+    assert (ready.status_code, draining.status_code, alive.status_code) == (
+        200,
+        503,
+        200,
+    )
+    p.record_http(
+        "draining", draining, note="the drain file exists; /healthz still says 200"
+    )
+
+
+def test_a_request_in_flight_outlives_sigterm(program):
+    p = program("service.py")
+    with p.serve(*uvicorn()) as server:
+        upload = Upload(server.port)
+        wait_for(lambda: "scan begins" in server.output)
+        server.process.send_signal(signal.SIGTERM)
+        wait_for(lambda: refuses(server.port))
+        with pytest.raises(httpx2.ConnectError):
+            httpx2.get(f"{server.url}/readyz")
+        assert "closed" not in of_the_app(server.output)
+        answer = upload.finish()
+        server.process.wait(timeout=30)
+        lines = of_the_app(server.output)
+    assert answer.startswith("HTTP/1.1 200 OK")
+    assert '{"bytes":8}' in answer
+    assert lines == ["opened", "scan begins", "closed"]
+    p.record_value(
+        "in-flight", "SIGTERM arrives while half of a scan has been received",
+        {"GET /readyz": "connection refused", "POST /scans": "200 OK", "app": lines},
+    )  # fmt: skip
+
+
+def test_a_bound_on_the_graceful_stop_cuts_what_takes_longer(program):
+    p = program("service.py")
+    with p.serve(*uvicorn("--timeout-graceful-shutdown", "1")) as server:
+        upload = Upload(server.port)
+        wait_for(lambda: "scan begins" in server.output)
+        server.process.send_signal(signal.SIGTERM)
+        answer = upload.rest()
+        server.process.wait(timeout=30)
+        lines = of_the_app(server.output)
+        logged = re.findall(r"ERROR: +(Cancel .*)", server.output)
+    assert "200 OK" not in answer
+    assert logged == ["Cancel 1 running task(s), timeout graceful shutdown exceeded"]
+    assert lines == ["opened", "scan begins", "closed"]
+    p.record_output(
+        "bounded", "uvicorn service:app --timeout-graceful-shutdown 1", logged[0],
+        note=f"the client received: {answer.splitlines()[0] if answer else 'nothing'}",
+    )  # fmt: skip
+
+
+def test_sighup_brings_each_replacement_up_first(program):
+    p = program("service.py")
+    with p.serve(*uvicorn("--workers", "2")) as server:
+        wait_for(lambda: of_the_app(server.output) == ["opened"] * 2)
+        wait_for(lambda: server.output.count("startup complete") == 2)
+        server.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: of_the_app(server.output).count("closed") == 2)
+        lines = of_the_app(server.output)
+        assert httpx2.get(f"{server.url}/healthz").status_code == 200
+    assert lines == ["opened"] * 2 + ["opened", "closed"] * 2
+    p.record_output(
+        "sighup", "uvicorn service:app --workers 2  # then SIGHUP", "\n".join(lines)
+    )
+
+
+READERS = [f"reader-{number}" for number in range(100)]
+
+
+def test_nginx_splits_by_reader_and_switches_under_load(program, tmp_path):
+    p = program("canary.conf")
+    service = program("service.py")
+    port = free_port()
+    blue = service.serve(*uvicorn("--header", "X-App-Version:blue"))
+    green = service.serve(*uvicorn("--header", "X-App-Version:green"))
+    with blue as old, green as new:
+        ten = replaced(
+            p.path.read_text(),
+            {
+                "127.0.0.1:8001": f"127.0.0.1:{old.port}",
+                "127.0.0.1:8002": f"127.0.0.1:{new.port}",
+                "8080": f"127.0.0.1:{port}",
+            },
+        )
+
+        def split() -> dict[str, str]:
+            """Which release answers each reader."""
+            releases = {}
+            with httpx2.Client(base_url=f"http://127.0.0.1:{port}") as client:
+                for reader in READERS:
+                    cookie = {"Cookie": f"reader={reader}"}
+                    answer = client.get("/healthz", headers=cookie)
+                    assert answer.status_code == 200
+                    releases[reader] = answer.headers["X-App-Version"]
+            return releases
+
+        def on_green(releases: dict[str, str]) -> set[str]:
+            return {one for one, release in releases.items() if release == "green"}
+
+        with nginx(tmp_path, ten, port) as proxy:
+            first = split()
+            assert split() == first  # asked again, each reader gets the same release
+            proxy.reload(replaced(ten, {"10% green": "50% green"}))
+            second = split()
+            assert on_green(first) < on_green(second) < set(READERS)
+            stays_on_blue = min(set(READERS) - on_green(second))
+            upload = Upload(port, stays_on_blue)
+            proxy.reload(replaced(ten, {"*   blue": "*   green"}))
+            third = split()
+            answer = upload.finish()
+    assert on_green(third) == set(READERS)
+    assert answer.startswith("HTTP/1.1 200 OK")
+    assert "x-app-version: blue" in answer.lower()
+    splits = {"10%": first, "50%": second, "100%": third}
+    p.record_value(
+        "counted", "which release answered 100 readers, by green's share",
+        {share: Counter(releases.values()) for share, releases in splits.items()},
+        note="an upload begun before the last switch was still answered by blue",
+    )  # fmt: skip
+
+
+def test_a_basket_in_memory_stays_behind(program):
+    p = program("basket.py")
+    with p.serve() as blue, p.serve() as green:
+        added = httpx2.put(f"{blue.url}/baskets/anna/Emma")
+        shown = httpx2.get(f"{green.url}/baskets/anna")
+    assert added.json() == ["Emma"]
+    assert shown.json() == []
+    p.record_http("added", added, note="answered by blue")
+    p.record_http("gone", shown, note="answered by green")
+
+
+def test_a_rename_breaks_the_old_release_and_an_expansion_neither(program):
+    p = program("migration.py")
+    ran = p.run()
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.splitlines() == [
+        "rename: blue no such column: mail",
+        "rename: green anna@example.org",
+        "expand: blue anna@example.org",
+        "expand: green anna@example.org",
+    ]
+    p.record_output("both", "python migration.py", ran.stdout)
