@@ -21,7 +21,8 @@ app = FastAPI(lifespan=lifespan)
 
 @app.get("/healthz")
 async def alive() -> str:
-    return "alive"  # no database here: a restart of this process would not mend it
+    # The database is not asked: a restart of this process would not mend it.
+    return "alive"
 
 
 @app.get("/readyz")

@@ -37,8 +37,8 @@ class AccessLog:
             await self.app(scope, receive, send)
             return
         given = Headers(scope=scope).get("x-request-id", "")[:64]
-        scope["state"]["request_id"] = given or uuid4().hex
-        token = request_id.set(scope["state"]["request_id"])
+        token = request_id.set(given or uuid4().hex)
+        scope.setdefault("state", {})["request_id"] = request_id.get()
         started = perf_counter()
         status = 500  # what it will be if an exception passes through here
 
@@ -53,8 +53,9 @@ class AccessLog:
             await self.app(scope, receive, send_with_id)
         finally:
             route = getattr(scope.get("route"), "path", None)
-            fields = {"method": scope["method"], "route": route, "status": status}
-            fields["ms"] = round((perf_counter() - started) * 1000)
+            ms = round((perf_counter() - started) * 1000)
+            fields = {"method": scope["method"], "route": route}
+            fields |= {"status": status, "ms": ms}
             logger.info("request", extra={"fields": fields})
             request_id.reset(token)
 

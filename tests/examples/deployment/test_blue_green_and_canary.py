@@ -8,6 +8,8 @@ import httpx2
 import pytest
 from deployment.nginx import nginx, replaced
 from programs import free_port
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 
 def wait_for(condition, seconds: float = 30):
@@ -113,6 +115,57 @@ def test_a_bound_on_the_graceful_stop_cuts_what_takes_longer(program):
         "bounded", "uvicorn service:app --timeout-graceful-shutdown 1", logged[0],
         note=f"the client received: {answer.splitlines()[0] if answer else 'nothing'}",
     )  # fmt: skip
+
+
+LONG_LIVED = """
+import asyncio
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI, WebSocket
+from fastapi.responses import StreamingResponse
+
+app = FastAPI()
+
+
+@app.websocket("/ws")
+async def listen(websocket: WebSocket) -> None:
+    await websocket.accept()
+    await websocket.receive_text()
+
+
+@app.get("/events")
+async def events() -> StreamingResponse:
+    async def ticks() -> AsyncIterator[bytes]:
+        while True:
+            yield b"tick"
+            await asyncio.sleep(0.1)
+
+    return StreamingResponse(ticks())
+"""
+
+
+def test_websockets_are_closed_and_streams_wait_for_the_bound(program, tmp_path):
+    p = program("service.py")
+    (tmp_path / "long_lived.py").write_text(LONG_LIVED)
+    command = (
+        "-m", "uvicorn", "long_lived:app", "--port", "{port}",
+        "--app-dir", str(tmp_path), "--timeout-graceful-shutdown", "1",
+    )  # fmt: skip
+    with p.serve(*command) as server:
+        with connect(f"ws://127.0.0.1:{server.port}/ws") as websocket:
+            server.process.send_signal(signal.SIGTERM)
+            with pytest.raises(ConnectionClosed):
+                websocket.recv(timeout=30)
+        assert websocket.protocol.close_code == 1012
+    with p.serve(*command) as server, httpx2.Client() as client:
+        with client.stream("GET", f"{server.url}/events") as stream:
+            chunks = stream.iter_raw()
+            assert next(chunks).startswith(b"tick")
+            server.process.send_signal(signal.SIGTERM)
+            with pytest.raises(httpx2.RemoteProtocolError):
+                list(chunks)
+        server.process.wait(timeout=30)
+        assert "timeout graceful shutdown exceeded" in server.output
 
 
 def test_sighup_brings_each_replacement_up_first(program):

@@ -12,7 +12,10 @@ def json_lines(output: str) -> list[dict]:
 
 def test_each_request_leaves_json_lines_with_its_id(program):
     p = program("access_log.py")
-    command = ("-m", "uvicorn", "access_log:app", "--port", "{port}", "--no-access-log")
+    command = (
+        "-m", "uvicorn", "access_log:app", "--port", "{port}", "--no-access-log",
+        "--header", "X-App-Version:1.5",
+    )  # fmt: skip
     with p.serve(*command) as server:
 
         def ask(order: str, **headers: str) -> httpx2.Response:
@@ -34,6 +37,7 @@ def test_each_request_leaves_json_lines_with_its_id(program):
     assert [one["status"] for one in requests] == [200, 422, 500, 200]
     assert {one["route"] for one in requests} == {"/orders/{order_id}"}
     assert failed.status_code == 500
+    assert failed.headers["X-App-Version"] == "1.5"
     assert output.count("ZeroDivisionError") == 1  # Uvicorn's log still has it
     p.record_http("failed", failed, headers=["X-Request-ID"])
     assert found.headers["X-Request-ID"] == "checkout-7"

@@ -141,7 +141,7 @@ def test_a_failed_start_is_told_apart_only_without_workers(program):
             cwd=p.path.parent, env=without, capture_output=True, text=True,
             timeout=60, check=False,
         )  # fmt: skip
-        assert ran.returncode == code
+        assert ran.returncode == code, ran.stderr
         failure = re.findall(r"^KeyError.*", ran.stderr, re.MULTILINE)[0]
         parent = re.findall(r"Child process .* failed to start.*", ran.stderr)
         assert len(parent) == command.count("--workers")
@@ -151,6 +151,19 @@ def test_a_failed_start_is_told_apart_only_without_workers(program):
             note="without DATABASE_URL; most of the log is left out",
             mask={r"process \[\d+\]": "process […]"},
         )  # fmt: skip
+
+
+def test_gunicorn_ends_with_code_3_when_a_start_fails(program):
+    p = program("main.py")
+    without = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    bind = f"127.0.0.1:{free_port()}"
+    ran = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "main:app", "-k", "asgi", "--workers", "2",
+         "--bind", bind, "--no-control-socket"],
+        cwd=p.path.parent, env=without, capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 3, ran.stderr
 
 
 FORGED = {
