@@ -1,3 +1,4 @@
+import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -5,15 +6,16 @@ from pathlib import Path
 
 from fastapi import FastAPI, HTTPException, Request
 
+logger = logging.getLogger("uvicorn.error")
 DRAIN = Path(os.environ.get("DRAIN_FILE", "/run/service/drain"))
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    print("opened")
+    logger.info("opened")
     yield
     # Too late to say "not ready": the socket was closed before this runs.
-    print("closed")
+    logger.info("closed")
 
 
 app = FastAPI(lifespan=lifespan)
@@ -34,5 +36,5 @@ def ready() -> str:
 
 @app.post("/scans")
 async def receive_scan(request: Request) -> dict[str, int]:
-    print("scan begins")
+    logger.info("scan begins")
     return {"bytes": len(await request.body())}

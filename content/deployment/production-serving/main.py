@@ -1,16 +1,19 @@
+import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 
+logger = logging.getLogger("uvicorn.error")  # Uvicorn's own: one format, one stream
+
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Each worker runs this for itself: its own pool, its own memory.
-    print("pool opened for", os.environ["DATABASE_URL"])
+    logger.info("pool opened for %s", os.environ["DATABASE_URL"])
     yield
-    print("pool closed")
+    logger.info("pool closed")
 
 
 app = FastAPI(lifespan=lifespan)

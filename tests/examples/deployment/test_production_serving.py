@@ -44,7 +44,7 @@ def wait_for(condition, seconds: float = 30):
 
 
 def of_the_app(output: str) -> list[str]:
-    return re.findall(r"^pool .*", output, re.MULTILINE)
+    return re.findall(r"^INFO: +(pool .*)$", output, re.MULTILINE)
 
 
 def on_loopback(command: list[str]) -> list[str]:
@@ -84,7 +84,7 @@ def test_the_exec_form_of_the_image_ends_with_the_lifespan(program):
         lines = of_the_app(server.output)
     assert lines == ["pool opened for orders.db", "pool closed"]
     p.record_http("healthz", alive)
-    p.record_value("sigterm", "what it printed, SIGTERM included", lines)
+    p.record_value("sigterm", "what the app logged, SIGTERM included", lines)
 
 
 def test_the_shell_form_keeps_sigterm_from_the_server(program):
@@ -126,7 +126,10 @@ def test_two_workers_are_two_applications(program):
         assert server.stop() == 0
         lines = of_the_app(server.output)
     assert lines == ["pool opened for orders.db"] * 2 + ["pool closed"] * 2
-    p.record_output("two-workers", " ".join(command), "\n".join(lines))
+    p.record_output(
+        "two-workers", " ".join(command), "\n".join(lines),
+        note="the lines of the app, up to SIGTERM and after it",
+    )  # fmt: skip
 
 
 def test_a_failed_start_is_told_apart_only_without_workers(program):
@@ -153,7 +156,7 @@ def test_a_failed_start_is_told_apart_only_without_workers(program):
         )  # fmt: skip
 
 
-def test_gunicorn_ends_with_code_3_when_a_start_fails(program):
+def test_gunicorn_ends_with_an_error_code_when_a_start_fails(program):
     p = program("main.py")
     without = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     bind = f"127.0.0.1:{free_port()}"
@@ -163,7 +166,8 @@ def test_gunicorn_ends_with_code_3_when_a_start_fails(program):
         cwd=p.path.parent, env=without, capture_output=True, text=True,
         timeout=60, check=False,
     )  # fmt: skip
-    assert ran.returncode == 3, ran.stderr
+    # 3 as a rule, 1 when both workers fail in the same moment.
+    assert ran.returncode in (1, 3), ran.stderr
 
 
 FORGED = {
