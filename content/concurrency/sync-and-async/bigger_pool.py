@@ -1,0 +1,25 @@
+"""Gives this worker 80 threads instead of 40, before the first request."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+
+
+# region lifespan
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    # The pool belongs to a running event loop, so no module can set it on import.
+    anyio.to_thread.current_default_thread_limiter().total_tokens = 80
+    yield
+
+
+app = FastAPI(lifespan=lifespan)
+# endregion
+
+
+@app.get("/pool")
+async def read_pool() -> dict[str, int]:
+    limiter = anyio.to_thread.current_default_thread_limiter()
+    return {"tokens": int(limiter.total_tokens)}

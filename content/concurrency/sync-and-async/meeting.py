@@ -1,0 +1,44 @@
+"""Three calls wait for each other. Whether they meet shows what runs at once."""
+
+import asyncio
+import threading
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+CALLS, PATIENCE = 3, 2  # a call gives up after two seconds
+
+app = FastAPI()
+in_threads, on_the_loop = threading.Barrier(CALLS), threading.Barrier(CALLS)
+awaited = asyncio.Barrier(CALLS)
+
+
+class Meeting(BaseModel):
+    met: bool
+    thread: str
+
+
+def block_at(barrier: threading.Barrier) -> Meeting:
+    """Stands for any library that makes its caller wait: a driver, `requests`."""
+    try:
+        barrier.wait(PATIENCE)
+    except threading.BrokenBarrierError:
+        return Meeting(met=False, thread=threading.current_thread().name)
+    return Meeting(met=True, thread=threading.current_thread().name)
+
+
+@app.get("/sync")
+def wait_in_a_thread() -> Meeting:
+    return block_at(in_threads)
+
+
+@app.get("/async")
+async def wait_by_awaiting() -> Meeting:
+    async with asyncio.timeout(PATIENCE):
+        await awaited.wait()
+    return Meeting(met=True, thread=threading.current_thread().name)
+
+
+@app.get("/async-that-blocks")
+async def wait_on_the_loop() -> Meeting:
+    return block_at(on_the_loop)

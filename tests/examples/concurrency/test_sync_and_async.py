@@ -1,0 +1,139 @@
+import asyncio
+import threading
+import time
+
+import anyio.to_thread
+import httpx2
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from pydantic import BaseModel, field_serializer, field_validator
+
+
+async def call_at_once(url: str, path: str, calls: int) -> list[httpx2.Response]:
+    async with httpx2.AsyncClient(base_url=url, timeout=60) as client:
+        return await asyncio.gather(*(client.get(path) for _ in range(calls)))
+
+
+def test_three_calls_meet_unless_one_blocks_the_loop(program):
+    p = program("meeting.py")
+    with p.serve() as server:
+        for path, met, thread in [
+            ("/sync", True, "AnyIO worker thread"),
+            ("/async", True, "MainThread"),
+            ("/async-that-blocks", False, "MainThread"),
+        ]:
+            answers = asyncio.run(call_at_once(server.url, path, 3))
+            assert [one.json() for one in answers] == [
+                {"met": met, "thread": thread}
+            ] * 3
+            note = "each of three calls sent at once"
+            p.record_http(path.strip("/"), answers[0], note=note)
+
+
+def test_the_41st_call_waits_for_a_token_and_so_does_the_health_check(program):
+    p = program("pool.py")
+
+    async def fill_the_pool(url: str) -> None:
+        async with httpx2.AsyncClient(base_url=url, timeout=60) as client:
+
+            async def pool_until(waiting: int) -> httpx2.Response:
+                deadline = time.monotonic() + 30
+                while True:
+                    answer = await client.get("/pool")
+                    if answer.json()["waiting"] == waiting:
+                        return answer
+                    assert time.monotonic() < deadline, answer.json()
+                    await asyncio.sleep(0.02)
+
+            reports = [asyncio.create_task(client.get("/report")) for _ in range(41)]
+            full = await pool_until(1)
+            assert full.json() == {"tokens": 40, "in_use": 40, "waiting": 1}
+            p.record_http("full", full, note="41 calls of /report are under way")
+            health = asyncio.create_task(client.get("/health"))
+            starved = await pool_until(2)
+            assert not health.done()
+            p.record_http("starved", starved, note="one call of /health has joined")
+            await client.post("/printer")
+            answers = [*await asyncio.gather(*reports), await health]
+            assert {one.status_code for one in answers} == {200}
+            idle = await pool_until(0)
+            assert idle.json()["in_use"] == 0
+
+    with p.serve() as server:
+        asyncio.run(fill_the_pool(server.url))
+
+
+def test_a_client_that_leaves_does_not_give_its_token_back(program):
+    p = program("pool.py")
+    with p.serve() as server, httpx2.Client(base_url=server.url) as client:
+        with pytest.raises(httpx2.ReadTimeout):
+            client.get("/report", timeout=1)  # the connection is closed with that
+        left = client.get("/pool")
+        assert left.json()["in_use"] == 1
+        note = "the only client of /report has timed out and gone"
+        p.record_http("left", left, note=note)
+        client.post("/printer")
+
+
+def test_lifespan_can_resize_the_pool(program):
+    p = program("bigger_pool.py")
+    with TestClient(p.load().app) as client:
+        answer = client.get("/pool")
+        assert answer.json() == {"tokens": 80}
+        p.record_http("resized", answer)
+
+
+def test_the_pool_cannot_be_resized_on_import():
+    with pytest.raises(RuntimeError):
+        anyio.to_thread.current_default_thread_limiter()
+
+
+def test_a_context_variable_set_in_a_thread_does_not_come_back(program):
+    p = program("tenant.py")
+    client = TestClient(p.load().app)
+    lost = client.get("/invoices", headers={"X-Tenant": "acme"})
+    assert lost.json() == "invoices of nobody"
+    p.record_http("lost", lost)
+    kept = client.get("/orders", headers={"X-Tenant": "acme"})
+    assert kept.json() == "orders of acme"
+    p.record_http("kept", kept)
+
+
+def test_a_def_endpoint_is_validated_in_a_thread_but_serialised_on_the_loop():
+    seen: list[tuple[str, str]] = []
+
+    def here() -> str:
+        name = threading.current_thread().name
+        return "thread" if "worker" in name else "loop"
+
+    class Order(BaseModel):
+        id: int
+
+        @field_validator("id")
+        @classmethod
+        def note_validation(cls, value: int) -> int:
+            seen.append(("validated", here()))
+            return value
+
+        @field_serializer("id")
+        def note_serialisation(self, value: int) -> int:
+            seen.append(("serialised", here()))
+            return value
+
+    app = FastAPI()
+
+    @app.get("/sync", response_model=Order)
+    def read_sync() -> dict[str, int]:
+        return {"id": 1}
+
+    @app.get("/async", response_model=Order)
+    async def read_async() -> dict[str, int]:
+        return {"id": 1}
+
+    client = TestClient(app)
+    client.get("/sync")
+    assert seen == [("validated", "thread"), ("serialised", "loop")]
+    seen.clear()
+    client.get("/async")
+    assert seen == [("validated", "loop"), ("serialised", "loop")]
