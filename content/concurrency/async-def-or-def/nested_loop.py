@@ -1,0 +1,23 @@
+"""Two ways from sync code into a coroutine; only one works inside an endpoint."""
+
+import asyncio
+
+import anyio.from_thread
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+async def fetch_price() -> int:
+    await asyncio.sleep(0)  # stands for a call with an async client
+    return 42
+
+
+@app.get("/wrong")
+async def read_price() -> int:
+    return asyncio.run(fetch_price())
+
+
+@app.get("/right")
+def read_price_in_a_thread() -> int:
+    return anyio.from_thread.run(fetch_price)  # back to the loop the thread came from

@@ -1,0 +1,32 @@
+"""A sync database driver in `async def`, and the event loop that tells on it."""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+database = sqlite3.connect(":memory:", check_same_thread=False)
+database.create_function("slow", 0, lambda: time.sleep(0.3))
+
+
+# region blocking
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    loop = asyncio.get_running_loop()
+    loop.set_debug(True)  # Uvicorn on Python 3.11 overrides PYTHONASYNCIODEBUG
+    loop.slow_callback_duration = 0.1  # seconds
+    yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.get("/orders")
+async def read_orders() -> int:
+    return len(database.execute("SELECT slow()").fetchall())
+
+
+# endregion

@@ -1,0 +1,85 @@
+import gc
+import re
+import sys
+
+import httpx2
+import pytest
+from fastapi.testclient import TestClient
+
+
+def test_only_another_process_keeps_the_loop_turning_for_every_job(program):
+    p = program("turning.py")
+    with p.serve() as server, httpx2.Client(base_url=server.url, timeout=60) as client:
+        verdicts = {
+            job: {
+                where: client.get(f"/{job}/{where}").json()
+                for where in ("async", "def", "process")
+            }
+            for job in ("total", "export", "password")
+        }
+    still, turned = "stood still", "turned"
+    assert verdicts == {
+        "total": {"async": still, "def": turned, "process": turned},
+        "export": {"async": still, "def": still, "process": turned},
+        "password": {"async": still, "def": turned, "process": turned},
+    }
+    p.record_value("verdicts", "the event loop while each job ran", verdicts)
+
+
+def slow_calls(output: str) -> list[str]:
+    return [line for line in output.splitlines() if line.startswith("Executing")]
+
+
+@pytest.mark.parametrize("loop", ["uvloop", "asyncio"])
+def test_debug_mode_reports_the_request_that_blocked(program, loop):
+    p = program("slow_query.py")
+    command = f"uvicorn slow_query:app --loop {loop} --log-level warning"
+    with p.serve("-m", *command.split(), "--port", "{port}") as server:
+        assert httpx2.get(f"{server.url}/orders").json() == 1
+        server.stop()  # the loop reports a step after the response has left
+        (line,) = slow_calls(server.output)
+    assert "RequestResponseCycle.run_asgi()" in line
+    assert "read_orders" not in line
+    if loop == "uvloop":
+        mask = {
+            r"name='[^']*' ": "",
+            r" done, defined at .*:\d+>": " …>",
+            r"took [\d.]+": "took …",
+        }
+        p.record_output("told", command, line, mask=mask)
+
+
+def test_the_same_query_in_def_blocks_nothing(program):
+    source = program("slow_query.py").path.read_text()
+    sync = source.replace("async def read_orders", "def read_orders")
+    assert sync != source
+    run = f"{sync}\nimport uvicorn\nuvicorn.run(app, port={{port}})"
+    with program("slow_query.py").serve("-c", run) as server:
+        assert httpx2.get(f"{server.url}/orders").json() == 1
+        server.stop()
+        assert not slow_calls(server.output)
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="Uvicorn leaves it there")
+def test_uvicorn_on_python_3_11_unsets_the_debug_variable(program):
+    p = program("slow_query.py")
+    source = p.path.read_text()
+    assert "loop.set_debug(True)" in source
+    off = source.replace("loop.set_debug(True)", "print('debug', loop.get_debug())")
+    command = ("-c", f"{off}\nimport uvicorn\nuvicorn.run(app, port={{port}})")
+    with p.serve(*command, env={"PYTHONASYNCIODEBUG": "1"}) as server:
+        assert re.search(r"^debug False$", server.output, re.MULTILINE)
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
+def test_asyncio_run_fails_inside_the_loop_and_from_thread_works(program):
+    p = program("nested_loop.py")
+    app = p.load().app
+    with pytest.raises(RuntimeError) as raised:
+        TestClient(app).get("/wrong")
+    p.record_value("wrong", "GET /wrong raises", f"RuntimeError: {raised.value}")
+    del raised
+    gc.collect()  # the coroutine that nobody awaited warns here, not in another test
+    right = TestClient(app).get("/right")
+    assert right.json() == 42
+    p.record_http("right", right)
