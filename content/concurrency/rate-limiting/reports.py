@@ -1,0 +1,51 @@
+"""Two reports at once. The third call waits, is refused, or slips through."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException
+
+app = FastAPI()
+printer = asyncio.Event()  # the reports are done when it is set
+writing: list[str] = []
+
+
+async def hold_seat() -> AsyncIterator[None]:
+    yield  # the seat is taken until the code after `yield` has run
+
+
+# Share this alias: each new Depends(…) would have a limit of its own.
+Seat = Annotated[None, Depends(hold_seat, max_concurrency=2)]
+
+
+@app.get("/waits")
+async def write_when_seated(_: Seat) -> None:
+    writing.append("waits")
+    await printer.wait()
+
+
+seats = asyncio.Semaphore(2)
+
+
+async def hold_seat_or_refuse() -> AsyncIterator[None]:
+    if seats.locked():
+        raise HTTPException(503, "busy", headers={"Retry-After": "5"})
+    async with seats:
+        yield
+
+
+@app.get("/refuses", dependencies=[Depends(hold_seat_or_refuse)])
+async def write_or_refuse() -> None:
+    writing.append("refuses")
+    await printer.wait()
+
+
+async def check_seat() -> None:
+    """Returns instead of yielding, so the seat is free before the endpoint starts."""
+
+
+@app.get("/slips", dependencies=[Depends(check_seat, max_concurrency=2)])
+async def write_anyway() -> None:
+    writing.append("slips")
+    await printer.wait()

@@ -1,0 +1,242 @@
+import asyncio
+import socket
+import subprocess
+import sys
+import time
+from typing import Annotated
+
+import httpx2
+import pytest
+from fastapi import APIRouter, BackgroundTasks, Depends, FastAPI, Request
+from fastapi.testclient import TestClient
+from slowapi import Limiter, _rate_limit_exceeded_handler
+from slowapi.errors import RateLimitExceeded
+from slowapi.middleware import SlowAPIMiddleware
+from slowapi.util import get_ipaddr, get_remote_address
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+
+ACME, GLOBEX = {"X-Key": "key-of-acme"}, {"X-Key": "key-of-globex"}
+
+
+def test_a_bucket_per_customer_empties_and_fills_with_time(program):
+    p = program("quota.py")
+    module = p.load()
+    now = 0.0
+    module.app.dependency_overrides[module.read_clock] = lambda: now
+    client = TestClient(module.app)
+    assert client.get("/orders", headers={"X-Key": "invented"}).status_code == 401
+    assert module.buckets == {}
+
+    answers = [client.get("/orders", headers=ACME) for _ in range(3)]
+    assert [one.status_code for one in answers] == [200, 200, 429]
+    other = client.get("/orders", headers=GLOBEX)
+    assert other.status_code == 200
+    now = 4.0
+    early = client.get("/orders", headers=ACME)
+    assert early.headers["Retry-After"] == "6"
+    now = 10.0
+    later = client.get("/orders", headers=ACME)
+    assert later.status_code == 200
+    assert client.get("/orders", headers=ACME).status_code == 429
+    now = 1000.0  # the bucket holds no more than its capacity
+    burst = [client.get("/orders", headers=ACME).status_code for _ in range(3)]
+    assert burst == [200, 200, 429]
+
+    note = "the third call at second 0"
+    p.record_http("refused", answers[2], headers=["Retry-After"], note=note)
+    p.record_http("other", other, note="another customer at second 0")
+    p.record_http("later", later, note="at second 10")
+
+
+def call_at_once(module, paths: list[str]) -> dict[str, list[int] | int]:
+    async def call() -> dict[str, list[int] | int]:
+        transport = httpx2.ASGITransport(module.app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            calls = [asyncio.create_task(client.get(path)) for path in paths]
+            for _ in range(500):  # all that can run without the printer has run
+                await asyncio.sleep(0)
+            at_once = len(module.writing)
+            module.printer.set()
+            answers = await asyncio.gather(*calls)
+        statuses = sorted(one.status_code for one in answers)
+        return {"inside at once": at_once, "answers": statuses}
+
+    return asyncio.run(call())
+
+
+@pytest.mark.parametrize(
+    ("path", "at_once", "answers"),
+    [
+        ("/waits", 2, [200] * 5),
+        ("/refuses", 2, [200, 200, 503, 503, 503]),
+        ("/slips", 5, [200] * 5),
+    ],
+)
+def test_five_calls_at_once(program, path, at_once, answers):
+    p = program("reports.py")
+    seen = call_at_once(p.load(), [path] * 5)
+    assert seen == {"inside at once": at_once, "answers": answers}
+    p.record_value(path.strip("/"), f"five calls of {path} at once", seen)
+
+
+@pytest.mark.parametrize(("shared", "at_once"), [(True, 2), (False, 4)])
+def test_only_a_shared_alias_shares_the_limit(program, shared, at_once):
+    module = program("reports.py").load()
+    other = Annotated[None, Depends(module.hold_seat, max_concurrency=2)]
+    seat = module.Seat if shared else other
+
+    @module.app.get("/more")
+    async def write_more(_: seat) -> None:  # pyright: ignore[reportInvalidTypeForm]
+        module.writing.append("more")
+        await module.printer.wait()
+
+    seen = call_at_once(module, ["/waits", "/more"] * 3)
+    assert seen == {"inside at once": at_once, "answers": [200] * 6}
+
+
+@pytest.mark.parametrize(("scope", "at_once"), [("request", 1), ("function", 2)])
+def test_a_background_task_keeps_the_seat_unless_the_scope_is_function(
+    program, scope, at_once
+):
+    module = program("reports.py").load()
+
+    @module.app.get(
+        "/", dependencies=[Depends(module.hold_seat, scope=scope, max_concurrency=1)]
+    )
+    async def write_later(tasks: BackgroundTasks) -> None:
+        module.writing.append("later")
+        tasks.add_task(module.printer.wait)
+
+    assert call_at_once(module, ["/"] * 2)["inside at once"] == at_once
+
+
+def statuses(client: TestClient, path: str, **options) -> list[int]:
+    return [client.get(path, **options).status_code for _ in range(4)]
+
+
+def test_slowapi_limits_by_decorator_but_not_by_middleware_or_claimed_address(program):
+    p = program("slowapi_limits.py")
+    client = TestClient(p.load().app)
+    decorated = statuses(client, "/orders")
+    assert decorated == [200, 200, 429, 429]
+    refused = client.get("/orders")
+    p.record_value("decorated", "four calls of /orders", decorated)
+    p.record_http("refused", refused, headers=["Retry-After"])
+    default = statuses(client, "/invoices")
+    assert default == [200, 200, 200, 200]
+    p.record_value("default", "four calls of /invoices", default)
+    spoofed = [
+        client.get("/login", headers={"X-Forwarded-For": f"192.0.2.{n}"}).status_code
+        for n in range(4)
+    ]
+    assert spoofed == [200, 200, 200, 200]
+    label = "four calls of /login, each with another X-Forwarded-For"
+    p.record_value("spoofed", label, spoofed)
+    assert statuses(client, "/login") == [200, 200, 429, 429]
+
+
+def slowapi_app(**options) -> tuple[FastAPI, Limiter]:
+    app = FastAPI()
+    app.state.limiter = limiter = Limiter(key_func=get_remote_address, **options)
+    app.add_exception_handler(RateLimitExceeded, _rate_limit_exceeded_handler)  # pyright: ignore[reportArgumentType]
+    app.add_middleware(SlowAPIMiddleware)
+    return app, limiter
+
+
+def test_slowapi_middleware_still_limits_routes_of_the_app_itself():
+    app, _ = slowapi_app(default_limits=["2/minute"])
+
+    @app.get("/")
+    async def read() -> None: ...
+
+    assert statuses(TestClient(app), "/") == [200, 200, 429, 429]
+
+
+def test_slowapi_above_the_route_limits_nothing():
+    app, limiter = slowapi_app()
+    router = APIRouter()
+
+    @limiter.limit("2/minute")
+    @router.get("/")
+    async def read(request: Request) -> None: ...
+
+    app.include_router(router)
+    assert statuses(TestClient(app), "/") == [200, 200, 200, 200]
+
+
+def test_slowapi_sends_headers_only_when_told_and_then_needs_the_response():
+    app, limiter = slowapi_app()
+
+    @app.get("/")
+    @limiter.limit("1/minute")
+    async def read(request: Request) -> None: ...
+
+    client = TestClient(app)
+    client.get("/")
+    assert "Retry-After" not in client.get("/").headers
+
+    app, limiter = slowapi_app(headers_enabled=True)
+
+    @app.get("/")
+    @limiter.limit("1/minute")
+    async def read_without_response(request: Request) -> None: ...
+
+    with pytest.raises(Exception, match="parameter `response` must be an instance"):
+        TestClient(app).get("/")
+    refused = TestClient(app).get("/")
+    assert refused.status_code == 429
+    assert "Retry-After" in refused.headers
+
+
+def test_get_ipaddr_reads_a_header_that_no_proxy_sends():
+    scope = {"type": "http", "client": ("192.0.2.1", 1)}
+    usual = [(b"x-forwarded-for", b"192.0.2.9")]
+    literal = [(b"x_forwarded_for", b"192.0.2.9")]
+    assert get_ipaddr(Request(scope | {"headers": usual})) == "192.0.2.1"
+    assert get_ipaddr(Request(scope | {"headers": literal})) == "192.0.2.9"
+
+
+def test_uvicorn_counts_idle_connections_and_refuses_at_the_limit(program):
+    p = program("reports.py")
+    command = "uvicorn reports:app --limit-concurrency 3"
+    with p.serve("-m", *command.split(), "--port", "{port}") as server:
+
+        def call_until(status: int) -> httpx2.Response:
+            deadline = time.monotonic() + 30  # connections open and close in their time
+            while (answer := httpx2.get(f"{server.url}/nothing")).status_code != status:
+                assert time.monotonic() < deadline, answer
+                time.sleep(0.1)
+            return answer
+
+        call_until(404)
+        here = ("127.0.0.1", server.port)
+        idle = [socket.create_connection(here) for _ in range(2)]
+        refused = call_until(503)
+        assert refused.text == "Service Unavailable"
+        assert "Retry-After" not in refused.headers
+        assert "WARNING:  Exceeded concurrency limit." in server.output
+        idle.pop().close()
+        call_until(404)
+        idle.pop().close()
+
+
+def test_fastapi_run_has_no_flag_for_it():
+    done = subprocess.run(
+        [sys.executable, "-m", "fastapi", "run", "--help"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "limit-concurrency" not in done.stdout
+    assert "--workers" in done.stdout
+
+
+def test_starlette_can_limit_the_body():
+    app = FastAPI()
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=10)
+
+    @app.post("/")
+    async def read(body: dict[str, str]) -> None: ...
+
+    answer = TestClient(app).post("/", json={"order": "much too long for that"})
+    assert answer.status_code == 413
