@@ -61,7 +61,7 @@ def test_the_same_query_in_def_blocks_nothing(program):
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="Uvicorn leaves it there")
-def test_uvicorn_on_python_3_11_unsets_the_debug_variable(program):
+def test_uvicorn_on_python_3_11_overrides_the_debug_variable(program):
     p = program("slow_query.py")
     source = p.path.read_text()
     assert "loop.set_debug(True)" in source

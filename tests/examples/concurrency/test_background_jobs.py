@@ -69,7 +69,7 @@ def test_a_contained_failure_stops_neither_the_next_task_nor_the_commit(program)
 
 
 def test_a_task_that_dies_takes_the_next_one_and_the_commit_with_it(program):
-    p = program("unlogged.py")
+    p = program("undefined_logger.py")
     with p.serve() as server:
         answer = httpx2.post(f"{server.url}/items")
         wait_for(lambda: "NameError" in server.output)
@@ -86,7 +86,7 @@ def test_a_task_that_dies_takes_the_next_one_and_the_commit_with_it(program):
     ]
     p.record_http("ok", answer)
     note = "without the frames of the traceback"
-    p.record_output("died", "uvicorn unlogged:app", output, note=note)
+    p.record_output("died", "uvicorn undefined_logger:app", output, note=note)
 
 
 def test_the_outbox_survives_a_killed_server(program, tmp_path, monkeypatch):

@@ -15,7 +15,7 @@ from slowapi.middleware import SlowAPIMiddleware
 from slowapi.util import get_ipaddr, get_remote_address
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-ACME, GLOBEX = {"X-Key": "key-of-acme"}, {"X-Key": "key-of-globex"}
+ACME, ORBIT = {"X-Key": "key-of-acme"}, {"X-Key": "key-of-orbit"}
 
 
 def test_a_bucket_per_customer_empties_and_fills_with_time(program):
@@ -29,7 +29,7 @@ def test_a_bucket_per_customer_empties_and_fills_with_time(program):
 
     answers = [client.get("/orders", headers=ACME) for _ in range(3)]
     assert [one.status_code for one in answers] == [200, 200, 429]
-    other = client.get("/orders", headers=GLOBEX)
+    other = client.get("/orders", headers=ORBIT)
     assert other.status_code == 200
     now = 4.0
     early = client.get("/orders", headers=ACME)
