@@ -78,7 +78,7 @@ export const contentPlugins: HastPluginEntry[] = [headings, internalLinks, folde
 export function renderInline(markdown: string): string {
   // "401. The key is absent" begins with a status, not with a list.
   const line = markdown.replace(/^(\d+)([.)])/, '$1\\$2');
-  const result = markdownToHtml(line, { hastPlugins: [internalLinks] });
+  const result = markdownToHtml(line, { hastPlugins: [internalLinks], features: { smartPunctuation: true } });
   if (result instanceof Promise)
     throw new Error('a Markdown plugin is asynchronous; renderInline needs them not to be');
   const text = /^<p>((?:(?!<\/?p>)[\s\S])*)<\/p>$/.exec(result.html.trim())?.[1];
