@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import IO, Any, Literal, Protocol
+from xml.etree import ElementTree
 
 CONTENT = Path(__file__).parents[2] / "content"
 Json = Any
@@ -206,6 +207,19 @@ class Program:
             cwd=self.path.parent, env=environment(), text=True,
             capture_output=True, timeout=timeout, check=False,
         )  # fmt: skip
+
+    def failures(self, *args: str) -> dict[str, str]:
+        """Run ``pytest <args>`` likewise; give the failed tests, each with the first
+        line of its message, which the summary cuts short on some machines."""
+        with tempfile.NamedTemporaryFile(suffix=".xml") as report:
+            self.run_pytest(f"--junit-xml={report.name}", *args)
+            cases = ElementTree.parse(report.name).iter("testcase")
+        return {
+            case.attrib["name"]: fault.attrib["message"].splitlines()[0]
+            for case in cases
+            for fault in case
+            if fault.tag in {"failure", "error"}
+        }
 
     @contextmanager
     def serve(
