@@ -1,0 +1,41 @@
+"""The synchronous client: one test for each thing that can come back."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+from orders import app, outbox
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    with TestClient(app) as client:  # start-up runs here
+        yield client
+    outbox.clear()
+
+
+def test_an_order_is_priced_and_mailed(client: TestClient) -> None:
+    response = client.post("/orders/tea", params={"quantity": 2})
+    assert (response.status_code, response.json()) == (201, {"total": 8})
+    assert outbox == ["2 × tea"]  # the background task has already run
+
+
+@pytest.mark.parametrize(
+    ("url", "status"), [("/orders/tea?quantity=0", 422), ("/orders/coal", 404)]
+)
+def test_a_refused_order_mails_nothing(
+    client: TestClient, url: str, status: int
+) -> None:
+    assert client.post(url).status_code == status
+    assert outbox == []
+
+
+def test_a_crash_is_raised_in_the_test(client: TestClient) -> None:
+    with pytest.raises(ZeroDivisionError):
+        client.get("/mails-per-order?orders=0")
+
+
+def test_a_caller_sees_only_the_500() -> None:
+    with TestClient(app, raise_server_exceptions=False) as client:
+        response = client.get("/mails-per-order?orders=0")
+    assert (response.status_code, response.text) == (500, "Internal Server Error")
