@@ -1,0 +1,17 @@
+"""The second test needs what the first one has left."""
+
+from fastapi.testclient import TestClient
+from seats import Bookings, app
+from test_seats import FakeBookings
+
+shared = FakeBookings()
+app.dependency_overrides[Bookings] = lambda: shared
+client = TestClient(app)
+
+
+def test_a_seat_is_booked() -> None:
+    assert client.put("/plays/macbeth/seats/7").status_code == 201
+
+
+def test_a_booked_seat_is_refused() -> None:
+    assert client.put("/plays/macbeth/seats/7").status_code == 409

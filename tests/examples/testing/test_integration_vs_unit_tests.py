@@ -1,0 +1,173 @@
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import httpx2
+import pytest
+from fastapi import FastAPI, Query
+from programs import SECONDS, Program, free_port
+from sqlalchemy import create_engine, inspect, make_url, text
+
+Open = Callable[[str], Program]
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL server of our own, which is gone afterwards."""
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    found = shutil.which("initdb", path=os.pathsep.join(map(str, installed[::-1])))
+    initdb = found or shutil.which("initdb")
+    if not initdb:
+        pytest.fail(
+            "The server programs of PostgreSQL are missing (initdb, pg_ctl). "
+            "Run: sudo apt-get install postgresql",
+            pytrace=False,
+        )
+    # The server refuses to run as root; Debian's package brings a user for it.
+    user = {"user": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
+        if user:
+            shutil.chown(folder, "postgres")
+
+        def run(program: str, *args: str) -> None:
+            with Path(folder, f"{program}.txt").open("w") as printed:
+                subprocess.run(
+                    [Path(initdb).with_name(program), "-D", f"{folder}/data", *args],
+                    cwd=folder, stdout=printed, stderr=subprocess.STDOUT,
+                    timeout=120, check=True, **user,
+                )  # fmt: skip
+
+        run("initdb", "--auth=trust", "--username=app", "--encoding=UTF8",
+            "--locale=C", "--no-sync")  # fmt: skip
+        options = f"-h 127.0.0.1 -p {port} -F -c unix_socket_directories=''"
+        run("pg_ctl", "--wait", "-l", f"{folder}/log", "-o", options, "start")
+        try:
+            yield f"postgresql+psycopg://app@127.0.0.1:{port}/postgres"
+        finally:
+            run("pg_ctl", "--wait", "--mode=immediate", "stop")
+
+
+def test_below_the_database(program: Open) -> None:
+    p = program("test_seats.py")
+    done = p.run_pytest("-q", "-rp", "test_seats.py")
+    assert done.returncode == 0, done.stdout
+    assert "4 passed" in done.stdout
+    command = "pytest -q -rp test_seats.py"
+    p.record_output("passed", command, done.stdout, mask=SECONDS)
+
+
+def test_the_same_rule_on_two_real_databases(
+    program: Open, postgresql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    p = program("test_seats_integration.py")
+    monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
+    (error,) = p.failures("test_seats_integration.py").values()
+    assert "collection failure" in error
+    urls = {"sqlite": f"sqlite:///{tmp_path}/seats.db", "postgresql": postgresql}
+    for name, url in urls.items():
+        monkeypatch.setenv("TEST_DATABASE_URL", url)
+        done = p.run_pytest("-q", "test_seats_integration.py")
+        assert done.returncode == 0, done.stdout
+        assert "3 passed" in done.stdout
+        shown = {"sqlite": "sqlite:///seats.db", "postgresql": "postgresql+psycopg://…"}
+        command = f"TEST_DATABASE_URL={shown[name]} pytest -q test_seats_integration.py"
+        p.record_output(name, command, done.stdout, mask=SECONDS)
+
+
+def test_one_run_as_in_production(program: Open, postgresql: str) -> None:
+    p = program("seats.py")
+    module = p.load()
+    engine = create_engine(postgresql)
+    module.Base.metadata.create_all(engine)
+    try:
+        with p.serve(env={"DATABASE_URL": postgresql}) as server:
+            url = f"{server.url}/plays/macbeth/seats/7"
+            sold, taken = httpx2.put(url), httpx2.put(url)
+    finally:
+        module.Base.metadata.drop_all(engine)
+        engine.dispose()
+    assert (sold.status_code, sold.json()) == (201, {"price": 30})
+    assert taken.status_code == 409
+    p.record_http("sold", sold)
+    p.record_http("taken", taken, note="Uvicorn in front, PostgreSQL behind.")
+
+
+def test_a_stand_in_accepts_what_production_refuses(
+    program: Open, postgresql: str, tmp_path: Path
+) -> None:
+    p = program("stand_in.py")
+    urls = {"sqlite": f"sqlite:///{tmp_path}/seats.db", "postgresql": postgresql}
+    printed = {name: p.run(url).stdout for name, url in urls.items()}
+    engine = create_engine(postgresql)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE bookings"))
+    engine.dispose()
+    assert "characters: 201" in printed["sqlite"]
+    assert "characters: 500" in printed["postgresql"]
+    assert "FOR UPDATE" not in printed["sqlite"]
+    assert "FOR UPDATE" in printed["postgresql"]
+    p.record_output(
+        "sqlite", "python stand_in.py sqlite:///seats.db", printed["sqlite"]
+    )
+    p.record_output(
+        "postgresql", "python stand_in.py postgresql+psycopg://…", printed["postgresql"]
+    )
+
+
+def test_an_order_that_only_the_whole_file_has(program: Open) -> None:
+    p = program("test_in_order.py")
+    assert "2 passed" in p.run_pytest("-q", "test_in_order.py").stdout
+    alone = "test_in_order.py::test_a_booked_seat_is_refused"
+    failed = p.failures(alone)
+    assert failed == {
+        "test_a_booked_seat_is_refused": "AssertionError: assert 201 == 409"
+    }
+    p.record_value(
+        "alone", f"pytest {alone}: failed", failed,
+        note="pytest test_in_order.py: 2 passed.",
+    )  # fmt: skip
+
+
+def test_a_template_gives_each_test_a_database_of_its_own(
+    program: Open, postgresql: str
+) -> None:
+    module = program("seats.py").load()
+    server = create_engine(postgresql, isolation_level="AUTOCOMMIT")
+    databases = ("seats_template", "seats_1")
+
+    def engine_of(database: str):
+        return create_engine(make_url(postgresql).set(database=database))
+
+    with contextlib.closing(server.connect()) as connection:
+        connection.execute(text("CREATE DATABASE seats_template"))
+        template = engine_of("seats_template")
+        module.Base.metadata.create_all(template)
+        template.dispose()
+        connection.execute(text("CREATE DATABASE seats_1 TEMPLATE seats_template"))
+        copy = engine_of("seats_1")
+        assert inspect(copy).get_table_names() == ["bookings"]
+        copy.dispose()
+        for database in databases:
+            connection.execute(text(f"DROP DATABASE {database}"))
+    server.dispose()
+
+
+def test_a_default_in_the_old_style_is_no_value_when_called_directly() -> None:
+    app = FastAPI()
+
+    @app.get("/old")
+    def old(limit: int = Query(10)) -> int:
+        return limit
+
+    @app.get("/annotated")
+    def annotated(limit: Annotated[int, Query()] = 10) -> int:
+        return limit
+
+    assert annotated() == 10
+    assert type(old()).__name__ == "Query"
