@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
@@ -11,10 +12,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, str]]:
 
 
 def guard(app: ASGIApp) -> ASGIApp:
+    closed = PlainTextResponse("staff only", status_code=403)
+
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"].startswith("/private"):  # a lifespan scope has no path
-            raise PermissionError
-        await app(scope, receive, send)
+        # Wrong: a lifespan scope has no path.
+        private = scope["path"].startswith("/private")
+        await (closed if private else app)(scope, receive, send)
 
     return guarded
 

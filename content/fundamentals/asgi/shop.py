@@ -3,6 +3,7 @@ from contextlib import asynccontextmanager
 from typing import TypedDict
 
 from fastapi import FastAPI, Request
+from shout import shout
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,18 +17,6 @@ async def lifespan(app: FastAPI) -> AsyncIterator[State]:
     print("stock opened")
     yield {"stock": {"Emma": 3}}
     print("stock closed")
-
-
-async def shout(scope: Scope, receive: Receive, send: Send) -> None:
-    """A complete ASGI application without a framework: messages in, messages out."""
-    body, more = b"", True
-    while more:
-        message = await receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-    headers = [(b"content-type", b"text/plain")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body.upper()})
 
 
 class NoStore:

@@ -20,7 +20,7 @@ SERVERS = {
 }
 
 
-def test_any_asgi_server_runs_the_same_app(program):
+def test_three_servers_run_the_same_app(program):
     p = program("shop.py")
     seen = {}
     for name, command in SERVERS.items():
@@ -50,34 +50,41 @@ def test_a_bare_callable_is_mounted_beside_fastapi(program):
 
 
 def test_an_app_is_called_with_a_scope_and_two_functions(program):
-    p = program("shop.py")
-    module = p.load()
-    asked = iter(
-        [
-            {"type": "http.request", "body": b"read ", "more_body": True},
-            {"type": "http.request", "body": b"Emma", "more_body": False},
-        ]
-    )
-    messages = []
+    p = program("shout.py")
+    shout = p.load().shout
+    parts = iter([(b"read ", True), (b"Emma", False)])
+    told = ["called with scope type http"]
+    answer = b""
 
     async def receive():
-        messages.append({"receive": next(asked)})
-        return messages[-1]["receive"]
+        body, more = next(parts)
+        told.append(f"receive: http.request, more_body {more}")
+        return {"type": "http.request", "body": body, "more_body": more}
 
     async def send(message):
-        messages.append({"send": message})
+        nonlocal answer
+        told.append(f"send: {message['type']}")
+        answer += message.get("body", b"")
 
-    asyncio.run(module.shout({"type": "http", "path": "/"}, receive, send))
-    kinds = [f"{way} {one['type']}" for each in messages for way, one in each.items()]
-    assert kinds == [
-        "receive http.request",
-        "receive http.request",
-        "send http.response.start",
-        "send http.response.body",
+    asyncio.run(shout({"type": "http", "path": "/"}, receive, send))
+    told.append("returned")
+    assert answer == b"READ EMMA"
+    assert told == [
+        "called with scope type http",
+        "receive: http.request, more_body True",
+        "receive: http.request, more_body False",
+        "send: http.response.start",
+        "send: http.response.body",
+        "returned",
     ]
-    p.record_value(
-        "by-hand", "shout() called without a server, body in two parts", kinds
-    )
+    p.record_value("by-hand", "Called without a server, the body in two parts", told)
+
+
+def test_a_server_runs_an_app_without_a_framework(program):
+    command = ("-m", "uvicorn", "shout:shout", "--port", "{port}")
+    with program("shout.py").serve(*command) as server:
+        assert httpx2.post(server.url, content="read Emma").text == "READ EMMA"
+        assert "ASGI 'lifespan' protocol appears unsupported." in server.output
 
 
 def test_middleware_that_breaks_lifespan_is_noticed_at_the_first_request(program):
@@ -130,7 +137,18 @@ def test_the_test_client_finds_that_middleware_if_lifespan_runs(program):
     with pytest.raises(KeyError, match="path"), TestClient(module.app):
         pass
     # Without `with` there is no lifespan, and so nothing to find.
-    TestClient(module.app, raise_server_exceptions=False).get("/shelf")
+    client = TestClient(module.app, raise_server_exceptions=False)
+    assert client.get("/private").status_code == 403
+    assert client.get("/shelf").status_code == 500
+
+
+def test_an_app_whose_server_sends_no_lifespan_lacks_its_state(program):
+    module = program("shop.py").load()
+    # What a server without lifespan, such as Daphne, does: requests and nothing else.
+    client = TestClient(module.app, raise_server_exceptions=False)
+    assert client.get("/stock/Emma").status_code == 500
+    with TestClient(module.app) as client:
+        assert client.get("/stock/Emma").json() == 3
 
 
 def test_asgi_does_not_make_code_wait_without_blocking(program):

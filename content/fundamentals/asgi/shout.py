@@ -1,0 +1,16 @@
+from starlette.types import Receive, Scope, Send
+
+
+async def shout(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer with the request's body in capitals."""
+    if scope["type"] != "http":
+        # The way to say that a scope, such as lifespan, is not supported.
+        raise NotImplementedError(scope["type"])
+    body, more = b"", True
+    while more:  # a body may come in several messages
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    headers = [(b"content-type", b"text/plain")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body.upper()})
