@@ -10,15 +10,16 @@ events: list[str] = []
 
 
 def watch(app: ASGIApp) -> ASGIApp:
-    """Middleware that notes the call on its way in and each message on its way out."""
+    """Middleware that notes the call on its way in and out, and each message sent."""
 
     async def watched(scope: Scope, receive: Receive, send: Send) -> None:
         async def sending(message: Message) -> None:
             events.append(f"sent {message['type']}")
             await send(message)
 
-        events.append("middleware")
+        events.append("middleware, in")
         await app(scope, receive, sending)
+        events.append("middleware, out")
 
     return watched
 

@@ -1,9 +1,11 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
 import pytest
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Form, HTTPException, Request
+from fastapi.exceptions import FastAPIError
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 
 JSON = {"content-type": "application/json"}
@@ -29,7 +31,7 @@ def test_a_successful_request_runs_in_this_order(flow):
     response, events = put("/orders/7", json={"title": "Emma", "copies": 2})
     assert response.status_code == 200
     assert events == [
-        "middleware",
+        "middleware, in",
         "session opens",
         "transaction opens",
         "body validated",
@@ -40,6 +42,7 @@ def test_a_successful_request_runs_in_this_order(flow):
         "sent http.response.body",
         "background task",
         "session closes",
+        "middleware, out",
     ]
     p.record_value("success", "PUT /orders/7, Emma, 2 copies: 200", events)
 
@@ -85,11 +88,16 @@ def test_broken_json_and_unknown_paths_end_before_any_dependency(flow):
     assert response.status_code == 422
     assert response.json()["detail"][0]["type"] == "json_invalid"
     assert events == [
-        "middleware",
+        "middleware, in",
         "sent http.response.start",
         "sent http.response.body",
+        "middleware, out",
     ]
     p.record_value("broken", "PUT /orders/7, the body a lone brace: 422", events)
+
+    # Reported alone: the path is wrong as well.
+    response, _ = put("/orders/seven", content="{", headers=JSON)
+    assert [error["type"] for error in response.json()["detail"]] == ["json_invalid"]
 
     response, again = put("/shelves/7")
     assert response.status_code == 404
@@ -135,7 +143,7 @@ def test_a_streamed_response_closes_the_function_scope_before_the_first_chunk(pr
 
     assert TestClient(app).get("/orders").text == "7\n"
     assert events == [
-        "middleware",
+        "middleware, in",
         "session opens",
         "transaction opens",
         "transaction closes",
@@ -145,6 +153,7 @@ def test_a_streamed_response_closes_the_function_scope_before_the_first_chunk(pr
         "endpoint ends",
         "sent http.response.body",
         "session closes",
+        "middleware, out",
     ]
 
 
@@ -178,6 +187,56 @@ def test_the_answer_to_an_unhandled_error_has_no_cors_headers(program):
     crashed = client.put("/orders/7", json={"title": "Sanditon", "copies": 1})
     assert crashed.status_code == 500
     assert allowed not in crashed.headers
+
+
+def test_a_handler_for_exception_runs_outside_the_middleware(program):
+    module = program("order_flow.py").load()
+
+    @module.app.exception_handler(Exception)
+    async def report(request: Request, error: Exception) -> JSONResponse:
+        return JSONResponse({"detail": "reported"}, 500)
+
+    client = TestClient(module.app, raise_server_exceptions=False)
+    crashed = client.put("/orders/7", json={"title": "Sanditon", "copies": 1})
+    assert crashed.json() == {"detail": "reported"}
+    assert not [event for event in module.events if event.startswith("sent")]
+
+
+@pytest.mark.parametrize("swallow", [False, True])
+def test_a_yield_dependency_may_change_an_error_but_not_swallow_it(swallow):
+    app = FastAPI()
+
+    def translate() -> Iterator[None]:
+        try:
+            yield
+        except KeyError:
+            if not swallow:
+                raise HTTPException(404) from None
+
+    @app.get("/books", dependencies=[Depends(translate)])
+    async def read() -> None:
+        raise KeyError("Sanditon")
+
+    if swallow:
+        with pytest.raises(FastAPIError, match="Response not awaited"):
+            TestClient(app).get("/books")
+    else:
+        assert TestClient(app).get("/books").status_code == 404
+
+
+def test_a_form_is_parsed_before_dependencies_run():
+    app, ran = FastAPI(), []
+
+    @app.post("/imports", dependencies=[Depends(lambda: ran.append("key"))])
+    async def import_titles(titles: Annotated[str, Form()]) -> str:
+        return titles
+
+    multipart = {"content-type": "multipart/form-data; boundary=x"}
+    client = TestClient(app)
+    assert client.post("/imports", content="--y", headers=multipart).status_code == 400
+    assert ran == []
+    assert client.post("/imports", data={"titles": "Emma"}).json() == "Emma"
+    assert ran == ["key"]
 
 
 def test_the_body_is_parsed_before_the_key_is_asked_for(program):
