@@ -1,10 +1,12 @@
 import re
+from collections.abc import Callable
 from importlib.metadata import requires
 from urllib.parse import urlsplit
 
 import httpx2
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from pydantic import BaseModel
 from starlette.applications import Starlette
 
 
@@ -49,6 +51,31 @@ def test_the_document_is_made_at_its_first_request(program):
     }
     assert shown["openapi"] == "3.1.0"
     p.record_value("documented", "From GET /openapi.json", shown)
+
+
+def test_a_model_without_a_schema_is_noticed_when_the_document_is_asked_for():
+    app = FastAPI()
+
+    class Reminder(BaseModel):
+        text: str
+        format_text: Callable[[str], str] = str.upper
+
+    @app.post("/reminders")
+    async def remind(reminder: Reminder) -> str:
+        return reminder.format_text(reminder.text)
+
+    with TestClient(app, raise_server_exceptions=False) as client:
+        assert client.post("/reminders", json={"text": "read"}).json() == "READ"
+        assert client.get("/openapi.json").status_code == 500
+
+
+def test_the_document_is_kept_until_routes_change():
+    app = FastAPI()
+    app.get("/books")(lambda: [])
+    first = app.openapi()
+    assert app.openapi() is first
+    app.get("/readers")(lambda: [])
+    assert list(app.openapi()["paths"]) == ["/books", "/readers"]
 
 
 def test_the_docs_page_loads_its_scripts_from_elsewhere(program):
