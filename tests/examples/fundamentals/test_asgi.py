@@ -69,6 +69,8 @@ def test_an_app_is_called_with_a_scope_and_two_functions(program):
     asyncio.run(shout({"type": "http", "path": "/"}, receive, send))
     told.append("returned")
     assert answer == b"READ EMMA"
+    with pytest.raises(NotImplementedError, match="lifespan"):
+        asyncio.run(shout({"type": "lifespan"}, receive, send))
     assert told == [
         "called with scope type http",
         "receive: http.request, more_body True",
