@@ -25,7 +25,7 @@ def test_three_servers_run_the_same_app(program):
     seen = {}
     for name, command in SERVERS.items():
         with p.serve(*command) as server:
-            stock = httpx2.get(f"{server.url}/stock/Emma")
+            stock = httpx2.get(f"{server.url}/stock/Emma", timeout=60)
             server.stop()
             lines = server.output.splitlines()
         assert stock.json() == 3
@@ -85,7 +85,9 @@ def test_an_app_is_called_with_a_scope_and_two_functions(program):
 def test_a_server_runs_an_app_without_a_framework(program):
     command = ("-m", "uvicorn", "shout:shout", "--port", "{port}")
     with program("shout.py").serve(*command) as server:
-        assert httpx2.post(server.url, content="read Emma").text == "READ EMMA"
+        assert (
+            httpx2.post(server.url, content="read Emma", timeout=60).text == "READ EMMA"
+        )
         assert "ASGI 'lifespan' protocol appears unsupported." in server.output
 
 
@@ -93,7 +95,7 @@ def test_middleware_that_breaks_lifespan_is_noticed_at_the_first_request(program
     p = program("guard.py")
     with p.serve() as server:
         started = server.output
-        response = httpx2.get(f"{server.url}/shelf")
+        response = httpx2.get(f"{server.url}/shelf", timeout=60)
         server.stop()
         printed = server.output
     assert "Error" not in started

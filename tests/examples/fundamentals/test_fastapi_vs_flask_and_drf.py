@@ -81,8 +81,8 @@ def test_the_two_clubs_differ_in_the_framework_only(program):
 def test_django_awaits_a_view_and_drf_does_not(program):
     p = program("drf_orders.py")
     with p.serve() as server:
-        django = httpx2.get(f"{server.url}/django/")
-        drf = httpx2.get(f"{server.url}/drf/")
+        django = httpx2.get(f"{server.url}/django/", timeout=60)
+        drf = httpx2.get(f"{server.url}/drf/", timeout=60)
         server.stop()
         printed = server.output
     assert django.json() == {"orders": [12]}

@@ -109,7 +109,7 @@ def test_running_the_file_serves_nothing(program):
         "{port}",
     )
     with p.serve(*command) as server:
-        assert httpx2.get(f"{server.url}/books/5").json()["title"] == "Emma"
+        assert httpx2.get(f"{server.url}/books/5", timeout=60).json()["title"] == "Emma"
 
 
 def test_fastapi_is_a_starlette_with_few_needs_and_no_server(program):
