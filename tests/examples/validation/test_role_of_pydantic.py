@@ -150,3 +150,32 @@ def test_neither_assignment_nor_return_validates_an_instance(program):
 
     refused = TestClient(module.app, raise_server_exceptions=False).get("/suspicious")
     assert refused.status_code == 500
+
+
+def test_every_instance_of_the_declared_class_is_trusted_and_nothing_else(program):
+    module = program("reserve.py").load()
+    declared = module.Order
+
+    class Urgent(declared):
+        note: str = ""
+
+    class Parcel(BaseModel):
+        order: declared  # pyright: ignore[reportInvalidTypeForm]
+
+    class Basket(BaseModel):
+        sku: str
+        quantity: int
+
+    bad = {"sku": "pen", "quantity": -2}
+    for path, model, value in (
+        ("/subclass", declared, Urgent.model_construct(**bad)),
+        ("/nested", Parcel, {"order": declared.model_construct(**bad)}),
+        ("/dict", declared, bad),
+        ("/other", declared, Basket(**bad)),
+    ):
+        module.app.get(path, response_model=model)(lambda value=value: value)
+    client = TestClient(module.app, raise_server_exceptions=False)
+    assert client.get("/subclass").json() == bad
+    assert client.get("/nested").json() == {"order": bad}
+    assert client.get("/dict").status_code == 500
+    assert client.get("/other").status_code == 500
