@@ -82,6 +82,9 @@ def test_only_a_declared_type_filters(program):
     get = app.openapi()["paths"]["/undeclared"]["get"]
     content = get["responses"]["200"]["content"]
     assert content == {"application/json": {"schema": {}}}
+    get = app.openapi()["paths"]["/response"]["get"]
+    promised = get["responses"]["200"]["content"]["application/json"]["schema"]
+    assert promised == {"$ref": "#/components/schemas/ReaderOut"}
 
 
 def test_the_filter_reaches_into_containers_unless_it_is_told_not_to(program):
@@ -231,3 +234,28 @@ def test_exactly_one_of(program):
     assert [one["loc"] for one in refused.json()["detail"]] == [
         ["body", "means", "card", "number"]
     ]
+
+
+def test_a_model_of_another_class_is_read_through_its_attributes(program):
+    module = program("leaks.py").load()
+
+    class Account(BaseModel):
+        name: str
+        password_hash: str
+
+    account = Account(name="Ada", password_hash="x")
+    module.app.get("/other", response_model=module.ReaderOut)(lambda: account)
+    assert TestClient(module.app).get("/other").json() == {"name": "Ada"}
+
+
+def test_an_output_can_hold_what_was_set_only(program):
+    app = program("leaks.py").load().app
+
+    class Draft(BaseModel):
+        title: str
+        note: str | None = None
+
+    app.get("/set", response_model=Draft, response_model_exclude_unset=True)(
+        lambda: {"title": "a"}
+    )
+    assert TestClient(app).get("/set").json() == {"title": "a"}
