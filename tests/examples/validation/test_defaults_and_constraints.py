@@ -3,12 +3,14 @@ from decimal import Decimal
 from typing import Annotated
 
 import pytest
-from fastapi import FastAPI, Query
+from fastapi import Cookie, FastAPI, Form, Header, Query
 from fastapi.exceptions import FastAPIDeprecationWarning
 from fastapi.testclient import TestClient
 from pydantic import (
     MISSING,
+    AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PydanticDeprecatedSince20,
@@ -142,6 +144,48 @@ def test_before_sees_the_input_and_after_the_value(program):
     assert seen == ["7", 7]
 
 
+def test_annotated_decides_the_order_of_constraints_and_validators(program):
+    program("products.py")
+    seen: list[tuple[str, object]] = []
+
+    def noting(name, change=lambda value: value):
+        def note(value):
+            seen.append((name, value))
+            return change(value)
+
+        return note
+
+    class Stock(BaseModel):
+        count: Annotated[
+            int,
+            BeforeValidator(noting("before")),
+            AfterValidator(noting("after", lambda value: -value)),
+            Field(gt=0),
+        ]
+
+        @field_validator("count", mode="before")
+        @classmethod
+        def first(cls, value):
+            return noting("first")(value)
+
+        @field_validator("count")
+        @classmethod
+        def last(cls, value):
+            return noting("last")(value)
+
+    assert Stock.model_validate({"count": "-7"}).count == 7
+    assert seen == [("first", "-7"), ("before", "-7"), ("after", -7), ("last", 7)]
+    with pytest.raises(ValidationError) as caught:
+        Stock(count=7)
+    assert caught.value.errors()[0]["type"] == "greater_than", "-7 is not above 0"
+
+
+def test_a_value_reports_its_first_refusal_only(program):
+    body = {"name": "2", "shelf": None}
+    refused = post(program("products.py").load(), body)
+    assert errors(refused) == [("string_too_short", ["body", "name"])]
+
+
 def test_an_error_type_of_ones_own(program):
     program("products.py")
 
@@ -196,6 +240,22 @@ def test_constraints_that_do_nothing(program):
 
     with pytest.raises(ValidationError):
         Checked()
+
+
+def test_no_kind_of_parameter_validates_its_default(program):
+    app = FastAPI()
+    program("unchecked.py")
+
+    @app.post("/shelves")
+    def build(
+        width: Annotated[int, Header(ge=1)] = 0,
+        height: Annotated[int, Cookie(ge=1)] = 0,
+        depth: Annotated[int, Form(ge=1)] = 0,
+    ) -> list[int]:
+        return [width, height, depth]
+
+    assert TestClient(app).post("/shelves").json() == [0, 0, 0]
+    assert len(errors(TestClient(app).post("/shelves", headers={"width": "0"}))) == 1
 
 
 def test_unknown_keywords_of_parameters_are_refused(program):
