@@ -17,6 +17,7 @@ from pydantic import (
     field_serializer,
     model_serializer,
 )
+from pydantic.v1 import BaseConfig
 
 SENT = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 
@@ -103,6 +104,21 @@ def test_infinity_is_null_or_a_500(program):
     p.record_http("infinity-class", slow)
 
 
+def test_undeclared_infinity_is_a_500_in_a_dictionary_and_in_a_model(program):
+    app = program("two_paths.py").load().app
+
+    class Ratio(BaseModel):
+        ratio: float
+
+    infinite = Ratio(ratio=float("inf"))
+    app.get("/a")(lambda: {"ratio": infinite.ratio})
+    app.get("/b")(lambda: infinite)
+    app.get("/c", response_model=Ratio)(lambda: infinite)
+    client = TestClient(app, raise_server_exceptions=False)
+    assert [client.get(path).status_code for path in ("/a", "/b")] == [500, 500]
+    assert client.get("/c").json() == {"ratio": None}
+
+
 def test_a_response_class_never_sees_the_original_value(program):
     module = program("two_paths.py").load()
     seen: list[object] = []
@@ -182,6 +198,11 @@ def test_the_old_config(program):
     ran = p.run()
     assert ran.stdout == '{"taken":"2026-03-01T12:30:00Z"}\n{"taken":2026}\n'
     p.record_output("ran", "python old_config.py", ran.stdout)
+
+
+def test_pydantic_1_had_json_encoders_only():
+    assert hasattr(BaseConfig, "json_encoders")
+    assert not hasattr(BaseConfig, "json_encoder")
 
 
 def test_there_is_no_encoder_of_the_app(program):
