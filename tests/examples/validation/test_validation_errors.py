@@ -1,12 +1,13 @@
 from http import HTTPStatus
+from typing import Annotated, Literal
 
 import httpx2
 import pytest
-from fastapi import FastAPI, HTTPException, status
+from fastapi import FastAPI, Header, HTTPException, status
 from fastapi.exceptions import RequestValidationError, ResponseValidationError
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import StarletteDeprecationWarning
 from starlette.websockets import WebSocketDisconnect
 from websockets.exceptions import InvalidStatus
@@ -51,7 +52,33 @@ def test_malformed_json_is_a_422_of_fastapis_own(program):
     p.record_http("malformed", malformed)
 
 
-def test_only_malformed_json_is_answered_before_authentication(program):
+def test_dependencies_with_yield_are_closed_again(program):
+    module = program("invoices.py").load()
+    seen: list[str] = []
+
+    def session():
+        seen.append("open")
+        try:
+            yield
+        finally:
+            seen.append("closed")
+
+    module.app.dependency_overrides[module.open_session] = session
+    assert TestClient(module.app).post("/invoices", json={}).status_code == 422
+    assert seen == ["open", "closed"]
+    assert module.ran == []
+
+
+def test_an_unreadable_body_is_a_400(program):
+    client = TestClient(program("invoices.py").load().app)
+    latin = client.post("/invoices", content=b'{"card": "\xe9"}', headers=JSON)
+    assert (latin.status_code, latin.json()) == (
+        400,
+        {"detail": "There was an error parsing the body"},
+    )
+
+
+def test_what_is_answered_before_authentication(program):
     module = program("invoices.py").load()
 
     def refuse() -> None:
@@ -61,6 +88,15 @@ def test_only_malformed_json_is_answered_before_authentication(program):
     client = TestClient(module.app)
     assert client.post("/invoices", json={}).status_code == 401
     assert client.post("/invoices", content="{", headers=JSON).status_code == 422
+
+    def refuse_token(token: Annotated[int, Header()]) -> None:
+        raise HTTPException(401)
+
+    module.app.dependency_overrides[module.open_session] = refuse_token
+    bad_token = client.post("/invoices", json={}, headers={"token": "x"})
+    assert ("int_parsing", ["header", "token"]) in errors(bad_token)
+    good_token = client.post("/invoices", json={}, headers={"token": "1"})
+    assert good_token.status_code == 401
 
 
 def test_another_content_type_is_not_parsed(program):
@@ -83,6 +119,9 @@ def test_a_bad_return_value_is_a_500(program):
     assert caught.value.errors()[0]["loc"] == ("response", "lines")
     answer = quiet(app).get("/invoices/1")
     assert (answer.status_code, answer.text) == (500, "Internal Server Error")
+    debugging = quiet(FastAPI(debug=True, routes=app.routes)).get("/invoices/1")
+    assert debugging.status_code == 500
+    assert "Traceback" in debugging.text
     p.record_http("bad-return", answer)
 
 
@@ -119,9 +158,30 @@ def test_problem_details_keep_secrets_and_stand_nan(program):
     assert malformed.json()["errors"][0]["type"] == "json_invalid"
     p.record_http("problem", refused, headers=["content-type"])
     documented = app.openapi()["paths"]["/login"]["post"]["responses"]["422"]
-    schema = documented["content"]["application/json"]["schema"]
-    assert schema == {"$ref": "#/components/schemas/Problem"}
+    sent = documented["content"]["application/problem+json"]["schema"]
+    assert sent == {"$ref": "#/components/schemas/Problem"}
+    assert sent["$ref"].rsplit("/", 1)[1] in app.openapi()["components"]["schemas"]
+    assert "application/json" in documented["content"], "FastAPI adds it for `model`"
     assert "HTTPValidationError" not in app.openapi()["components"]["schemas"]
+
+
+def test_some_messages_quote_the_value(program):
+    program("problems.py")
+
+    class Card(BaseModel):
+        kind: Literal["card"]
+
+    class Transfer(BaseModel):
+        kind: Literal["transfer"]
+
+    class Payment(BaseModel):
+        means: Annotated[Card | Transfer, Field(discriminator="kind")]
+
+    with pytest.raises(ValidationError) as caught:
+        Payment.model_validate({"means": {"kind": "hunter2"}})
+    error = caught.value.errors()[0]
+    assert error["type"] == "union_tag_invalid"
+    assert "hunter2" in error["msg"]
 
 
 def test_without_a_declaration_openapi_keeps_the_old_format(program):
