@@ -18,6 +18,8 @@ export default defineConfig({
   compressHTML: true,
   cacheDir: './.cache/astro',
   build: { inlineStylesheets: 'always' },
+  // On intent only, and not for readers who save data.
+  prefetch: { prefetchAll: true, defaultStrategy: 'hover' },
   markdown: {
     // Programs are files, shown by <Program>; there are no fences to highlight.
     syntaxHighlight: false,
