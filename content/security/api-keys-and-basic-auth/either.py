@@ -1,9 +1,12 @@
 """A key or a token: `auto_error=False` leaves the decision to one dependency."""
 
+import os
 from typing import Annotated
 
+import jwt
 from fastapi import FastAPI, HTTPException, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from reports import verify_key
 
 Key = Annotated[str | None, Security(APIKeyHeader(name="X-API-Key", auto_error=False))]
 Bearer = Annotated[
@@ -13,12 +16,24 @@ Bearer = Annotated[
 app = FastAPI()
 
 
+def verify_token(token: str) -> str:
+    claims = jwt.decode(
+        token,
+        os.environ["JWT_KEY"],
+        algorithms=["HS256"],
+        options={"require": ["exp", "sub"]},
+    )
+    return claims["sub"]
+
+
 def identify(key: Key, bearer: Bearer) -> str:
-    # Here the key and the token would be verified, each in its own way.
     if key:
-        return "a program"
-    if bearer:
-        return "a person"
+        return verify_key(key)  # a wrong key is a 401, whatever else was sent
+    try:
+        if bearer:
+            return verify_token(bearer.credentials)
+    except jwt.InvalidTokenError:
+        pass
     # Two challenges in one header: the client may choose.
     raise HTTPException(401, headers={"WWW-Authenticate": "Bearer, APIKey"})
 

@@ -9,18 +9,19 @@ from fastapi.security import APIKeyHeader
 
 api_key = APIKeyHeader(name="X-API-Key")
 
+# The table of keys: an id, and the SHA-256 of a secret that only the client has.
+# Delete a row to revoke a key; two rows for one client overlap while it rotates.
+KEYS = {
+    "acme-2026": b"c377fb625779068d791a547fc8d53a06d693115cb6e007a6ffed3d53f5cac138",
+    "acme-2027": b"bf17eb0c1145625cb6b23baf6d6bd5d26517f6b3e7db389e61c94557fb87f4dc",
+}
+
 
 def digest(secret: str) -> bytes:
     # A generated key is random and long: unlike a password it needs no slow hash.
-    return hashlib.sha256(secret.encode()).digest()
+    return hashlib.sha256(secret.encode()).hexdigest().encode()
 
 
-# The table of keys: an id and the digest of the secret. Delete a row to revoke a key;
-# two rows for one client overlap while it rotates.
-KEYS = {
-    "acme-2026": digest("jX2mP0v8Wc5nT1rKq7eYbA3u"),
-    "acme-2027": digest("Vd9sLh4GzR6oEf0tNk2xCi8w"),
-}
 NO_KEY = digest(secrets.token_urlsafe(32))
 
 

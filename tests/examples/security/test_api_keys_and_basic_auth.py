@@ -1,6 +1,9 @@
 import base64
+import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
+import jwt
 import pytest
 from fastapi import Depends, FastAPI, HTTPException, WebSocket
 from fastapi.security import APIKeyHeader, HTTPBasic
@@ -10,6 +13,7 @@ from starlette.testclient import WebSocketDenialResponse
 
 Open = Callable[[str], Program]
 GOOD = "acme-2027.Vd9sLh4GzR6oEf0tNk2xCi8w"
+JWT_KEY = "a key that only this test knows, 40 byte"
 
 
 def basic(text: str, encoding: str = "utf-8") -> dict[str, str]:
@@ -109,26 +113,53 @@ def test_basic_cannot_carry_a_password_that_is_not_ascii(
     )
 
 
-def test_either_scheme_lets_the_caller_in(program: Open) -> None:
+def test_either_scheme_lets_the_caller_in_once_it_is_verified(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JWT_KEY", JWT_KEY)
+    monkeypatch.setitem(sys.modules, "reports", program("reports.py").load())
     p = program("either.py")
     module = p.load()
     client = TestClient(module.app)
 
-    neither = client.get("/invoices")
-    assert neither.status_code == 401
-    assert neither.headers["www-authenticate"] == "Bearer, APIKey"
-    callers = {
-        "neither": neither.json(),
-        "X-API-Key": client.get("/invoices", headers={"X-API-Key": "k"}).json(),
-        "Bearer": client.get("/invoices", headers={"Authorization": "Bearer t"}).json(),
+    def token(minutes: int, key: str = JWT_KEY) -> dict[str, str]:
+        exp = datetime.now(UTC) + timedelta(minutes=minutes)
+        encoded = jwt.encode({"sub": "ada", "exp": exp}, key, "HS256")
+        return {"Authorization": f"Bearer {encoded}"}
+
+    right = {"X-API-Key": GOOD}
+    wrong = {"X-API-Key": "acme-2027.guess"}
+    sent = {
+        "neither": {},
+        "a right key": right,
+        "a right token": token(5),
+        "a wrong key": wrong,
+        "an expired token": token(-5),
+        "a forged token": token(5, "k" * 32),
+        "a wrong key, a right token": wrong | token(5),
     }
-    assert callers["X-API-Key"] == {"caller": "a program"}
-    assert callers["Bearer"] == {"caller": "a person"}
+    answers = {name: client.get("/invoices", headers=h) for name, h in sent.items()}
+    accepted = {n: a.json()["caller"] for n, a in answers.items() if a.is_success}
+    assert accepted == {"a right key": "acme-2027", "a right token": "ada"}
+    assert {a.status_code for n, a in answers.items() if n not in accepted} == {401}
+    assert answers["neither"].headers["www-authenticate"] == "Bearer, APIKey"
+    callers = {name: accepted.get(name, 401) for name in answers}
     p.record_value("callers", "GET /invoices with …", callers)
 
     security = module.app.openapi()["paths"]["/invoices"]["get"]["security"]
     assert security == [{"APIKeyHeader": []}, {"HTTPBearer": []}]
     p.record_value("documented", "OpenAPI: security of GET /invoices", security)
+
+
+def test_a_key_is_verified_once_for_the_router_and_the_endpoint(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = program("reports.py").load()
+    digest, calls = module.digest, []
+    monkeypatch.setattr(module, "digest", lambda s: calls.append(s) or digest(s))
+    client = TestClient(module.app)
+    assert client.get("/reports/usage", headers={"X-API-Key": GOOD}).is_success
+    assert len(calls) == 1
 
 
 def test_two_required_schemes_are_documented_as_alternatives() -> None:
