@@ -16,13 +16,13 @@ app = FastAPI()
 
 @dataclass
 class User:
-    id: int
+    id: str
     name: str
     hash: str
 
 
-USERS = {7: User(7, "ada", password_hash.hash("Analytical-1843"))}
-NOBODY = User(0, "", password_hash.hash("not the password of anybody"))
+USERS = {"7": User("7", "ada", password_hash.hash("Analytical-1843"))}
+NOBODY = User("", "", password_hash.hash("not the password of anybody"))
 
 
 def unauthorized(detail: str) -> HTTPException:

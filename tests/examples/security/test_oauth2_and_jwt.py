@@ -5,6 +5,7 @@ import json
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import ModuleType
@@ -105,7 +106,7 @@ def test_the_form_is_a_form(login: Login) -> None:
 def test_every_forged_token_gets_the_same_401(login: Login, tokens: ModuleType) -> None:
     p, client, _ = login
     claims = {"sub": "7", "exp": int(LATER.timestamp())}
-    good = tokens.issue_token(7)
+    good = tokens.issue_token("7")
     header, _, signature = good.split(".")
     other = part(json.dumps({**claims, "sub": "1"}).encode()).decode()
     hs256 = {"alg": "HS256", "typ": "JWT"}
@@ -132,6 +133,11 @@ def test_every_forged_token_gets_the_same_401(login: Login, tokens: ModuleType) 
     assert answers["no exp"] == "401 (MissingRequiredClaimError)"
     p.record_value("forged", "GET /me with … (and what PyJWT raised)", answers)
 
+    # Signed by us and yet nobody: no other exception gets through either.
+    for stranger in ["8", "ada", ""]:
+        headers = {"Authorization": f"Bearer {tokens.issue_token(stranger)}"}
+        assert client.get("/me", headers=headers).status_code == 401
+
     missing = client.get("/me")
     assert (missing.status_code, missing.headers["www-authenticate"]) == (401, "Bearer")
     right = client.get("/me", headers={"Authorization": f"Bearer {good}"})
@@ -147,22 +153,31 @@ def test_a_short_key_is_refused_at_start(
 
 
 def test_the_payload_can_be_read_by_anybody(program: Open, tokens: ModuleType) -> None:
-    token = tokens.issue_token(7)
+    token = tokens.issue_token("7")
     payload = token.split(".")[1]
     read = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     assert read["sub"] == "7"
     assert read["exp"] - read["iat"] == 15 * 60
 
 
+@dataclass
+class Provider:
+    private: rsa.RSAPrivateKey
+    fetches: int = 0
+
+
 @pytest.fixture
-def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[rsa.RSAPrivateKey]:
+def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
     """An identity provider: it has a key pair and publishes the public half."""
     private = rsa.generate_private_key(65537, 2048)
     public = RSAAlgorithm.to_jwk(private.public_key(), as_dict=True)
     body = json.dumps({"keys": [{**public, "kid": "2026-11", "alg": "RS256"}]}).encode()
 
+    made = Provider(private)
+
     class Keys(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            made.fetches += 1
             self.send_response(200)
             self.end_headers()
             self.wfile.write(body)
@@ -174,7 +189,7 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[rsa.RSAPrivateKey]:
     thread.start()
     issuer = f"http://127.0.0.1:{server.server_port}"
     monkeypatch.setenv("OIDC_ISSUER", issuer)
-    yield private
+    yield made
     server.shutdown()
     thread.join()
     server.server_close()
@@ -187,7 +202,7 @@ def pem(key: rsa.RSAPrivateKey) -> bytes:
 
 
 def test_only_the_providers_tokens_for_this_api_are_read(
-    program: Open, provider: rsa.RSAPrivateKey
+    program: Open, provider: Provider
 ) -> None:
     p = program("provider_tokens.py")
     module = p.load()
@@ -196,28 +211,64 @@ def test_only_the_providers_tokens_for_this_api_are_read(
     stranger = rsa.generate_private_key(65537, 2048)
     kid = {"kid": "2026-11"}
     sent = {
-        "right": jwt.encode(claims, provider, "RS256", kid),
+        "right": jwt.encode(claims, provider.private, "RS256", kid),
         "HS256, signed with the public key": forge(
-            {"alg": "HS256", "typ": "JWT", **kid}, numbers, pem(provider)
+            {"alg": "HS256", "typ": "JWT", **kid}, numbers, pem(provider.private)
         ),
         "another audience": jwt.encode(
-            {**claims, "aud": "mail"}, provider, "RS256", kid
+            {**claims, "aud": "mail"}, provider.private, "RS256", kid
         ),
-        "another issuer": jwt.encode({**claims, "iss": "x"}, provider, "RS256", kid),
+        "another issuer": jwt.encode(
+            {**claims, "iss": "x"}, provider.private, "RS256", kid
+        ),
         "a stranger's key": jwt.encode(claims, stranger, "RS256", kid),
         "unknown kid": jwt.encode(claims, stranger, "RS256", {"kid": "mine"}),
     }
     answers: dict[str, str] = {}
+    told: set[str] = set()
     for name, token in sent.items():
         try:
             answers[name] = module.read_provider_token(token)
         except HTTPException as refused:
-            answers[name] = f"{refused.status_code} ({refused.detail})"
+            told.add(str(refused.detail))
+            cause = type(refused.__cause__).__name__
+            answers[name] = f"{refused.status_code} ({cause})"
     assert answers.pop("right") == "ada"
     assert all(answer.startswith("401") for answer in answers.values())
     assert answers["unknown kid"] == "401 (PyJWKClientError)"
+    assert told == {"Invalid token"}
     assert not issubclass(jwt.PyJWKClientError, jwt.InvalidTokenError)
-    p.record_value("provider", "Refused by read_provider_token", answers)
+    p.record_value("provider", "Refused by read_provider_token (and why)", answers)
+
+
+def test_an_unknown_kid_fetches_the_keys_anew_but_not_each_time(
+    program: Open, provider: Provider
+) -> None:
+    module = program("provider_tokens.py").load()
+    assert module.keys.cooldown_duration == 30
+    assert module.keys.jwk_set_cache.lifespan == 300
+
+    def refuse() -> None:
+        unknown = jwt.encode({"sub": "ada"}, KEY, "HS256", {"kid": "mine"})
+        with pytest.raises(HTTPException):
+            module.read_provider_token(unknown)
+
+    refuse()
+    refuse()
+    assert provider.fetches == 1
+    module.keys.cooldown_duration = 0
+    refuse()
+    assert provider.fetches == 2
+
+
+def test_a_key_of_the_provider_accepts_its_own_algorithm_only(
+    provider: Provider,
+) -> None:
+    published = RSAAlgorithm.to_jwk(provider.private.public_key(), as_dict=True)
+    key = jwt.PyJWK({**published, "alg": "RS256"})
+    other = jwt.encode({"sub": "ada"}, provider.private, "PS256")
+    with pytest.raises(jwt.InvalidAlgorithmError):
+        jwt.decode(other, key, algorithms=["RS256", "PS256"])
 
 
 def test_no_keys_is_not_the_callers_fault(
