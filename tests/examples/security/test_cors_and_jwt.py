@@ -85,6 +85,14 @@ def test_a_crash_loses_the_headers_unless_cors_is_outside(program: Open) -> None
     seen = {name: response.headers.get(ALLOW) for name, response in answers.items()}
     assert list(seen.values()) == [OURS["Origin"], None, OURS["Origin"]]
     p.record_value("crash", "access-control-allow-origin in the answer", seen)
+    # A front end that sends cookies needs this one too, and its preflights answered.
+    wrapped = answers["IndexError 500, wrapped"]
+    assert wrapped.headers[CREDENTIALS] == "true"
+    assert preflight(outside, "/orders", OURS, "DELETE", "authorization").is_success
+    # Both layers together still send one header, not two.
+    assert outside.get("/orders/0", headers=OURS).headers.get_list(ALLOW) == [
+        OURS["Origin"]
+    ]
 
 
 def app_with(*, cors_last: bool) -> TestClient:
