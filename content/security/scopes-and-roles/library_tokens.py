@@ -38,7 +38,9 @@ def current_caller(
         )
     except jwt.InvalidTokenError:
         raise refusal(401, "invalid_token", required) from None
-    caller = Caller(claims["sub"], set(claims["scope"].split()), claims["role"])
+    # What the token does not say, it does not grant: 403 below, and no KeyError.
+    granted = set(claims.get("scope", "").split())
+    caller = Caller(claims["sub"], granted, claims.get("role", ""))
     # What the endpoint requires must be contained in what the token grants.
     if not set(required.scopes) <= caller.scopes:
         raise refusal(403, "insufficient_scope", required)

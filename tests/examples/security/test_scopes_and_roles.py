@@ -20,14 +20,15 @@ READ, WRITE = "loans:read", "loans:write"
 
 
 def token(
-    scope: str = "",
-    role: str = "reader",
+    scope: str | None = "",
+    role: str | None = "reader",
     *,
     sub: str = "ada",
     key: str = KEY,
     exp: datetime = LATER,
 ) -> dict[str, str]:
-    claims = {"sub": sub, "scope": scope, "role": role, "exp": exp}
+    says = {"sub": sub, "scope": scope, "role": role, "exp": exp}
+    claims = {name: value for name, value in says.items() if value is not None}
     return {"Authorization": "Bearer " + jwt.encode(claims, key, "HS256")}
 
 
@@ -51,7 +52,8 @@ def test_the_matrix_of_tokens_and_requests(library: Library) -> None:
         "garbage": {"Authorization": "Bearer garbage"},
         "expired": token(READ, exp=EARLIER),
         "signed with another key": token(READ, key="k" * 32),
-        "no scopes": token(),
+        "neither scope nor role": token(None, None),
+        "empty scope": token(),
         "read": token(READ),
         "write": token(WRITE),
         "read write": token(f"{READ} {WRITE}"),
@@ -63,7 +65,8 @@ def test_the_matrix_of_tokens_and_requests(library: Library) -> None:
         "garbage": [401, 401, 401],
         "expired": [401, 401, 401],
         "signed with another key": [401, 401, 401],
-        "no scopes": [403, 403, 403],
+        "neither scope nor role": [403, 403, 403],
+        "empty scope": [403, 403, 403],
         "read": [200, 403, 403],
         "write": [403, 403, 403],
         "read write": [200, 200, 403],
@@ -79,6 +82,9 @@ def test_the_matrix_of_tokens_and_requests(library: Library) -> None:
         for name, headers in tokens.items()
     }
     assert matrix == expected
+    for role in [None, "reader"]:
+        unfit = client.delete("/loans/7", headers=token(READ, role))
+        assert unfit.status_code == 403
     p.record_value("matrix", "GET /loans/1, POST /loans, DELETE /loans/7", matrix)
 
 
