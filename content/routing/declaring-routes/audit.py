@@ -1,7 +1,7 @@
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
-app = FastAPI(openapi_url=None)
+app = FastAPI(openapi_url=None)  # without the routes of the documentation
 invoices = APIRouter(prefix="/invoices")
 
 

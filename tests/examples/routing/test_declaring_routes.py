@@ -1,10 +1,16 @@
 """Question 6: what a declaration does, and what the router makes of it."""
 
 import warnings
+from typing import Any, cast
 
+import fastapi.routing
 import pytest
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.dependencies.utils import get_dependant
+from fastapi.responses import PlainTextResponse
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 
 def client_of(app):
@@ -130,3 +136,93 @@ def test_there_is_a_decorator_for_each_method_but_no_app_route():
     for name in [*methods, "websocket", "api_route"]:
         assert callable(getattr(app, name))
     assert not hasattr(app, "route")
+
+
+def test_a_router_still_has_route_for_functions_of_a_request():
+    router = APIRouter()
+
+    @router.route("/plain")
+    def plain(request):
+        return PlainTextResponse(request.url.path)
+
+    app = FastAPI()
+    app.include_router(router)
+    assert client_of(app).get("/plain").text == "/plain"
+    assert app.openapi()["paths"] == {}
+
+
+def test_two_functions_of_one_name_on_one_path_give_a_warning():
+    app = FastAPI()
+
+    def list_orders(): ...
+
+    app.get("/orders")(list_orders)
+    app.get("/orders")(list_orders)
+    with pytest.warns(UserWarning, match="Duplicate Operation ID"):
+        app.openapi()
+
+
+def test_a_router_included_twice_needs_ids_that_tell_the_inclusions_apart(program):
+    library = program("library.py").load()
+    app = FastAPI(generate_unique_id_function=library.operation_id)
+    app.include_router(library.books)
+    app.include_router(library.books, prefix="/archive")
+    with pytest.warns(UserWarning, match="Duplicate Operation ID books-"):
+        app.openapi()
+    for prefix in ["", "/archive"]:
+        assert client_of(app).get(f"{prefix}/v1/books/newest").json() == "Emma"
+
+
+def test_signatures_are_read_when_declared_and_once_more_for_an_included_router(
+    monkeypatch,
+):
+    read = []
+
+    def spy(**arguments):
+        read.append(arguments["path"])
+        return get_dependant(**arguments)
+
+    monkeypatch.setattr(fastapi.routing, "get_dependant", spy)
+    app, books = FastAPI(), APIRouter(prefix="/books")
+    app.get("/health")(lambda: "ok")
+    books.get("/{book_id}")(lambda book_id: book_id)
+    app.include_router(books)
+    assert read == ["/health", "/books/{book_id}"]
+    for _ in range(3):
+        client_of(app).get("/health")
+        client_of(app).get("/books/1")
+    assert read == ["/health", "/books/{book_id}", "/books/{book_id}"]
+
+
+def test_a_prefix_does_not_shorten_the_search(monkeypatch):
+    tried = []
+    matches = APIRoute.matches
+
+    def spy(self, scope):
+        tried.append(self.path)
+        return matches(self, scope)
+
+    monkeypatch.setattr(APIRoute, "matches", spy)
+    app = FastAPI()
+    for name in ["books", "readers"]:
+        router = APIRouter(prefix=f"/{name}")
+        router.get("/first")(lambda: 1)
+        router.get("/last")(lambda: 2)
+        app.include_router(router)
+    assert client_of(app).get("/readers/last").json() == 2
+    readers = ["/readers/first", "/readers/last"]
+    assert tried == ["/books/first", "/books/last", *readers, *readers]
+
+
+def test_the_redirect_names_the_scheme_that_the_server_saw():
+    app = FastAPI()
+    app.get("/orders")(lambda: [])
+
+    def location(trusted):
+        proxied: Any = ProxyHeadersMiddleware(cast(Any, app), trusted)
+        client = TestClient(proxied, "http://shop", follow_redirects=False)
+        redirect = client.get("/orders/", headers={"x-forwarded-proto": "https"})
+        return redirect.headers["location"]
+
+    assert location("10.0.0.1") == "http://shop/orders"
+    assert location("*") == "https://shop/orders"
