@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import pytest
 from fastapi import FastAPI, Path
 from fastapi.testclient import TestClient
+from starlette.convertors import CONVERTOR_TYPES
 
 
 def error_of(response):
@@ -57,7 +58,7 @@ def test_one_integer_has_many_spellings(program):
     answers = {
         f"/books/{one}": client.get(f"/books/{one}").status_code for one in spellings
     }
-    assert client.get("/books/%207").json() == {"book_id": 7}
+    assert client.get("/books/%207%20").json() == {"book_id": 7}
     assert answers == dict.fromkeys([f"/books/{one}" for one in spellings[:6]], 200) | {
         "/books/7e0": 422,
         "/books/0x7": 422,
@@ -88,13 +89,17 @@ def test_a_failing_hint_stops_but_a_failing_convertor_falls_through(program):
     assert client.get("/orders/-17").json() == "order number -17"
     assert client.get("/invoices/007").json() == "invoice number 7"
     assert client.get("/invoices/%207").json() == "invoice  7"
-    digits = client.get("/invoices/17")
-    assert digits.json() == "invoice number 17"
+    assert client.get("/invoices/17").json() == "invoice number 17"
     minus = client.get("/invoices/-17")
     assert minus.json() == "invoice -17"
     convertors.record_http(
         "minus", minus, note="The int convertor matches digits only: no sign."
     )
+
+
+def test_the_convertors_of_starlette_are_named_completely():
+    named = {"int", "float", "uuid", "path"}
+    assert named | {"str"} == set(CONVERTOR_TYPES)
 
 
 def test_a_convertor_alone_turns_a_malformed_id_into_404():
@@ -175,6 +180,26 @@ def test_strict_refuses_every_path_value_because_all_are_text():
     def read_book(book_id: Annotated[int, Path(strict=True)]): ...
 
     assert error_of(TestClient(app).get("/books/5"))["type"] == "int_type"
+
+
+def test_a_convertor_converts_before_pydantic_sees_the_value():
+    app = FastAPI()
+
+    @app.get("/untyped/{book_id:int}")
+    def read_untyped(book_id):
+        return type(book_id).__name__
+
+    @app.get("/strict/{book_id:int}")
+    def read_strict(book_id: Annotated[int, Path(strict=True)]):
+        return book_id
+
+    @app.get("/text/{book_id:int}")
+    def read_text(book_id: str): ...
+
+    client = TestClient(app)
+    assert client.get("/untyped/5").json() == "int"
+    assert client.get("/strict/005").json() == 5
+    assert error_of(client.get("/text/5"))["type"] == "string_type"
 
 
 def test_a_slash_in_a_plain_parameter_does_not_match_even_when_encoded():
