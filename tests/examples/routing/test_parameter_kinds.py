@@ -1,12 +1,24 @@
 """Question 8: which argument is read from where, and how a body is shaped."""
 
+import sys
+import typing
 from dataclasses import dataclass
 from typing import Annotated
 
 import pytest
-from fastapi import FastAPI, Header, Query
+from fastapi import (
+    Body,
+    Depends,
+    FastAPI,
+    Form,
+    Header,
+    HTTPException,
+    Query,
+    Request,
+    UploadFile,
+)
 from fastapi.testclient import TestClient
-from pydantic import BaseModel
+from pydantic import BaseModel, Json, PydanticUserError
 from typing_extensions import TypedDict
 
 JSON = {"content-type": "application/json"}
@@ -159,6 +171,24 @@ def test_empty_text_is_missing_and_an_unticked_box_takes_its_default(program):
     uploads.record_value("empty", "answer, title left empty", empty.json())
 
 
+def test_empty_text_is_missing_in_a_form_model_too():
+    class Scan(BaseModel):
+        title: str
+        pages: int | None = None
+
+    app = FastAPI()
+
+    @app.post("/scans")
+    def add_scan(scan: Annotated[Scan, Form()]) -> Scan:
+        return scan
+
+    client = TestClient(app)
+    kept = client.post("/scans", data={"title": "Deed", "pages": ""})
+    assert kept.json() == {"title": "Deed", "pages": None}
+    empty = client.post("/scans", data={"title": ""})
+    assert errors_of(empty) == [("missing", ["body", "title"])]
+
+
 def test_a_bare_list_is_a_body_even_on_get(program):
     bare = program("bare_list.py")
     client = client_of(bare)
@@ -190,6 +220,116 @@ def test_json_and_a_file_do_not_fit_into_one_request(program):
     )
     body = mixed.load().app.openapi()["paths"]["/scans"]["post"]["requestBody"]
     assert list(body["content"]) == ["multipart/form-data"]
+
+
+def test_json_text_in_a_form_field_goes_with_a_file():
+    class Label(BaseModel):
+        title: str
+
+    app = FastAPI()
+
+    @app.post("/scans")
+    def add_scan(label: Annotated[Json[Label], Form()], scan: UploadFile) -> str:
+        return label.title
+
+    client = TestClient(app)
+
+    def send(label):
+        return client.post("/scans", data={"label": label}, files={"scan": b"x"})
+
+    assert send('{"title": "Deed"}').json() == "Deed"
+    assert errors_of(send("{}")) == [("missing", ["body", "label", "title"])]
+    assert errors_of(send("Deed")) == [("json_invalid", ["body", "label"])]
+
+
+def test_a_list_of_files_needs_no_marker():
+    app = FastAPI()
+
+    @app.post("/scans")
+    def add_scans(scans: list[UploadFile]) -> int:
+        return len(scans)
+
+    sent = TestClient(app).post("/scans", files=[("scans", b"a"), ("scans", b"b")])
+    assert sent.json() == 2
+
+
+def test_depends_goes_before_the_path_and_other_markers_are_refused_there():
+    app = FastAPI()
+
+    def find_order(order: int) -> str:
+        return f"order {order}"
+
+    @app.get("/orders/{order}")
+    def read_order(order: Annotated[str, Depends(find_order)]) -> str:
+        return order
+
+    assert TestClient(app).get("/orders/7").json() == "order 7"
+
+    class Order(BaseModel):
+        sku: str
+
+    with pytest.raises(AssertionError, match="Cannot use `Query` for path param"):
+
+        @app.get("/marked/{order}")
+        def read_marked(order: Annotated[int, Query()]): ...
+
+    with pytest.raises(AssertionError, match="one of the supported types"):
+
+        @app.get("/models/{order}")
+        def read_model(order: Order): ...
+
+
+def test_a_request_is_injected_even_where_its_name_is_in_the_path():
+    app = FastAPI()
+
+    @app.get("/{request}")
+    def read(request: Request) -> str:
+        return request.path_params["request"]
+
+    assert TestClient(app).get("/7").json() == "7"
+
+
+def test_a_broken_body_and_a_raising_dependency_end_the_check_early():
+    app = FastAPI()
+
+    @app.put("/orders/{order_id}")
+    def replace_order(order_id: int, order: dict[str, int]): ...
+
+    def refuse():
+        raise HTTPException(403)
+
+    @app.get("/orders/{order_id}", dependencies=[Depends(refuse)])
+    def read_order(order_id: int): ...
+
+    client = TestClient(app)
+    broken = client.put("/orders/x", content="{", headers=JSON)
+    assert errors_of(broken) == [("json_invalid", ["body", 1])]
+    assert client.get("/orders/x").status_code == 403
+
+
+def test_null_does_not_bring_the_default_of_a_bare_body_either():
+    app = FastAPI()
+
+    @app.post("/")
+    def read(total: Annotated[int, Body()] = 5) -> int:
+        return total
+
+    client = TestClient(app)
+    assert client.post("/").json() == 5
+    null = client.post("/", content="null", headers=JSON)
+    assert errors_of(null) == [("int_type", ["body"])]
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="only Pythons before 3.12")
+def test_the_typed_dict_of_typing_is_refused_by_old_pythons():
+    class Address(typing.TypedDict):
+        city: str
+
+    app = FastAPI()
+    with pytest.raises(PydanticUserError, match="use `typing_extensions"):
+
+        @app.post("/")
+        def add(address: Address): ...
 
 
 def test_dict_list_dataclass_and_typed_dict_are_bodies_without_body():
