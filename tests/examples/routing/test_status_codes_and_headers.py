@@ -15,8 +15,12 @@ def second_answer_on_one_connection(port):
     """What a keep-alive connection still answers after ``DELETE /orders/7``."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
         connection.sendall(b"DELETE /orders/7 HTTP/1.1\r\nHost: shop\r\n\r\n")
-        while not connection.recv(4096).endswith(b"\r\n\r\n"):
-            pass
+        first = b""
+        while b"\r\n\r\n" not in first:
+            piece = connection.recv(4096)
+            assert piece, f"closed before the head was sent: {first!r}"
+            first += piece
+        assert first.startswith(b"HTTP/1.1 204 ")
         try:
             connection.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: shop\r\n\r\n")
             return connection.recv(4096)
@@ -61,6 +65,12 @@ def test_other_outcomes_are_documented_only_where_declared(program):
     operation = program("orders.py").load().app.openapi()["paths"]["/orders/{order_id}"]
     assert list(operation["put"]["responses"]) == ["200", "201", "422"]
     assert list(operation["delete"]["responses"]) == ["204", "404", "422"]
+
+
+def test_an_operation_without_parameters_documents_no_422():
+    app = FastAPI()
+    app.get("/", status_code=203)(lambda: 1)
+    assert list(app.openapi()["paths"]["/"]["get"]["responses"]) == ["203"]
 
 
 def test_a_returned_response_skips_filter_headers_and_status(program):
@@ -123,6 +133,16 @@ def test_null_in_a_204_breaks_the_connection(program):
     no_content.record_output(
         "log", "uvicorn no_content:app 2>&1 | grep RuntimeError", error
     )
+
+
+def test_h11_refuses_the_body_of_a_204_as_well(program):
+    no_content = program("no_content.py")
+    command = ("-m", "uvicorn", "no_content:app", "--port", "{port}", "--http", "h11")
+    with no_content.serve(*command) as server:
+        assert httpx2.delete(f"{server.url}/orders/7").status_code == 204
+        assert second_answer_on_one_connection(server.port) == b""
+        server.stop()
+        assert "Too much data for declared Content-Length" in server.output
 
 
 def test_a_forbidden_body_is_dropped_when_fastapi_builds_the_response():
