@@ -1,12 +1,14 @@
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 app = FastAPI()
 
 
 @app.exception_handler(404)
-async def lost(request: Request, error: Exception) -> JSONResponse:
-    return JSONResponse({"lost": request.url.path}, status_code=404)
+async def lost(request: Request, error: HTTPException) -> JSONResponse:
+    # The router's own 404 is Starlette's exception, and FastAPI's derives from it.
+    return JSONResponse({"lost": request.url.path, "detail": error.detail}, 404)
 
 
 @app.get("/orders")

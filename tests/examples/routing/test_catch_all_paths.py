@@ -82,11 +82,13 @@ def test_the_value_arrives_decoded_and_may_be_empty_or_absolute(program):
         "/files/../etc": "../etc",
         "/files/..%2f..%2fetc": "../../etc",
         "/files/a%252fb": "a%2fb",
+        "/files/a%0A": "a",
     }
     with arrivals.serve() as server:
         for path, name in expected.items():
             assert raw_get(server.port, path) == (200, f'"{name}"')
         assert raw_get(server.port, "/files")[0] == 307
+        assert raw_get(server.port, "/files/a%0Ab")[0] == 404
     arrivals.record_value("names", "path sent → name received, by Uvicorn", expected)
 
 
@@ -139,7 +141,8 @@ def test_a_catch_all_declared_last_ends_the_slash_redirect():
 
 def test_a_404_handler_leaves_routes_methods_and_redirects_alone(program):
     not_found = program("not_found.py")
-    client = client_of(not_found)
+    app = not_found.load().app
+    client = TestClient(app, follow_redirects=False)
     assert client.get("/orders").json() == []
     assert client.get("/orders/").status_code == 307
     assert client.post("/orders").status_code == 405
@@ -147,13 +150,14 @@ def test_a_404_handler_leaves_routes_methods_and_redirects_alone(program):
     assert unknown.status_code == 404
     not_found.record_http("unknown", unknown)
 
-    app = not_found.load().app
-
     @app.get("/orders/{order_id}")
     def read_order(order_id: int):
         raise HTTPException(404, "No such order")
 
-    assert TestClient(app).get("/orders/7").json() == {"lost": "/orders/7"}
+    assert client.get("/orders/7").json() == {
+        "lost": "/orders/7",
+        "detail": "No such order",
+    }
 
 
 def test_frontend_serves_pages_and_leaves_the_api_alone(program, tmp_path, monkeypatch):
@@ -173,6 +177,7 @@ def test_frontend_serves_pages_and_leaves_the_api_alone(program, tmp_path, monke
     typo = client.get("/api/ordes", headers=html)
     assert typo.text == "<h1>Shop</h1>"
     assert client.delete("/api/orders").status_code == 405
+    assert client.get("/api/orders/", headers=html).status_code == 307
     shop.record_http("api", api)
     shop.record_http("page", page, note="Sent with Accept: text/html: a navigation.")
     shop.record_http("asset", asset, note="Sent with Accept: */*.")
@@ -228,6 +233,24 @@ def test_a_frontend_file_refuses_other_methods_with_405(tmp_path):
     assert client.post("/app.js").status_code == 405
     assert client.post("/nothing").status_code == 404
     assert client.head("/app.js").status_code == 200
+
+
+def test_a_frontend_falls_back_to_404_html_for_everybody_else_to_index_html(tmp_path):
+    (tmp_path / "index.html").write_text("home")
+    app = FastAPI()
+    app.frontend("/", directory=tmp_path)
+    client = TestClient(app)
+
+    def answer(accept):
+        response = client.get("/nothing", headers={"accept": accept})
+        return response.status_code, response.text
+
+    assert answer("text/html") == (200, "home")
+    assert answer("*/*")[0] == 404
+    assert client.head("/nothing", headers={"accept": "text/html"}).is_success
+
+    (tmp_path / "404.html").write_text("lost")
+    assert answer("text/html") == answer("*/*") == (404, "lost")
 
 
 def test_the_raw_path_is_kept_in_the_scope():
