@@ -1,0 +1,24 @@
+/** Runs the benches, prints what they print and keeps it in tests/bench/RESULTS.md. Words choose benches: `npm run bench -- weight load`. */
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+
+const benches = ['weight', 'search', 'load', 'growth'];
+const chosen = process.argv.slice(2);
+const output: string[] = [];
+for (const bench of benches.filter((one) => chosen.length === 0 || chosen.includes(one))) {
+  const child = spawn(process.execPath, [`tests/bench/${bench}.ts`], { stdio: ['ignore', 'pipe', 'inherit'] });
+  child.stdout.on('data', (chunk: Buffer) => {
+    process.stdout.write(chunk);
+    output.push(chunk.toString());
+  });
+  const code = await new Promise<number | null>((done) => child.on('close', done));
+  if (code !== 0) process.exit(code ?? 1);
+}
+if (chosen.length === 0) {
+  const head = `# What the site costs
+
+Written by \`npm run bench\`. Bytes and counts hold for any machine. Times are ratios within one run: compare rows of a
+table with each other, never two runs. Sizes are compressed by brotli 11, as the servers send them.
+`;
+  writeFileSync('tests/bench/RESULTS.md', `${head}${output.join('')}`.replace(/\n{3,}/g, '\n\n'));
+}
