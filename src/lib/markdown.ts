@@ -53,6 +53,18 @@ const internalLinks: HastPluginDefinition = {
   },
 };
 
+/** Puts tables into a frame that scrolls, also by keyboard, where a page is narrower. */
+const tables: HastPluginDefinition = {
+  name: 'tables',
+  element: {
+    filter: ['table'],
+    visit(node, ctx) {
+      const properties = { className: ['wide'], tabIndex: 0, role: 'group', ariaLabel: 'Table' };
+      ctx.wrapNode(node, { type: 'element', tagName: 'div', properties, children: [] });
+    },
+  },
+};
+
 /** Tells the components that show files in which folder of `content/` the answer stands. */
 const folders: HastPluginEntry = ({ fileURL }) =>
   fileURL && {
@@ -72,7 +84,7 @@ const folders: HastPluginEntry = ({ fileURL }) =>
   };
 
 /** What happens to the text of an answer between MDX and HTML. */
-export const contentPlugins: HastPluginEntry[] = [headings, internalLinks, folders];
+export const contentPlugins: HastPluginEntry[] = [headings, internalLinks, tables, folders];
 
 /** Renders a line of Markdown from the front matter to HTML: inline markup only. Throws where it is more than that. */
 export function renderInline(markdown: string): string {

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test } from 'playwright/test';
+import puppeteer, { type Browser } from 'puppeteer-core';
+import { paths } from './paths.ts';
+
+/**
+ * The second engine. Playwright needs a Firefox of its own making; Puppeteer speaks WebDriver BiDi to the one that is
+ * installed.
+ */
+const places = [
+  process.env['FIREFOX_PATH'],
+  '/usr/bin/firefox-esr',
+  '/usr/bin/firefox',
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+];
+const executablePath = places.find((path) => path && existsSync(path));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let browser: Browser;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  if (!executablePath)
+    throw new Error('Firefox is missing. On Debian as root: apt-get install firefox-esr. Elsewhere set FIREFOX_PATH.');
+  browser = await puppeteer.launch({ browser: 'firefox', executablePath, timeout: 60_000 });
+});
+test.afterAll(() => browser?.close());
+
+async function open() {
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return { page, complaints };
+}
+
+test('Firefox shows every page without a complaint, and axe finds nothing', async ({ baseURL }) => {
+  test.setTimeout(300_000);
+  const { page, complaints } = await open();
+  for (const path of paths) {
+    await page.goto(`${baseURL}${path}`);
+    const found = await page.evaluate(
+      `(() => { ${axe}; return axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }); })()
+        .then(({ violations }) => violations.map(({ id, nodes }) => id + ' at ' + nodes.map(({ target }) => target).join(', ')))`,
+    );
+    expect(found, path).toEqual([]);
+    expect(complaints, path).toEqual([]);
+  }
+  await page.close();
+});
+
+test('Firefox sets the theme, marks the target of a fragment, and follows a short link with its fragment', async ({
+  baseURL,
+}) => {
+  const { page, complaints } = await open();
+  await page.goto(`${baseURL}/q/19/#q19-pitfalls`);
+  await page.waitForFunction(() => location.pathname === '/dependencies/dependency-scopes/');
+  expect(page.url()).toBe(`${baseURL}/dependencies/dependency-scopes/#q19-pitfalls`);
+  const ground = (selector: string) => page.$eval(selector, (node) => getComputedStyle(node).backgroundColor);
+  expect(await ground('#q19-pitfalls')).not.toBe(await ground('#q19-example'));
+  const before = await ground('body');
+  await page.click('theme-switch button');
+  await page.click('theme-switch button');
+  expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+  expect(await ground('body')).not.toBe(before);
+  await page.evaluate(() => localStorage.clear());
+  expect(complaints).toEqual([]);
+  await page.close();
+});
