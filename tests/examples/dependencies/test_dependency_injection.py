@@ -89,6 +89,23 @@ def test_oauth_scopes_are_part_of_the_cache_key():
     assert seen == [["read"], ["write"]]
 
 
+def test_oauth_scopes_that_nobody_reads_do_not_split_the_cache():
+    app = FastAPI()
+    opened = []
+
+    async def open_session() -> None:
+        opened.append("session")
+
+    async def check(
+        required: SecurityScopes, session: Annotated[None, Depends(open_session)]
+    ) -> None: ...
+
+    read, write = Security(check, scopes=["read"]), Security(check, scopes=["write"])
+    app.get("/", dependencies=[read, write, Depends(open_session)])(lambda: None)
+    assert TestClient(app).get("/").status_code == 200
+    assert opened == ["session"]
+
+
 def test_a_context_variable_set_in_a_def_dependency_is_lost(program):
     p = program("tenant.py")
     client = TestClient(p.load().app)
@@ -174,12 +191,13 @@ def test_functions_classes_instances_and_partials_are_dependencies():
         c: Annotated[Page, Depends()],
         d: Annotated[str, Depends(Greeter())],
         e: Annotated[Page, Depends(functools.partial(Page, limit=3))],
+        f: Annotated[str, Depends(functools.partial(coroutine))],
     ) -> list[str | int]:
         note("endpoint")
-        return [a, b, c.limit, d, e.limit]
+        return [a, b, c.limit, d, e.limit, f]
 
     body = TestClient(app).get("/?limit=7").json()
-    assert body == ["def", "async def", 7, "instance", 7]
+    assert body == ["def", "async def", 7, "instance", 7, "async def"]
     loop = threads["endpoint"]
     assert {kind for kind, one in threads.items() if one is not loop} == {
         "def",
