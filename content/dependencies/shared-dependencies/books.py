@@ -1,6 +1,6 @@
 """One session dependency for several endpoints and for another dependency."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException
@@ -8,13 +8,17 @@ from sqlalchemy import StaticPool
 from sqlmodel import Field, Session, SQLModel, create_engine, select
 
 
-class BookPublic(SQLModel):
+class BookBase(SQLModel):
     isbn: str = Field(primary_key=True)
     title: str
 
 
-class Book(BookPublic, table=True):
+class Book(BookBase, table=True):
     purchase_price: int = 0  # for our eyes only
+
+
+class BookPublic(BookBase):
+    pass
 
 
 # One engine per process. StaticPool: an SQLite in memory lives in one connection.
@@ -40,18 +44,17 @@ def get_book(isbn: str, session: SessionDep) -> Book:
     return book
 
 
-@app.post("/books", status_code=201)
-def add_book(book: BookPublic, session: SessionDep) -> BookPublic:
+@app.post("/books", status_code=201, response_model=BookPublic)
+def add_book(book: BookBase, session: SessionDep) -> Book:
     row = Book.model_validate(book)
     session.add(row)
     session.commit()
-    session.refresh(row)  # the commit has expired its attributes
-    return row
+    return row  # what the commit has expired is loaded again for the response
 
 
-@app.get("/books")
-def list_books(session: SessionDep) -> list[BookPublic]:
-    return list(session.exec(select(Book).order_by(Book.title)))
+@app.get("/books", response_model=list[BookPublic])
+def list_books(session: SessionDep) -> Sequence[Book]:
+    return session.exec(select(Book).order_by(Book.title)).all()
 
 
 @app.delete("/books/{isbn}", status_code=204)
