@@ -62,6 +62,31 @@ def test_a_task_that_fails_takes_the_later_tasks_with_it_and_not_the_answer(prog
         p.record_http("seen", seen)
 
 
+@pytest.mark.parametrize("scope", ["request", "function"])
+def test_a_task_that_fails_rolls_back_a_transaction_of_the_default_scope(scope):
+    app = FastAPI()
+    outcome = []
+
+    def begin():
+        try:
+            yield
+        except ConnectionError:
+            outcome.append("rolled back")
+            raise
+        outcome.append("committed")
+
+    def send_mail() -> None:
+        raise ConnectionError
+
+    @app.post("/", status_code=202, dependencies=[Depends(begin, scope=scope)])
+    def place_order(tasks: BackgroundTasks) -> None:
+        tasks.add_task(send_mail)
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.post("/").status_code == 202
+    assert outcome == [{"request": "rolled back", "function": "committed"}[scope]]
+
+
 def test_a_response_with_its_own_task_drops_the_injected_ones(program):
     p = program("dropped.py")
     module = p.load()
