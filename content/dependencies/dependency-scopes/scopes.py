@@ -26,9 +26,10 @@ def get_pool(connection: HTTPConnection) -> Pool:  # a request or a WebSocket
     return connection.state.pool
 
 
-async def open_session(
-    pool: Annotated[Pool, Depends(get_pool)],
-) -> AsyncIterator[int]:
+PoolDep = Annotated[Pool, Depends(get_pool)]
+
+
+async def open_session(pool: PoolDep) -> AsyncIterator[int]:
     pool.in_use += 1
     pool.served += 1
     print(f"  session {pool.served} opened")
@@ -39,9 +40,7 @@ async def open_session(
         print("  session closed")
 
 
-async def begin(
-    session: Annotated[int, Depends(open_session)],
-) -> AsyncIterator[int]:
+async def begin(session: Annotated[int, Depends(open_session)]) -> AsyncIterator[int]:
     print("    transaction begun")
     yield session
     print("    transaction committed")  # not reached after an exception
@@ -53,7 +52,7 @@ app = FastAPI(lifespan=lifespan)
 @app.get("/orders")
 async def list_orders(
     transaction: Annotated[int, Depends(begin, scope="function")],
-    pool: Annotated[Pool, Depends(get_pool)],
+    pool: PoolDep,
     tasks: BackgroundTasks,
 ) -> dict[str, int]:
     tasks.add_task(print, "  (the response has been sent)")
