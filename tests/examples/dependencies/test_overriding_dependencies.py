@@ -5,6 +5,7 @@ from unittest.mock import create_autospec
 
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Security
+from fastapi.dependencies import utils
 from fastapi.testclient import TestClient
 from programs import SECONDS
 
@@ -95,6 +96,57 @@ def test_parameters_of_the_override_become_parameters_of_the_request():
     client = TestClient(app)
     assert client.get("/").json()["detail"][0]["loc"] == ["query", "extra"]
     assert client.get("/?extra=ada").json() == "ada"
+
+
+def test_a_class_is_overridden_by_its_name():
+    class Page:
+        def __init__(self, limit: int = 20) -> None:
+            self.limit = limit
+
+    app = FastAPI()
+
+    @app.get("/")
+    def read(page: Annotated[Page, Depends()]) -> int:
+        return page.limit
+
+    app.dependency_overrides[Page] = lambda: Page(limit=3)
+    assert TestClient(app).get("/?limit=7").json() == 3
+
+
+def test_monkeypatch_takes_back_its_own_override_and_no_other():
+    app = app_with()
+    app.dependency_overrides[get_user] = lambda: "of an outer fixture"
+    client = TestClient(app)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setitem(app.dependency_overrides, get_user, lambda: "ada")
+        assert client.get("/").json() == "ada"
+    assert client.get("/").json() == "of an outer fixture"
+
+
+def test_one_override_makes_fastapi_read_all_signatures_again(monkeypatch):
+    app = app_with()
+
+    def get_limit() -> int:
+        return 20
+
+    @app.get("/limit")
+    def read(limit: Annotated[int, Depends(get_limit)]) -> int:
+        return limit
+
+    again = []
+    read_signature = utils.get_dependant
+    client = TestClient(app)
+
+    def noted(*, call, **options):
+        again.append(call)
+        return read_signature(call=call, **options)
+
+    monkeypatch.setattr(utils, "get_dependant", noted)
+    assert client.get("/limit").json() == 20
+    assert again == []
+    app.dependency_overrides[get_user] = lambda: "ada"
+    assert client.get("/limit").json() == 20
+    assert again == [get_limit]
 
 
 def test_a_mock_with_the_signature_of_the_original_works():
