@@ -1,5 +1,6 @@
 import asyncio
 import json
+import socket
 import warnings
 from base64 import b64decode
 from collections.abc import Iterator
@@ -277,3 +278,33 @@ def test_an_exit_runs_to_its_end_when_a_scope_around_the_request_is_cancelled(ki
 
     asyncio.run(cancel_while_running())
     assert steps == ["closed", "the request has ended"]
+
+
+def test_a_server_whose_time_is_over_does_not_wait_for_an_exit(program, tmp_path):
+    (tmp_path / "slow.py").write_text("""
+import asyncio
+from fastapi import Depends, FastAPI
+
+async def open_session():
+    try:
+        yield
+    finally:
+        print("exit begins")
+        await asyncio.sleep(60)
+        print("exit ends")
+
+async def wait():
+    print("waiting")
+    await asyncio.sleep(60)
+
+app = FastAPI()
+app.get("/", dependencies=[Depends(open_session)])(wait)
+""")
+    command = f"-m uvicorn slow:app --app-dir {tmp_path} --timeout-graceful-shutdown 1"
+    with program("scopes.py").serve(*command.split(), "--port", "{port}") as server:
+        with socket.create_connection(("127.0.0.1", server.port)) as client:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: test\r\n\r\n")
+            server.wait_for_output("waiting")
+            server.stop()
+        assert "exit begins" in server.output
+        assert "exit ends" not in server.output
