@@ -32,10 +32,13 @@ def get_session() -> Iterator[Session]:
         yield session
 
 
-# region core
+app = FastAPI()
+
+
 class SeatTaken(Exception): ...
 
 
+# region core
 class Bookings:
     def __init__(self, session: Annotated[Session, Depends(get_session)]) -> None:
         self.session = session
@@ -51,9 +54,6 @@ class Bookings:
 
 def price_of(seat: int) -> int:
     return 30 if seat <= 10 else 20
-
-
-app = FastAPI()
 
 
 @app.put("/plays/{play}/seats/{seat}", status_code=201)

@@ -4,6 +4,7 @@ from fastapi.testclient import TestClient
 from seats import Bookings, app
 from test_seats import FakeBookings
 
+# region order
 shared = FakeBookings()
 app.dependency_overrides[Bookings] = lambda: shared
 client = TestClient(app)
@@ -15,3 +16,6 @@ def test_a_seat_is_booked() -> None:
 
 def test_a_booked_seat_is_refused() -> None:
     assert client.put("/plays/macbeth/seats/7").status_code == 409
+
+
+# endregion

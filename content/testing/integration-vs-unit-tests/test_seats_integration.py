@@ -6,28 +6,23 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
-from seats import Base, Bookings, SeatTaken, app, get_session
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session, sessionmaker
+from seats import Base, Bookings, SeatTaken, app, get_engine
+from sqlalchemy.orm import Session
 from test_seats import FakeBookings
 
-URL = os.environ["TEST_DATABASE_URL"]
+os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]  # never production's
 
 
-@pytest.fixture
-def sessions() -> Iterator[sessionmaker[Session]]:
-    engine = create_engine(URL)
-    Base.metadata.create_all(engine)
-    yield sessionmaker(engine)
-    Base.metadata.drop_all(engine)
-    engine.dispose()
+@pytest.fixture(autouse=True)
+def tables() -> Iterator[None]:
+    Base.metadata.create_all(get_engine())
+    yield
+    Base.metadata.drop_all(get_engine())
 
 
 @pytest.mark.parametrize("kind", ["fake", "database"])
-def test_the_fake_agrees_with_the_database(
-    sessions: sessionmaker[Session], kind: str
-) -> None:
-    with sessions() as session:
+def test_the_fake_agrees_with_the_database(kind: str) -> None:
+    with Session(get_engine()) as session:
         bookings = FakeBookings() if kind == "fake" else Bookings(session)
         bookings.add("macbeth", 7)
         with pytest.raises(SeatTaken):
@@ -35,13 +30,7 @@ def test_the_fake_agrees_with_the_database(
         bookings.add("macbeth", 8)
 
 
-def test_of_two_at_once_one_gets_the_seat(sessions: sessionmaker[Session]) -> None:
-    def get_test_session() -> Iterator[Session]:
-        with sessions() as session:
-            yield session
-
-    app.dependency_overrides[get_session] = get_test_session
+def test_of_two_at_once_one_gets_the_seat() -> None:
     with TestClient(app) as client, ThreadPoolExecutor(2) as pool:
         answers = list(pool.map(client.put, ["/plays/macbeth/seats/7"] * 2))
-    app.dependency_overrides.clear()
     assert sorted(answer.status_code for answer in answers) == [201, 409]
