@@ -22,8 +22,8 @@ def test_both_hear_and_one_vanishes(client: TestClient) -> None:
             assert bob.receive_text() == ada.receive_text() == "bob is here"
             bob.send_text("hello")
             assert bob.receive_text() == ada.receive_text() == "bob: hello"
-            bob.close(1006)  # what a server reports when the line is cut
-        assert ada.receive_text() == "bob has left"
+            bob.close(1005)  # what Uvicorn reports when the line is cut
+            assert ada.receive_text() == "bob has left"
 
 
 def test_the_server_says_goodbye(client: TestClient) -> None:

@@ -1,13 +1,19 @@
+import asyncio
+import queue
 import re
 import shutil
 import socket
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+import uvicorn
+from fastapi import FastAPI, WebSocket
 from fastapi.testclient import TestClient
-from programs import SECONDS, Program, Recorder
+from programs import SECONDS, Program, Recorder, free_port
 from starlette.testclient import WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 from websockets.exceptions import InvalidStatus
@@ -38,8 +44,8 @@ def test_ada_hears_that_bob_has_vanished(program: Open) -> None:
         with client.websocket_connect("/room?nick=bob") as bob:
             heard.append(("server", ada.receive_text()))
             bob.receive_text()
-            bob.close(1006)
-        heard.append(("server", ada.receive_text()))
+            bob.close(1005)
+            heard.append(("server", ada.receive_text()))
         ada.send_text("bye")
         heard.append(("client", "bye"))
         with pytest.raises(WebSocketDisconnect) as end:
@@ -108,6 +114,44 @@ def test_a_real_client_never_sees_the_code(program: Open) -> None:
     p.record_value("refused", "The same three refusals", seen)
 
 
+@pytest.mark.parametrize(("protocol", "code"), [("auto", 1005), ("websockets", 1006)])
+@pytest.mark.filterwarnings(
+    "ignore:The `websockets` implementation", "ignore::DeprecationWarning"
+)
+def test_the_code_that_uvicorn_reports_when_the_line_is_cut(
+    protocol: Literal["auto", "websockets"], code: int
+) -> None:
+    app = FastAPI()
+    received: queue.Queue[Any] = queue.Queue()
+
+    @app.websocket("/")
+    async def wait(websocket: WebSocket) -> None:
+        await websocket.accept()
+        received.put(await websocket.receive())
+
+    port = free_port()
+    config = uvicorn.Config(app, port=port, ws=protocol, log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        wait_until(lambda: server.started)
+        with connect(f"ws://127.0.0.1:{port}/") as client:
+            client.socket.shutdown(socket.SHUT_RDWR)
+            message = received.get(timeout=30)
+    finally:
+        server.should_exit = True
+        thread.join(30)
+    assert (message["type"], message["code"]) == ("websocket.disconnect", code)
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def test_without_lifespan_there_is_no_room(program: Open) -> None:
     client = TestClient(program("room.py").load().app, headers=TOKEN)
     with (
@@ -115,6 +159,29 @@ def test_without_lifespan_there_is_no_room(program: Open) -> None:
         client.websocket_connect("/room?nick=ada"),
     ):
         pass
+
+
+def test_leaving_the_block_cancels_the_endpoint() -> None:
+    app = FastAPI()
+    done: list[str] = []
+
+    @app.websocket("/notes")
+    async def keep_notes(websocket: WebSocket) -> None:
+        await websocket.accept()
+        async for _ in websocket.iter_text():
+            pass
+        done.append("disconnected")
+        try:
+            await asyncio.sleep(60)
+            done.append("saved")
+        except asyncio.CancelledError:
+            done.append("cancelled")
+            raise
+
+    with TestClient(app) as client:
+        with client.websocket_connect("/notes"):
+            pass
+        assert done == ["disconnected", "cancelled"]
 
 
 def test_stuck_tests(program: Open) -> None:
@@ -132,11 +199,11 @@ def test_stuck_tests(program: Open) -> None:
     )  # fmt: skip
 
     guard = (
-        "-o", "faulthandler_timeout=3", "-o", "faulthandler_exit_on_timeout=true",
+        "-o", "faulthandler_timeout=2", "-o", "faulthandler_exit_on_timeout=true",
     )  # fmt: skip
     done = p.run_pytest("-q", *guard, "-k", "many", "test_stuck.py")
     assert done.returncode == 1
-    assert done.stderr.startswith("Timeout (0:00:03)!")
+    assert done.stderr.startswith("Timeout (0:00:02)!")
     frames = re.findall(r"test_stuck.py\", line \d+ in (\w+)", done.stderr)
     assert frames == ["test_one_message_too_many"]
     p.record_value(
