@@ -6,6 +6,7 @@ import httpx2
 import pytest
 from fastapi.testclient import TestClient
 from pytest_mock import MockerFixture
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from weather import Reading, app, engine, get_session, get_weather
 
@@ -13,6 +14,7 @@ Answer = Callable[[httpx2.Request], httpx2.Response]
 
 
 def sunny(request: httpx2.Request) -> httpx2.Response:
+    assert request.url == "https://weather.example/oslo"
     return httpx2.Response(200, json={"degrees": 21})
 
 
@@ -32,21 +34,24 @@ def answer_with(*answers: Answer) -> None:
 def session() -> Iterator[Session]:
     with engine.connect() as connection, connection.begin() as transaction:
         connection.exec_driver_sql("BEGIN")  # SQLite: before the first savepoint
-        yield Session(connection, join_transaction_mode="create_savepoint")
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            yield session
         transaction.rollback()
 
 
 @pytest.fixture
 def client(session: Session) -> Iterator[TestClient]:
     app.dependency_overrides[get_session] = lambda: session
-    yield TestClient(app)
+    with TestClient(app) as client:
+        yield client
     app.dependency_overrides.clear()
 
 
 def test_a_reading_is_passed_on_and_kept(client: TestClient, session: Session) -> None:
     answer_with(sunny)
     assert client.get("/degrees/oslo").json() == 21
-    assert [row.city for row in session.query(Reading)] == ["oslo"]
+    session.rollback()  # a row that the application forgot to commit goes
+    assert session.scalars(select(Reading.city)).all() == ["oslo"]
 
 
 def test_one_silence_is_forgiven(client: TestClient, mocker: MockerFixture) -> None:
@@ -62,4 +67,4 @@ def test_two_are_a_504_and_keep_nothing(
     mocker.patch("weather.sleep", autospec=True)
     answer_with(silent, silent)
     assert client.get("/degrees/oslo").status_code == 504
-    assert session.query(Reading).count() == 0
+    assert session.scalars(select(Reading)).all() == []

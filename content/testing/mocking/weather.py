@@ -33,6 +33,7 @@ def get_session() -> Iterator[Session]:
 
 
 def get_weather() -> Iterator[httpx2.Client]:
+    # One for each request, to keep this short. A shared one keeps its connections.
     with httpx2.Client(base_url="https://weather.example", timeout=2) as client:
         yield client
 

@@ -1,5 +1,7 @@
+import shutil
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import Annotated
 from unittest.mock import MagicMock
 
@@ -7,8 +9,11 @@ import httpx2
 import pytest
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
-from programs import SECONDS, Program
+from programs import SECONDS, Program, Recorder
+from sqlalchemy import Connection
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.session import JoinTransactionMode
 
 Open = Callable[[str], Program]
 ADDRESS = {" at 0x[0-9a-f]+": ""}
@@ -22,6 +27,19 @@ def test_the_fake_service_and_the_forgetful_database_work(program: Open) -> None
     assert "3 passed" in done.stdout
     command = "pytest -q -rp test_weather.py"
     p.record_output("passed", command, done.stdout, mask=SECONDS)
+
+
+def test_a_forgotten_commit_is_noticed(program: Open, tmp_path: Path) -> None:
+    p = program("test_weather.py")
+    source = program("weather.py").path.read_text()
+    assert "            session.commit()\n" in source
+    (tmp_path / "weather.py").write_text(
+        source.replace("            session.commit()\n", "")
+    )
+    shutil.copy(p.path, tmp_path)
+    copy = Program(tmp_path / p.path.name, p.test, Recorder())
+    (name,) = copy.failures(p.path.name)
+    assert name == "test_a_reading_is_passed_on_and_kept"
 
 
 def test_what_a_caller_sees_and_what_the_table_keeps(
@@ -68,6 +86,49 @@ def test_what_a_caller_sees_and_what_the_table_keeps(
     p.record_http("fake", fake)
     p.record_http("silent", silence)
     p.record_value("rows", "Rows in readings", rows)
+
+
+@pytest.mark.parametrize(
+    ("mode", "begin", "after_rollback", "left"),
+    [
+        ("conditional_savepoint", False, None, 0),
+        ("create_savepoint", True, 1, 0),
+        ("create_savepoint", False, 1, 1),
+    ],
+)
+def test_what_a_transaction_around_a_session_holds(
+    program: Open,
+    mode: JoinTransactionMode, begin: bool, after_rollback: int | None, left: int,
+) -> None:  # fmt: skip
+    """The first mode is the default: it survives a commit, but no rollback."""
+    module = program("weather.py").load()
+    reading, engine = module.Reading, module.engine
+
+    def commit_one(connection: Connection) -> Session:
+        if begin:
+            connection.exec_driver_sql("BEGIN")
+        session = Session(connection, join_transaction_mode=mode)
+        session.add(reading(city="oslo", degrees=21))
+        session.commit()
+        assert session.query(reading).count() == 1
+        return session
+
+    with engine.connect() as connection, connection.begin() as transaction:
+        commit_one(connection).close()
+        transaction.rollback()
+    with Session(engine) as after, after.begin():
+        assert after.query(reading).count() == left
+        after.query(reading).delete()
+
+    with engine.connect() as connection, connection.begin():
+        session = commit_one(connection)
+        session.rollback()
+        if after_rollback is None:
+            with pytest.raises(InvalidRequestError, match="closed transaction"):
+                session.query(reading).count()
+        else:
+            assert session.query(reading).count() == after_rollback
+        session.close()
 
 
 def test_mistaken_doubles_fail(program: Open) -> None:
