@@ -14,7 +14,8 @@ ISBN = "9780132350884"
 @pytest.fixture
 def client() -> Iterator[TestClient]:
     app.dependency_overrides[get_today] = lambda: date(2028, 2, 15)
-    yield TestClient(app)
+    with TestClient(app) as client:
+        yield client
     app.dependency_overrides.clear()
 
 
@@ -42,10 +43,10 @@ def test_a_bad_request_is_refused(
 
 
 @pytest.mark.anyio
-async def test_the_same_over_the_async_client(client: TestClient) -> None:
+async def test_the_same_over_the_async_client() -> None:
     transport = ASGITransport(app=app)
-    async with AsyncClient(transport=transport, base_url="http://test") as session:
-        response = await session.post("/loans", json={"isbn": ISBN, "weeks": 1})
+    async with AsyncClient(transport=transport, base_url="http://test") as async_client:
+        response = await async_client.post("/loans", json={"isbn": ISBN, "weeks": 1})
     assert response.status_code == 201
 
 
