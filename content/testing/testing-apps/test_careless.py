@@ -1,6 +1,7 @@
 """Four tests that look right and fail."""
 
 import asyncio
+from typing import Annotated
 
 import orders
 import pytest
@@ -41,7 +42,7 @@ async def log_in(response: Response) -> None:
 
 
 @shop.get("/me")
-async def read_me(user: str = Cookie("stranger")) -> str:
+async def read_me(user: Annotated[str, Cookie()] = "stranger") -> str:
     return user
 
 

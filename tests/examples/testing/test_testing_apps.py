@@ -3,6 +3,7 @@ import warnings
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+import httpx
 import httpx2
 import pytest
 from fastapi import BackgroundTasks, FastAPI, Request
@@ -144,6 +145,8 @@ async def test_the_transport_neither_starts_up_nor_hands_on_state(program) -> No
         assert client.get("/").json() == 4
     with pytest.raises(TypeError, match="app"):
         httpx2.AsyncClient(app=module.app)  # pyright: ignore[reportCallIssue]
+    with pytest.raises(TypeError, match="app"):
+        httpx.AsyncClient(app=module.app)  # pyright: ignore[reportCallIssue]
 
 
 @pytest.fixture
