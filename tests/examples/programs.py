@@ -395,8 +395,10 @@ class Server:
     @property
     def output(self) -> str:
         """All that the server has printed so far."""
-        self.printed.seek(0)
-        return self.printed.read()
+        # Not seek and read: both ends share one position, and a line that the server
+        # prints in between would overwrite the first ones.
+        size = os.fstat(self.printed.fileno()).st_size
+        return os.pread(self.printed.fileno(), size, 0).decode(errors="replace")
 
     def wait_until_listening(self, seconds: float = 30) -> None:
         deadline = time.monotonic() + seconds
