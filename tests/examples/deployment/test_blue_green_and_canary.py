@@ -3,10 +3,13 @@ import signal
 import socket
 import time
 from collections import Counter
+from contextlib import closing
+from http.client import HTTPConnection
 
 import httpx2
 import pytest
 from deployment.nginx import nginx, replaced
+from fastapi.testclient import TestClient
 from programs import free_port
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
@@ -58,19 +61,18 @@ def uvicorn(*options: str) -> tuple[str, ...]:
     return ("-m", "uvicorn", "service:app", "--port", "{port}", *options)
 
 
-def test_readiness_is_taken_back_before_the_process_is_stopped(program, tmp_path):
+def test_readiness_is_taken_back_before_the_process_is_stopped(
+    program, tmp_path, monkeypatch
+):
     p = program("service.py")
     drain = tmp_path / "drain"
-    with p.serve(*uvicorn(), env={"DRAIN_FILE": str(drain)}) as server:
-        ready = httpx2.get(f"{server.url}/readyz")
-        drain.touch()
-        draining = httpx2.get(f"{server.url}/readyz")
-        alive = httpx2.get(f"{server.url}/healthz")
-    assert (ready.status_code, draining.status_code, alive.status_code) == (
-        200,
-        503,
-        200,
-    )
+    monkeypatch.setenv("DRAIN_FILE", str(drain))
+    client = TestClient(p.load().app)
+    assert client.get("/readyz").status_code == 200
+    drain.touch()
+    draining = client.get("/readyz")
+    assert draining.status_code == 503
+    assert client.get("/healthz").status_code == 200
     p.record_http(
         "draining", draining, note="the drain file exists; /healthz still says 200"
     )
@@ -151,19 +153,22 @@ def test_websockets_are_closed_and_streams_wait_for_the_bound(program, tmp_path)
         "-m", "uvicorn", "long_lived:app", "--port", "{port}",
         "--app-dir", str(tmp_path), "--timeout-graceful-shutdown", "1",
     )  # fmt: skip
-    with p.serve(*command) as server:
-        with connect(f"ws://127.0.0.1:{server.port}/ws") as websocket:
-            server.process.send_signal(signal.SIGTERM)
-            with pytest.raises(ConnectionClosed):
-                websocket.recv(timeout=30)
+    with (
+        p.serve(*command) as server,
+        httpx2.Client() as client,
+        client.stream("GET", f"{server.url}/events") as stream,
+        connect(f"ws://127.0.0.1:{server.port}/ws") as websocket,
+    ):
+        chunks = stream.iter_raw()
+        assert next(chunks).startswith(b"tick")
+        server.process.send_signal(signal.SIGTERM)
+        with pytest.raises(ConnectionClosed):
+            websocket.recv(timeout=30)
+        # The stream goes on until the bound: the WebSocket was not kept that long.
+        assert "timeout graceful shutdown exceeded" not in server.output
         assert websocket.protocol.close_code == 1012
-    with p.serve(*command) as server, httpx2.Client() as client:
-        with client.stream("GET", f"{server.url}/events") as stream:
-            chunks = stream.iter_raw()
-            assert next(chunks).startswith(b"tick")
-            server.process.send_signal(signal.SIGTERM)
-            with pytest.raises(httpx2.TransportError):
-                list(chunks)
+        with pytest.raises(httpx2.TransportError):
+            list(chunks)
         server.process.wait(timeout=30)
         assert "timeout graceful shutdown exceeded" in server.output
 
@@ -186,6 +191,20 @@ def test_sighup_brings_each_replacement_up_first(program):
 
 
 READERS = [f"reader-{number}" for number in range(100)]
+ADDRESSES = [f"127.0.0.{number}" for number in range(1, 101)]  # all of them loopback
+
+
+def release_for(port: int, reader: str = "", address: str = "127.0.0.1") -> str:
+    """Which release answers a reader with that cookie, or from that address."""
+    connection = HTTPConnection(
+        "127.0.0.1", port, timeout=30, source_address=(address, 0)
+    )
+    with closing(connection):
+        cookie = {"Cookie": f"reader={reader}"} if reader else {}
+        connection.request("GET", "/healthz", headers=cookie)
+        answer = connection.getresponse()
+        assert answer.status == 200
+        return answer.headers["X-App-Version"]
 
 
 def test_nginx_splits_by_reader_and_switches_under_load(program, tmp_path):
@@ -204,23 +223,25 @@ def test_nginx_splits_by_reader_and_switches_under_load(program, tmp_path):
             },
         )
 
+        def newcomers() -> Counter[str]:
+            return Counter(release_for(port, address=one) for one in ADDRESSES)
+
         def split() -> dict[str, str]:
-            """Which release answers each reader."""
-            releases = {}
-            with httpx2.Client(base_url=f"http://127.0.0.1:{port}") as client:
-                for reader in READERS:
-                    cookie = {"Cookie": f"reader={reader}"}
-                    answer = client.get("/healthz", headers=cookie)
-                    assert answer.status_code == 200
-                    releases[reader] = answer.headers["X-App-Version"]
-            return releases
+            return {reader: release_for(port, reader) for reader in READERS}
 
         def on_green(releases: dict[str, str]) -> set[str]:
             return {one for one, release in releases.items() if release == "green"}
 
-        with nginx(tmp_path, ten, port) as proxy:
+        by_cookie = replaced(
+            ten, {"split_clients $visitor": "split_clients $cookie_reader"}
+        )
+        with nginx(tmp_path, by_cookie, port) as proxy:
+            without_map = newcomers()
+            proxy.reload(ten)
+            with_map = newcomers()
             first = split()
-            assert split() == first  # asked again, each reader gets the same release
+            again = {reader: release_for(port, reader) for reader in on_green(first)}
+            assert set(again.values()) == {"green"}  # who is on green stays there
             proxy.reload(replaced(ten, {"10% green": "50% green"}))
             second = split()
             assert on_green(first) < on_green(second) < set(READERS)
@@ -229,6 +250,13 @@ def test_nginx_splits_by_reader_and_switches_under_load(program, tmp_path):
             proxy.reload(replaced(ten, {"*   blue": "*   green"}))
             third = split()
             answer = upload.finish()
+    # The hash of nothing is 0, and 0 belongs to the first share.
+    assert without_map == {"green": 100}
+    assert 0 < with_map["green"] < 20
+    p.record_value(
+        "newcomers", "which release answered 100 addresses without a cookie",
+        {"split by the cookie alone": without_map, "as configured above": with_map},
+    )  # fmt: skip
     assert on_green(third) == set(READERS)
     assert answer.startswith("HTTP/1.1 200 OK")
     assert "x-app-version: blue" in answer.lower()
@@ -242,10 +270,11 @@ def test_nginx_splits_by_reader_and_switches_under_load(program, tmp_path):
 
 def test_a_basket_in_memory_stays_behind(program):
     p = program("basket.py")
-    with p.serve() as blue, p.serve() as green:
-        added = httpx2.put(f"{blue.url}/baskets/anna/Emma")
-        shown = httpx2.get(f"{green.url}/baskets/anna")
-    assert added.json() == ["Emma"]
+    # Two loads share as little memory as two processes do.
+    blue, green = TestClient(p.load().app), TestClient(p.load().app)
+    added = blue.put("/baskets/anna/Emma")
+    shown = green.get("/baskets/anna")
+    assert added.json() == blue.get("/baskets/anna").json() == ["Emma"]
     assert shown.json() == []
     p.record_http("added", added, note="answered by blue")
     p.record_http("gone", shown, note="answered by green")
