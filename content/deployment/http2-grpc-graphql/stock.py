@@ -5,7 +5,7 @@ from os import environ
 import grpc
 from fastapi import FastAPI
 
-# Compiled at import with grpcio-tools; a build would rather keep the generated files.
+# Compiled at import, an experimental API; a build generates files with grpcio-tools.
 messages, services = grpc.protos_and_services("stock.proto")
 COPIES = {"Emma": 3}
 

@@ -141,6 +141,7 @@ def test_graphql_batches_limits_depth_and_hides_its_editor(program):
     deep = client.post("/graphql", json={"query": DEEP})
     assert deep.status_code == 200
     assert "exceeds maximum operation depth of 3" in deep.json()["errors"][0]["message"]
+    assert module.fetched == [[1, 2]]  # refused before a resolver ran
     p.record_http("too-deep", deep)
 
     stranger = TestClient(module.app).post(
@@ -194,7 +195,11 @@ def test_grpc_and_http_share_one_process(program, monkeypatch):
     monkeypatch.setenv("GRPC_ADDRESS", address)
     monkeypatch.syspath_prepend(p.path.parent)
     module = p.load()
-    with TestClient(module.app) as client, grpc.insecure_channel(address) as channel:
+    with (
+        TestClient(module.app) as client,
+        TestClient(module.app),  # a second worker binds the same port, and may
+        grpc.insecure_channel(address) as channel,
+    ):
         stub = module.services.StockStub(channel)
         copies = stub.Count(module.messages.Book(title="Emma"), timeout=30).copies
         http = client.get("/stock/Emma")
