@@ -52,6 +52,7 @@ class AccessLog:
         try:
             await self.app(scope, receive, send_with_id)
         finally:
+            # The template, not the path; a prefix from include_router is missing.
             route = getattr(scope.get("route"), "path", None)
             ms = round((perf_counter() - started) * 1000)
             fields = {"method": scope["method"], "route": route}

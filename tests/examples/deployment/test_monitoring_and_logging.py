@@ -112,6 +112,9 @@ def test_labels_differ_by_what_one_takes_them_from(program):
         },
         note="the last one is FastAPI's own metric, by http.route",
     )  # fmt: skip
+    # A path without a route has no key "route" either, and its 404 becomes a 500.
+    stranger = TestClient(module.app, raise_server_exceptions=False)
+    assert stranger.get("/favicon.ico").status_code == 500
 
 
 @pytest.mark.parametrize("setting", ["", "true"])
@@ -135,8 +138,15 @@ class OpenTelemetryMiddleware:
 def test_native_spans_give_way_to_the_contributed_instrumentation(program, monkeypatch):
     module = program("traces.py").load()
     client = TestClient(module.app)
-    client.get("/orders/seven")
+    parent = "0af7651916cd43dd8448eb211c80319c"
+    client.get(
+        "/orders/seven", headers={"traceparent": f"00-{parent}-b7ad6b7169203331-01"}
+    )
+    traces = {
+        f"{one.context.trace_id:032x}" for one in module.spans.get_finished_spans()
+    }
     assert len(module.spans.get_finished_spans()) == 2
+    assert traces == {parent}  # it joins the caller's trace
     module.spans.clear()
 
     contributed = "opentelemetry.instrumentation.asgi"
@@ -149,11 +159,16 @@ def test_native_spans_give_way_to_the_contributed_instrumentation(program, monke
 
 def test_a_prefix_of_the_router_itself_stays_in_its_routes():
     app = FastAPI()
-    router = APIRouter(prefix="/orders")
+    router, outer = APIRouter(prefix="/orders"), APIRouter(prefix="/shop")
 
     @router.get("/{number}")
     def order(number: int, request: Request) -> str:
         return request.scope["route"].path
 
     app.include_router(router)
-    assert TestClient(app).get("/orders/7").json() == "/orders/{number}"
+    outer.include_router(router)
+    app.include_router(outer)
+    client = TestClient(app)
+    # Its own prefix only: that of a router around it is missing.
+    for path in ("/orders/7", "/shop/orders/7"):
+        assert client.get(path).json() == "/orders/{number}"
