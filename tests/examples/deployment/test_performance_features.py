@@ -1,6 +1,10 @@
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
+from fastapi import FastAPI
+from fastapi.exceptions import FastAPIDeprecationWarning
+from fastapi.responses import JSONResponse, ORJSONResponse, UJSONResponse
 from fastapi.testclient import TestClient
 
 
@@ -40,9 +44,39 @@ def test_a_ready_response_bypasses_the_response_model(program):
         module.JSONResponse({"price": Decimal("9.90")})
 
 
-def test_orjson_response_only_adds_a_warning(program):
-    p = program("orjson_habit.py")
+def test_a_response_class_that_is_named_renders_in_python(program):
+    p = program("named_class.py")
     ran = p.run()
     assert ran.returncode == 0, ran.stderr
-    assert "FastAPIDeprecationWarning ORJSONResponse is deprecated" in ran.stdout
-    p.record_output("warned", "python orjson_habit.py", ran.stdout)
+    lines = ran.stdout.splitlines()
+    assert lines == [
+        'direct {"Emma":3}',
+        "render was given {'Emma': 3}",
+        'named {"Emma":3}',
+    ]
+    p.record_output("rendered", "python named_class.py", ran.stdout)
+
+
+def test_even_the_default_class_closes_the_direct_way_when_named(monkeypatch):
+    rendered = []
+    render = JSONResponse.render
+    monkeypatch.setattr(
+        JSONResponse, "render", lambda *args: rendered.append(args[1]) or render(*args)
+    )
+    for app in (FastAPI(), FastAPI(default_response_class=JSONResponse)):
+
+        @app.get("/stock")
+        async def stock() -> dict[str, int]:
+            return {"Emma": 3}
+
+        assert TestClient(app).get("/stock").json() == {"Emma": 3}
+    assert rendered == [{"Emma": 3}]  # by the second application only
+
+
+def test_the_classes_for_orjson_and_ujson_are_deprecated():
+    for one in (ORJSONResponse, UJSONResponse):
+        with (
+            pytest.warns(FastAPIDeprecationWarning, match="is deprecated"),
+            suppress(AssertionError),  # the library itself need not be there
+        ):
+            one({})
