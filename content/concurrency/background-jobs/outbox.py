@@ -15,7 +15,9 @@ def transaction() -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(os.environ["ORDERS_DB"])) as database, database:
         database.execute("CREATE TABLE IF NOT EXISTS orders (id)")
         database.execute(
-            "CREATE TABLE IF NOT EXISTS jobs (id INTEGER PRIMARY KEY, mail)"
+            # AUTOINCREMENT: SQLite would give a deleted job's id, and key, to the next.
+            "CREATE TABLE IF NOT EXISTS jobs"
+            " (id INTEGER PRIMARY KEY AUTOINCREMENT, mail)"
         )
         yield database
 
