@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 database = sqlite3.connect(":memory:", check_same_thread=False)
-database.create_function("slow", 0, lambda: time.sleep(0.3))
+database.create_function("slow", 0, lambda: time.sleep(0.5))
 
 
 # region blocking
@@ -17,7 +17,7 @@ database.create_function("slow", 0, lambda: time.sleep(0.3))
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     loop = asyncio.get_running_loop()
     loop.set_debug(True)  # Uvicorn on Python 3.11 overrides PYTHONASYNCIODEBUG
-    loop.slow_callback_duration = 0.1  # seconds
+    loop.slow_callback_duration = 0.4  # seconds; 0.1 by default
     yield
 
 

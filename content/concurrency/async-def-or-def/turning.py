@@ -14,7 +14,7 @@ from time import perf_counter
 from fastapi import FastAPI, Request
 from pwdlib import PasswordHash
 
-ROWS = list(range(3_000_000))
+ROWS = list(range(1_000_000))
 
 
 class Job(StrEnum):
@@ -40,7 +40,8 @@ async def keep_turning() -> None:
 
 def judge(start: float) -> str:
     end = perf_counter()
-    moments = [start, *(turn for turn in turns if turn > start), end]
+    seen = tuple(turns)  # in one step: the loop goes on appending meanwhile
+    moments = [start, *(turn for turn in seen if turn > start), end]
     longest = max(later - earlier for earlier, later in pairwise(moments))
     return "stood still" if longest > (end - start) / 2 else "turned"
 

@@ -1,9 +1,12 @@
+import asyncio
 import gc
 import re
+import subprocess
 import sys
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 
@@ -37,8 +40,8 @@ def test_debug_mode_reports_the_request_that_blocked(program, loop):
     with p.serve("-m", *command.split(), "--port", "{port}") as server:
         assert httpx2.get(f"{server.url}/orders").json() == 1
         server.stop()  # the loop reports a step after the response has left
-        (line,) = slow_calls(server.output)
-    assert "RequestResponseCycle.run_asgi()" in line
+        lines = slow_calls(server.output)
+    (line,) = [line for line in lines if "RequestResponseCycle.run_asgi()" in line]
     assert "read_orders" not in line
     if loop == "uvloop":
         mask = {
@@ -60,6 +63,21 @@ def test_the_same_query_in_def_blocks_nothing(program):
         assert not slow_calls(server.output)
 
 
+def test_ruff_finds_sleep_in_an_async_function_but_no_database_driver(program):
+    def check(source: str) -> int:
+        words = "ruff", "check", "--isolated", "--select=ASYNC", "-"
+        command = [sys.executable, "-m", *words]
+        return subprocess.run(
+            command, input=source, text=True, capture_output=True, check=False
+        ).returncode
+
+    source = program("slow_query.py").path.read_text()
+    query = 'database.execute("SELECT slow()").fetchall()'
+    assert query in source
+    assert check(source) == 0
+    assert check(source.replace(query, "time.sleep(1)")) == 1
+
+
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="Uvicorn leaves it there")
 def test_uvicorn_on_python_3_11_overrides_the_debug_variable(program):
     p = program("slow_query.py")
@@ -69,6 +87,29 @@ def test_uvicorn_on_python_3_11_overrides_the_debug_variable(program):
     command = ("-c", f"{off}\nimport uvicorn\nuvicorn.run(app, port={{port}})")
     with p.serve(*command, env={"PYTHONASYNCIODEBUG": "1"}) as server:
         assert re.search(r"^debug False$", server.output, re.MULTILINE)
+
+
+def test_a_second_event_loop_cannot_use_what_belongs_to_the_first():
+    app = FastAPI()
+
+    @app.get("/first")
+    async def wait_on_the_loop() -> None:
+        app.state.event = asyncio.Event()
+        app.state.waiter = asyncio.create_task(app.state.event.wait())
+        await asyncio.sleep(0)  # the event belongs to this loop from here on
+
+    @app.get("/second")
+    def wait_on_another_loop() -> str:
+        async def wait() -> None:
+            await app.state.event.wait()
+
+        with pytest.raises(RuntimeError) as raised:
+            asyncio.run(wait())
+        return str(raised.value)
+
+    with TestClient(app) as client:
+        client.get("/first")
+        assert "bound to a different event loop" in client.get("/second").json()
 
 
 @pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
