@@ -1,11 +1,13 @@
 import asyncio
+import socket
 import threading
 import time
+from collections.abc import AsyncIterable, Iterable
 
 import anyio.to_thread
 import httpx2
 import pytest
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, field_serializer, field_validator
 
@@ -66,14 +68,62 @@ def test_the_41st_call_waits_for_a_token_and_so_does_the_health_check(program):
 
 def test_a_client_that_leaves_does_not_give_its_token_back(program):
     p = program("pool.py")
-    with p.serve() as server, httpx2.Client(base_url=server.url) as client:
-        with pytest.raises(httpx2.ReadTimeout):
-            client.get("/report", timeout=1)  # the connection is closed with that
+    with p.serve() as server, httpx2.Client(base_url=server.url, timeout=60) as client:
+
+        def pool_until(in_use: int) -> httpx2.Response:
+            deadline = time.monotonic() + 30
+            while (answer := client.get("/pool")).json()["in_use"] != in_use:
+                assert time.monotonic() < deadline, answer.json()
+                time.sleep(0.02)
+            return answer
+
+        with socket.create_connection(("127.0.0.1", server.port)) as leaving:
+            leaving.sendall(b"GET /report HTTP/1.1\r\nHost: test\r\n\r\n")
+            pool_until(1)
+        for _ in range(2):  # the event loop has come round, and nothing is given back
+            assert client.get("/pool").json()["in_use"] == 1
         left = client.get("/pool")
         assert left.json()["in_use"] == 1
-        note = "the only client of /report has timed out and gone"
+        note = "the only client of /report has closed its connection"
         p.record_http("left", left, note=note)
         client.post("/printer")
+        pool_until(0)
+
+
+def test_a_generator_runs_in_a_thread_and_an_async_generator_on_the_loop():
+    app, names = FastAPI(), []
+
+    @app.get("/sync")
+    def stream_sync() -> Iterable[int]:
+        names.append(threading.current_thread().name)
+        yield 1
+
+    @app.get("/async")
+    async def stream_async() -> AsyncIterable[int]:
+        names.append(threading.current_thread().name)
+        yield 1
+
+    client = TestClient(app)
+    assert client.get("/sync").text == client.get("/async").text == "1\n"
+    assert names[0] == "AnyIO worker thread"
+    assert names[1] != "AnyIO worker thread"
+
+
+def test_the_exit_code_of_a_sync_dependency_needs_no_token():
+    app, limits = FastAPI(), []
+
+    def open_session():
+        yield
+        limits.append("closed")
+
+    @app.get("/", dependencies=[Depends(open_session)])
+    async def empty_the_pool() -> None:
+        limiter = anyio.to_thread.current_default_thread_limiter()
+        limiter.total_tokens = 1
+        limiter.acquire_on_behalf_of_nowait("another request")
+
+    TestClient(app).get("/")
+    assert limits == ["closed"]
 
 
 def test_lifespan_can_resize_the_pool(program):
