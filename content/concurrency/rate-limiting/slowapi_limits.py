@@ -41,4 +41,5 @@ app.include_router(router)
 
 @app.exception_handler(RateLimitExceeded)
 async def refuse(request: Request, error: RateLimitExceeded) -> JSONResponse:
-    return JSONResponse({"detail": error.detail}, 429, {"Retry-After": "60"})
+    headers = {"Retry-After": "60"}  # the window is over by then, at the latest
+    return JSONResponse({"detail": error.detail}, 429, headers)
