@@ -17,7 +17,7 @@ async def announce(text: str) -> None:
             async with asyncio.timeout(5):  # one stalled reader must not stop the rest
                 await socket.send_text(text)
         except (TimeoutError, RuntimeError, WebSocketDisconnect):
-            present.discard(socket)
+            present.discard(socket)  # its own loop ends when a ping stays unanswered
 
 
 async def identify(key: Annotated[str, Depends(APIKeyHeader(name="X-Key"))]) -> str:
