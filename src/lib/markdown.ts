@@ -53,16 +53,22 @@ const internalLinks: HastPluginDefinition = {
   },
 };
 
-/** Puts tables into a frame that scrolls, also by keyboard, where a page is narrower. */
+/** Puts tables into a frame that scrolls, also by keyboard, where a page is narrower; a corner without a name is no heading. */
 const tables: HastPluginDefinition = {
   name: 'tables',
-  element: {
-    filter: ['table'],
-    visit(node, ctx) {
-      const properties = { className: ['wide'], tabIndex: 0, role: 'group', ariaLabel: 'Table' };
-      ctx.wrapNode(node, { type: 'element', tagName: 'div', properties, children: [] });
+  element: [
+    {
+      filter: ['table'],
+      visit(node, ctx) {
+        const properties = { className: ['wide'], tabIndex: 0, role: 'group', ariaLabel: 'Table' };
+        ctx.wrapNode(node, { type: 'element', tagName: 'div', properties, children: [] });
+      },
     },
-  },
+    {
+      filter: ['th'],
+      visit: (node, ctx) => (ctx.textContent(node).trim() === '' ? { ...node, tagName: 'td' } : undefined),
+    },
+  ],
 };
 
 /** Tells the components that show files in which folder of `content/` the answer stands. */

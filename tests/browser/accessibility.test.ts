@@ -31,6 +31,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test('axe finds nothing in forced colours, with reduced motion or on a small phone', async ({ browser }) => {
+  test.setTimeout(120_000);
+  const states = [
+    { forcedColors: 'active' as const },
+    { reducedMotion: 'reduce' as const },
+    { viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true },
+  ];
+  for (const state of states) {
+    const page = await browser.newPage(state);
+    for (const path of ['/', '/dependencies/', '/dependencies/dependency-scopes/', '/search/', '/404.html']) {
+      await page.goto(path);
+      expect(await violations(page), `${path} ${JSON.stringify(state)}`).toEqual([]);
+    }
+    await page.close();
+  }
+});
+
 /** Ratio of contrast of every element with text of its own against what is behind it, where it is below `least`. */
 const lowContrast = (least: number) => {
   const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
@@ -80,8 +97,11 @@ test('no page is wider than a window of 320 px, nor with text of 200 %', async (
   await page.setViewportSize({ width: 640, height: 900 });
   for (const path of paths.slice(0, 12)) {
     await page.goto(path);
-    await page.evaluate(() => document.documentElement.classList.add('large'));
-    await page.addStyleTag({ content: ':root.large { font-size: 200% }' });
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(':root { font-size: 200% }');
+      document.adoptedStyleSheets = [sheet];
+    });
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(640);
   }
 });
