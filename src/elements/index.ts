@@ -1,4 +1,5 @@
 import './copy-code.ts';
 import './copy-link.ts';
+import './open-search.ts';
 import './page-parts.ts';
 import './theme-switch.ts';

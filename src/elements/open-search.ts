@@ -1,0 +1,42 @@
+import { onKey } from './shortcuts.ts';
+
+const links = document.querySelectorAll<HTMLAnchorElement>('[data-search]');
+const index = links[0]?.dataset['search'] ?? '';
+let loading: Promise<typeof import('./search-dialog.ts')> | undefined;
+
+/** Asks for the dialog and, at the same time, for the small layer it will search. */
+function load() {
+  if (!loading) {
+    void fetch(index).catch(() => undefined);
+    loading = import('./search-dialog.ts');
+    loading.then(
+      ({ getDialog }) => getDialog(index),
+      () => (loading = undefined),
+    );
+  }
+  return loading;
+}
+
+/** Opens the dialog; if its script cannot be had, the page that lists all questions. */
+function open() {
+  load().then(
+    ({ getDialog }) => getDialog(index).open(),
+    () => location.assign(links[0]?.href ?? ''),
+  );
+}
+
+for (const link of links) {
+  for (const intent of ['pointerenter', 'focus', 'touchstart']) link.addEventListener(intent, load, { passive: true });
+  link.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open();
+  });
+}
+onKey('/', open);
+addEventListener('keydown', (event) => {
+  if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  open();
+});
+if (sessionStorage.getItem('marks')) void import('./search-dialog.ts').then(({ showMarks }) => showMarks());

@@ -1,0 +1,52 @@
+import { SearchBox } from './search-box.ts';
+import css from './search/search.css?inline';
+import { make, makeButton } from './search/make.ts';
+import { showMarks } from './search/marks.ts';
+import { setShortcuts, shortcutsOn } from './shortcuts.ts';
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(css);
+document.adoptedStyleSheets.push(sheet);
+
+/** `<search-dialog data-index>`: the search box in a modal dialog, with its keys and the switch for single-key shortcuts. */
+export class SearchDialog extends HTMLElement {
+  #box = new SearchBox();
+  #dialog = make('dialog', { 'aria-label': 'Search the answers' });
+
+  connectedCallback() {
+    this.#box.dataset['index'] = this.dataset['index'];
+    const shortcuts = make('input', { type: 'checkbox', role: 'switch' });
+    shortcuts.addEventListener('change', () => setShortcuts(shortcuts.checked));
+    shortcuts.checked = shortcutsOn();
+    const keys = make('span', { class: 'keys' }, make('kbd', {}, '↑↓'), ' choose ', make('kbd', {}, '↵'), ' read');
+    const close = makeButton('Close', () => this.#dialog.close());
+    const foot = make('footer', {}, keys, make('label', {}, shortcuts, ' Single-key shortcuts'));
+    this.#dialog.append(close, this.#box, foot);
+    this.#dialog.addEventListener('click', ({ target }) => {
+      // A click on the backdrop, or on a result of this very page.
+      if (target === this.#dialog || (target as Element).closest('a')) this.#dialog.close();
+    });
+    this.append(this.#dialog);
+  }
+
+  /** Opens the dialog with the last words selected. */
+  open() {
+    if (this.#dialog.open) return;
+    this.#dialog.showModal();
+    this.#box.input.focus();
+    this.#box.input.select();
+    this.#box.load();
+  }
+}
+customElements.define('search-dialog', SearchDialog);
+
+export { SearchBox, showMarks };
+
+/** The page's dialog; made when first asked for. */
+export function getDialog(index: string): SearchDialog {
+  const known = document.querySelector('search-dialog');
+  if (known instanceof SearchDialog) return known;
+  const dialog = make('search-dialog' as 'div', { 'data-index': index }) as HTMLElement as SearchDialog;
+  document.body.append(dialog);
+  return dialog;
+}

@@ -1,0 +1,59 @@
+import type { Row } from './engine.ts';
+import { excerptOf, matchesOf, type Page, type Piece } from './excerpt.ts';
+import { make } from './make.ts';
+
+const mark = (pieces: Piece[]) => pieces.map(([text, marked]) => (marked ? make('mark', {}, text) : text));
+
+/** One row of the list: a link to the answer that is an option of the listbox. */
+export class Result {
+  readonly link: HTMLAnchorElement;
+  #question = make('b');
+  #where = make('small');
+  #excerpt = make('span', { class: 'excerpt' });
+  #spoken = make('span', { class: 'spoken' });
+
+  constructor(readonly row: Row) {
+    const { number, url, question, section, level } = row;
+    this.link = make(
+      'a',
+      {
+        id: `found-${number}`,
+        role: 'option',
+        href: url,
+        tabindex: '-1',
+        'aria-label': `${number}. ${question} ${section}, ${level} level`,
+      },
+      make('span', { class: 'n' }, `${number}`),
+      this.#question,
+      this.#where,
+      this.#excerpt,
+      this.#spoken,
+    );
+    this.select(false);
+  }
+
+  /** Shows the row for a query: its question at once, the rest when the page is there. */
+  show(words: string[][]): void {
+    const pieces = this.row.question.split(/(\s+)/).map((word): Piece => [word, matchesOf(word, words).length > 0]);
+    this.#question.replaceChildren(...mark(pieces));
+    this.#lead();
+  }
+
+  /** Adds what the page's text says to the query, and leads to the part where it says so. */
+  fill(page: Page, words: string[][]): void {
+    const { pieces, part } = excerptOf(page, words);
+    this.#excerpt.replaceChildren(...mark(pieces));
+    this.#spoken.textContent = page.meta['say'] ?? '';
+    this.#lead(part);
+  }
+
+  select(selected: boolean): void {
+    this.link.ariaSelected = `${selected}`;
+  }
+
+  #lead(part?: { id: string; text: string }) {
+    const { section, level, url } = this.row;
+    this.#where.textContent = [section, level, part?.text].filter(Boolean).join(' · ');
+    this.link.href = url + (part ? `#${part.id}` : '');
+  }
+}

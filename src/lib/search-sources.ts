@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { site } from '../site.ts';
+import { type Answer, getAnswers, getSections } from './answers.ts';
+import { plainText } from './markdown.ts';
+import { readProgram } from './programs.ts';
+import { type Layer, makeLayer, ownNames, type Source } from './search-layer.ts';
+
+/** What a program imports and decorates: the names in it that are not its own. */
+const namesIn = (code: string) => code.match(/^\s*(?:from|import|@).*$/gm)?.join('\n') ?? '';
+
+/** The texts of one answer, each with what a word in it weighs for the small layer. */
+function sourceOf({ entry, data, number, slug, section }: Answer): Source {
+  const body = entry.body ?? '';
+  const files = [...body.matchAll(/<Program\s[^>]*file="([^"]+)"/g)].map((match) => match[1]!);
+  const said = [
+    ...data.listens.map(({ hear }) => hear),
+    ...data.pitfalls.flatMap(({ write, happens, instead }) => [write, happens, instead]),
+    ...data.corrections.flatMap(({ said, truth }) => [said, truth]),
+    ...data.next.flatMap(({ ask, reply }) => [ask, reply]),
+    body.replace(/<[A-Z][\s\S]*?\/>/g, ' '),
+  ];
+  const code = [...new Set([...files, ...data.pitfalls.map(({ program }) => program)])].map((file) =>
+    readProgram(entry.id, file),
+  );
+  return {
+    number,
+    slug,
+    section: section.id,
+    level: data.level,
+    question: plainText(data.question),
+    asked: data.asked.map(plainText),
+    own: code.flatMap(ownNames),
+    texts: [
+      [plainText(data.say), 3],
+      [plainText(said.join('\n')), 1],
+      [data.tags.join(' '), 1],
+      ...code.map((text): [string, number] => [namesIn(text), 1]),
+    ],
+  };
+}
+
+/** The small layer of all answers. */
+export async function getLayer(): Promise<Layer> {
+  const sections = (await getSections()).map(({ id, title }): [string, string] => [id, title]);
+  return makeLayer(sections, (await getAnswers()).map(sourceOf));
+}
+
+let address: Promise<string> | undefined;
+
+/** Address of the small layer, which changes with its content. */
+export function getLayerUrl(): Promise<string> {
+  if (import.meta.env.DEV) address = undefined;
+  address ??= getLayer().then((layer) => {
+    const hash = createHash('sha256').update(JSON.stringify(layer)).digest('hex').slice(0, 8);
+    return `${site.base}search.json?v=${hash}`;
+  });
+  return address;
+}
