@@ -39,4 +39,5 @@ addEventListener('keydown', (event) => {
   event.preventDefault();
   open();
 });
+if (document.querySelector('search-page')) void import('./search-page.ts');
 if (sessionStorage.getItem('marks')) void import('./search-dialog.ts').then(({ showMarks }) => showMarks());

@@ -38,7 +38,10 @@ export class SearchBox extends HTMLElement {
   #filters = new Filters(() => this.update());
   #recent = new Recent((query) => this.ask(query));
   #status = make('span', { role: 'status' });
-  #instead = makeButton('', () => this.ask((this.#verbatim = this.input.value)));
+  #instead = makeButton('', () => {
+    this.#verbatim = this.input.value;
+    this.ask(this.#verbatim);
+  });
   #retry = makeButton('Try again', () => this.load());
   #stage = make('div', { class: 'stage' });
   #list: ResultList | undefined;

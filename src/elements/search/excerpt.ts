@@ -42,7 +42,9 @@ export function excerptOf(page: Page, words: string[][]): Excerpt {
       if (start > from && !hits[start + 5]?.length) continue;
       const here = hits.slice(start, Math.min(end, start + length));
       const kinds = new Set(here.flat()).size;
-      const value = kinds + here.filter((one) => one.length > 0).length / 100;
+      // Prose before code, more matches before fewer.
+      const code = text.slice(start, start + length).filter((word) => /[=(){}@"]/.test(word)).length;
+      const value = kinds - code / length + here.filter((one) => one.length > 0).length / 100;
       if (value > best.value) best = { value, start, end, at, kinds };
     }
   });
