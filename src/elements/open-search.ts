@@ -7,7 +7,10 @@ let loading: Promise<typeof import('./search-dialog.ts')> | undefined;
 /** Asks for the dialog and, at the same time, for the small layer it will search. */
 function load() {
   if (!loading) {
-    void fetch(index).catch(() => undefined);
+    const preload = document.createElement('link');
+    document.head.append(
+      Object.assign(preload, { rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: index }),
+    );
     loading = import('./search-dialog.ts');
     loading.then(
       ({ getDialog }) => getDialog(index),

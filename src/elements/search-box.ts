@@ -36,11 +36,11 @@ export class SearchBox extends HTMLElement {
     placeholder: 'A word, an identifier, a question',
   });
   #filters = new Filters(() => this.update());
-  #recent = new Recent((query) => this.ask(query));
+  #recent = new Recent((query) => void this.ask(query));
   #status = make('span', { role: 'status' });
   #instead = makeButton('', () => {
     this.#verbatim = this.input.value;
-    this.ask(this.#verbatim);
+    void this.ask(this.#verbatim);
   });
   #retry = makeButton('Try again', () => this.load());
   #stage = make('div', { class: 'stage' });
@@ -64,11 +64,12 @@ export class SearchBox extends HTMLElement {
     this.load();
   }
 
-  /** Searches for `query`. */
-  ask(query: string): void {
+  /** Searches for `query`; resolves when the list is that of these words. */
+  ask(query: string): Promise<void> {
     this.input.value = query;
     this.input.focus();
     this.update();
+    return this.#settled;
   }
 
   /** Loads the small layer, and says so when it does not come. */

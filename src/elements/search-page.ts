@@ -2,6 +2,8 @@
  * `<search-page data-index>`: turns the form of /search/ into the search box, at once if the address has `?q=`, else when the field
  * gets the focus. The address follows the words; while there are none, the list of all questions stays.
  */
+export {};
+
 customElements.define(
   'search-page',
   class extends HTMLElement {
@@ -33,7 +35,7 @@ customElements.define(
       };
       box.addEventListener('input', follow);
       this.replaceChildren(box);
-      box.ask(field.value);
+      void box.ask(field.value);
       follow();
     }
   },

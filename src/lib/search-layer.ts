@@ -1,3 +1,4 @@
+import type { Layer } from '../elements/search/layer.ts';
 import { isStop, stem, wordsOf } from '../elements/search/words.ts';
 
 /** What the small layer is made from: one answer's texts, each with what a word in it weighs. */
@@ -9,19 +10,12 @@ export interface Source {
   question: string;
   asked: string[];
   texts: [text: string, weight: number][];
-  /** Names that its programs define. */
-  own: string[];
 }
 
-/** The small layer as it is sent. An answer is `[number, slug, section, level, question, aliases, keywords]`, the last two as words. */
-export interface Layer {
-  sections: [id: string, title: string][];
-  levels: string[];
-  answers: [number, string, number, number, string, string, string][];
-}
-
-/** Words of an answer's text that the layer carries at most, besides those of its question and aliases. */
-const keywords = 12;
+/** Share of the highest weight a word has anywhere from which an answer is about it. */
+const about = 0.8;
+/** Share of all answers from which a word that an answer is not about is too common to be sent. */
+const common = 0.5;
 
 const isName = (word: string) => /[\W_\d]|\p{Ll}\p{Lu}/u.test(word);
 const rootsOf = (text: string) =>
@@ -34,7 +28,7 @@ function weigh(texts: Source['texts']) {
   const found = new Map<string, { weight: number; shown: Map<string, number> }>();
   for (const [text, weight] of texts) {
     for (const { key, shown } of wordsOf(text).flatMap((word) => [word, ...word.parts])) {
-      if (isStop(key) || key.length < 3 || shown.length > 28 || /^\d{4,}$|^0/.test(key)) continue;
+      if (isStop(key) || key.length < 2 || shown.length > 28) continue;
       const so = found.get(stem(key)) ?? { weight: 0, shown: new Map() };
       so.weight += weight;
       so.shown.set(shown, (so.shown.get(shown) ?? 0) + 1);
@@ -44,20 +38,15 @@ function weigh(texts: Source['texts']) {
   return found;
 }
 
-/** The names a program gives to what is its own; nobody searches for them. */
-export const ownNames = (code: string) =>
-  [...code.matchAll(/^\s*(?:async )?(?:def|class) (\w+)|^\s*(\w+)(?:: [^=\n]+)? = /gm)].map(
-    (match) => match[1] ?? match[2]!,
-  );
-
 /**
- * Builds the small layer: all questions, the words of their aliases, and for each answer the words that set its text apart.
- * A word that some question or alias has needs no help; any other goes to the one or two answers that speak of it most.
+ * Builds the small layer. Each answer has its question, its topics (words it says more of than nearly all others, in its aliases or
+ * its text) and the remaining words of its aliases: so a word leads to the answer that is about it rather than to one that has it.
  */
 export function makeLayer(sections: [id: string, title: string][], sources: Source[]): Layer {
   const levels = ['junior', 'mid', 'senior'];
-  const said = new Set(sources.flatMap(({ question, slug, asked }) => rootsOf([question, slug, ...asked].join(' | '))));
-  const weights = sources.map(({ texts }) => weigh(texts));
+  const weights = sources.map(({ question, asked, texts }) =>
+    weigh([[question, 4], ...asked.map((one): [string, number] => [one, 3]), ...texts]),
+  );
   const best = new Map<string, number>();
   const spread = new Map<string, number>();
   for (const found of weights) {
@@ -66,30 +55,29 @@ export function makeLayer(sections: [id: string, title: string][], sources: Sour
       spread.set(root, (spread.get(root) ?? 0) + 1);
     }
   }
-  const answers = sources.map(
-    ({ number, slug, section, level, question, asked, own }, index): Layer['answers'][number] => {
-      const inQuestion = new Set(rootsOf(`${question} ${slug}`));
-      const aliases = new Map<string, string>();
-      for (const { key, shown } of wordsOf(asked.join(' | '))) {
-        const root = stem(key);
-        if (isStop(key) || shown.length > 31 || (key.length < 2 && !/\d/.test(key)) || inQuestion.has(root)) continue;
-        if (!aliases.has(root)) aliases.set(root, isName(shown) ? shown : key);
-      }
-      const names = new Set(own.map((name) => wordsOf(name)[0]?.key));
-      const text = [...weights[index]!]
-        .filter(([root, { weight }]) => !said.has(root) && weight >= 0.7 * best.get(root)!)
-        .map(([root, { weight, shown }]) => {
-          const [word] = [...shown].sort(([, a], [, b]) => b - a)[0]!;
-          const rare = Math.log(1 + sources.length / spread.get(root)!);
-          return { word, score: (rare * weight) / (weight + 3) };
-        })
-        .filter(({ word }) => !names.has(wordsOf(word)[0]?.key))
-        .sort((a, b) => b.score - a.score)
-        .slice(0, keywords)
-        .map(({ word }) => (isName(word) ? word : word.toLowerCase()));
-      const place = sections.findIndex(([id]) => id === section);
-      return [number, slug, place, levels.indexOf(level), question, [...aliases.values()].join(' '), text.join(' ')];
-    },
-  );
-  return { sections, levels, answers };
+  const answers = sources.map(({ number, slug, section, level, question, asked }, index) => {
+    const found = weights[index]!;
+    const inQuestion = new Set(rootsOf(`${question} ${slug}`));
+    const inAliases = new Set(asked.flatMap((one) => rootsOf(one)));
+    const isTopic = (root: string) => found.get(root)!.weight >= about * best.get(root)!;
+    const wordOf = (root: string) => {
+      const [word] = [...found.get(root)!.shown].sort(([, a], [, b]) => b - a)[0]!;
+      return isName(word) ? word : word.toLowerCase();
+    };
+    const known = [...found.keys()].filter((root) => inAliases.has(root) || inQuestion.has(root));
+    const topics = known.filter(isTopic);
+    const rest = known.filter(
+      (root) => !isTopic(root) && !inQuestion.has(root) && spread.get(root)! < common * sources.length,
+    );
+    // The parts of an identifier need not be sent beside it.
+    const within = new Set([...topics, ...rest].flatMap((root) => rootsOf(wordOf(root)).slice(1)));
+    const list = (roots: string[]) =>
+      roots
+        .filter((root) => !within.has(root))
+        .map(wordOf)
+        .join(' ');
+    const place = sections.findIndex(([id]) => id === section);
+    return [[number, slug, place, levels.indexOf(level)].join(' '), question, list(topics), list(rest)].join('\n');
+  });
+  return { sections, levels, answers: answers.join('\n') };
 }

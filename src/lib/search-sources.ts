@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { site } from '../site.ts';
+import type { Layer } from '../elements/search/layer.ts';
 import { type Answer, getAnswers, getSections } from './answers.ts';
 import { plainText } from './markdown.ts';
 import { readProgram } from './programs.ts';
-import { type Layer, makeLayer, ownNames, type Source } from './search-layer.ts';
+import { makeLayer, type Source } from './search-layer.ts';
 
 /** What a program imports and decorates: the names in it that are not its own. */
 const namesIn = (code: string) => code.match(/^\s*(?:from|import|@).*$/gm)?.join('\n') ?? '';
@@ -29,7 +30,6 @@ function sourceOf({ entry, data, number, slug, section }: Answer): Source {
     level: data.level,
     question: plainText(data.question),
     asked: data.asked.map(plainText),
-    own: code.flatMap(ownNames),
     texts: [
       [plainText(data.say), 3],
       [plainText(said.join('\n')), 1],

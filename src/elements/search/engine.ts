@@ -1,16 +1,8 @@
 import type { Page } from './excerpt.ts';
-import { type Found, type Layer, makeIndex } from './rank.ts';
-import { isStop, wordsOf } from './words.ts';
-
-/** An answer as a list shows it. */
-export interface Row {
-  number: number;
-  url: string;
-  question: string;
-  /** Its title. */
-  section: string;
-  level: string;
-}
+import type { Layer, Row } from './layer.ts';
+import { Lookup } from './lookup.ts';
+import { type Found, rank } from './rank.ts';
+import { isStop, stem, wordsOf } from './words.ts';
 
 /** The part of Pagefind's API that is used here. */
 interface Pagefind {
@@ -27,7 +19,8 @@ export class LayerError extends Error {
   }
 }
 
-const base = import.meta.env.BASE_URL;
+/** The path the site is published under. */
+export const base = import.meta.env.BASE_URL;
 let pagefind: Promise<Pagefind> | undefined;
 
 /** Asks for Pagefind's files, all at once rather than one after another; a failed attempt may be repeated. */
@@ -48,18 +41,20 @@ export class Engine {
   readonly rows: Row[];
   readonly sections: [id: string, title: string][];
   readonly levels: string[];
-  readonly search: (query: string, verbatim?: boolean) => Found;
+  readonly #lookup: Lookup;
   #pages = new Map<number, Promise<Page>>();
 
   constructor(layer: Layer) {
     this.sections = layer.sections;
     this.levels = layer.levels;
-    this.search = makeIndex(layer);
-    this.rows = layer.answers.map(([number, slug, at, level, question]) => {
-      const [id, section] = layer.sections[at]!;
-      return { number, url: `${base}${id}/${slug}/`, question, section, level: layer.levels[level]! };
-    });
+    this.#lookup = new Lookup(layer);
+    this.rows = this.#lookup.rows;
     void loadPagefind();
+  }
+
+  /** What the small layer finds; with `verbatim`, without correcting. */
+  search(query: string, verbatim: boolean): Found {
+    return rank(this.#lookup, query, verbatim);
   }
 
   /** The text of an answer's page, from Pagefind; fails while Pagefind cannot be had. */
@@ -76,23 +71,25 @@ export class Engine {
 
   /** Answers with most of the query's words anywhere in their text, best first: Pagefind's scores of the single words, added up. */
   async fullText(query: string): Promise<number[]> {
-    const words = wordsOf(query).flatMap(({ key, shown }) => (isStop(key) ? [] : shown));
     const engine = await loadPagefind();
-    const lists = await Promise.all(words.map((word) => engine.search(word)));
-    const scores = new Map<string, { score: number; count: number; data(): Promise<Page> }>();
+    const words = wordsOf(query).filter(({ key }) => !isStop(key));
+    const lists = await Promise.all(words.map(({ shown }) => engine.search(shown)));
+    const found = new Map<string, { score: number; data(): Promise<Page> }>();
     for (const { results } of lists) {
       const rare = Math.log(1 + this.rows.length / (results.length || 1));
       for (const { id, score, data } of results) {
-        const so = scores.get(id) ?? { score: 0, count: 0, data };
-        scores.set(id, { score: so.score + rare * score, count: so.count + 1, data });
+        found.set(id, { score: (found.get(id)?.score ?? 0) + rare * score, data });
       }
     }
-    const best = [...scores.values()]
-      .filter(({ count }) => count > words.length / 2)
-      .sort((a, b) => b.score - a.score)
-      .slice(0, 4);
+    const best = [...found.values()].sort((a, b) => b.score - a.score).slice(0, 4);
     const pages = await Promise.all(best.map(({ data }) => data()));
-    return pages.flatMap(({ url }) => this.rows.find((row) => row.url === url)?.number ?? []);
+    return pages.flatMap(({ url, content }) => {
+      // Pagefind takes a word it does not know for the longest beginning that it does.
+      const text = content.toLowerCase();
+      const has = words.filter(({ key, shown }) => text.includes(shown.toLowerCase()) || text.includes(stem(key)));
+      const row = this.rows.find(({ path }) => url.endsWith(`/${path}`));
+      return row && has.length > words.length / 2 ? row.number : [];
+    });
   }
 }
 

@@ -1,5 +1,6 @@
-import type { Engine, Row } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { make, makeButton } from './make.ts';
+import type { Row } from './layer.ts';
 
 /** Two selects that narrow the list to a section and a level; `changed` runs when the reader changes one. */
 export class Filters {

@@ -1,5 +1,6 @@
-import type { Engine, Row } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { make } from './make.ts';
+import type { Row } from './layer.ts';
 import { Result } from './result.ts';
 
 /** The listbox: its rows live on from query to query, so that nothing flickers; one of them is active. */

@@ -3,42 +3,24 @@
  *
  * 1. The query is cut into words as the answers were (words.ts): identifiers are known whole and in parts, and what only says *how*
  *    something is asked (stop-words) is left out unless there is nothing else.
- * 2. Each word is looked up in the layer's own words: as it stands or by its stem; else as a beginning (the reader may still be
- *    typing); else joined with its neighbour or cut in two; else with as few typing errors as possible, and that is said. All
- *    candidates of a way count, the better the closer; the best answer decides which of them is shown as the correction.
- * 3. An answer scores, per word, rarity × a saturating sum of where it has the word: question, address, aliases, text, section.
- *    A word found in few answers says more; a second find in the same answer says less.
- * 4. Two factors reward answers that speak of the query as a whole: the share of the query's weight that was found at all, and
- *    how closely one single passage (the question or one alias) matches it.
+ * 2. Each word is looked up among the layer's own (lookup.ts): as it stands or by its stem; as a beginning, as the reader may still
+ *    be typing; joined with its neighbour or cut in two; and only if all that fails, with one typing error (two in long words). All
+ *    candidates count, the better the closer; the one that led to the best answer is what the reader is told.
+ * 3. An answer scores, per word, rarity × fit × a saturating sum of where it has the word: question, address, topics, other aliases,
+ *    section. Topics are words that the whole text of an answer says more of than nearly all others, found at build time.
+ * 4. Two factors reward what speaks of the query as a whole: the share of the query that was found, and how closely the question
+ *    itself matches it.
  *
- * The order depends on the words and the layer alone: never on time, network, or what Pagefind adds afterwards.
+ * The order depends on the words and the layer alone: never on time, network, or what Pagefind adds afterwards. The constants were
+ * tuned on the half of tests/browser/queries.yaml that is not held back.
  */
-import { errorsBetween, isStop, stem, type Word, wordsOf } from './words.ts';
-
-/** The layer as it is sent; src/lib/search-layer.ts makes it. */
-export interface Layer {
-  sections: [id: string, title: string][];
-  levels: string[];
-  answers: [
-    number: number,
-    slug: string,
-    section: number,
-    level: number,
-    question: string,
-    aliases: string,
-    text: string,
-  ][];
-}
-
-/** An answer found, best first; `score` compares only within one query. */
-export interface Hit {
-  number: number;
-  score: number;
-}
+import type { Entry, Lookup } from './lookup.ts';
+import { isStop, stem, wordsOf } from './words.ts';
 
 /** What was found, and for which words. */
 export interface Found {
-  hits: Hit[];
+  /** Best first; scores compare within one query only. */
+  hits: { number: number; score: number }[];
   /** A word as typed → the word searched for instead. */
   corrected: Map<string, string>;
   /** Words that nothing in the layer resembles. */
@@ -49,192 +31,85 @@ export interface Found {
   words: string[][];
 }
 
-export const P = {
-  question: 3,
-  slug: 1.5,
-  alias: 2,
-  text: 1,
-  section: 0.4,
-  sat: 1.6,
-  part: 0.7,
-  stem: 0.95,
-  prefix: 0.8,
-  also: 0.35,
-  open: 0.75,
-  err: 1.5,
-  first: 0.15,
-  cover: 0.6,
-  close: 1,
-  qpart: 0.4,
-  rare: 1,
-};
-const weights = P;
+/** A word of the query as it is looked up: its key, how it was typed, and its share in the whole. */
+type Term = [key: string, shown: string, weight: number];
 
-interface Entry {
-  shown: string;
-  root: string;
+/** The terms of a query; identifiers come whole and in parts, neighbours joined if that makes a known word. */
+function termsOf(query: string, lookup: Lookup): Term[] {
+  const all = wordsOf(query);
+  const telling = all.filter(({ key }) => !isStop(key));
+  const used = telling.length > 0 ? telling : all;
+  return used.flatMap(({ key, shown, parts }, at): Term[] => {
+    const known = lookup.has(key);
+    const joined = key + used[at + 1]?.key;
+    const pair: Term[] = lookup.words.has(joined) ? [[joined, `${shown} ${used[at + 1]?.shown}`, 1]] : [];
+    const pieces: Term[] = parts.map((part) => [part.key, part.shown, known ? 0.6 : 0.8]);
+    if (!known && pieces.length === 0) pieces.push(...lookup.cut(key).map((one): Term => [one, one, 0.8]));
+    const whole: Term[] = known || pieces.length === 0 ? [[key, shown, 1]] : [];
+    return [...pair, ...whole, ...pieces.filter(([part]) => !isStop(part))];
+  });
 }
 
-/** Makes the layer searchable. */
-export function makeIndex(layer: Layer) {
-  /** By stem: in which answers the word stands, and with what weight. */
-  const postings = new Map<string, Map<number, number>>();
-  /** By key: the words themselves, for beginnings and errors. */
-  const words = new Map<string, Entry>();
-  /** Questions and aliases, each as a set of stems. */
-  const passages: { answer: number; roots: Set<string> }[] = [];
-
-  const add = (answer: number, text: string, weight: number) => {
-    const roots = new Set<string>();
-    for (const word of wordsOf(text)) {
-      for (const one of [word, ...word.parts]) {
-        const root = stem(one.key);
-        if (!words.has(one.key)) words.set(one.key, { shown: one.shown, root });
-        if (!isStop(word.key)) roots.add(root);
-        const where = postings.get(root) ?? new Map<number, number>();
-        postings.set(root, where.set(answer, (where.get(answer) ?? 0) + weight * (one === word ? 1 : P.part)));
+/** Ranks the answers for a query; with `verbatim`, words are taken as they stand. */
+export function rank(lookup: Lookup, query: string, verbatim = false): Found {
+  const { postings, rows, questions } = lookup;
+  const found: Found = { hits: [], corrected: new Map(), unknown: [], sure: false, words: [] };
+  const terms = termsOf(query, lookup);
+  /** Per answer: what it scores, and how much of the query it has. */
+  const scores = rows.map(() => ({ score: 0, share: 0 }));
+  /** Per stem: how much of the query it stands for. */
+  const matched = new Map<string, number>();
+  const corrections: [shown: string, best: Map<number, { entry: Entry }>][] = [];
+  let whole = 0;
+  terms.forEach(([key, shown, weight], at) => {
+    const { sets, errors } = lookup.candidates(key, at === terms.length - 1 && !/\s$/.test(query));
+    if (sets.length === 0 || (errors > 0 && verbatim)) {
+      found.words.push([stem(key)]);
+      found.unknown.push(shown);
+      whole += weight;
+      return;
+    }
+    found.sure ||= errors < 2;
+    found.words.push([stem(key), ...sets.flat().map(([{ root }]) => root)]);
+    const best = new Map<number, { value: number; share: number; entry: Entry }>();
+    for (const set of sets) {
+      // Many words with one beginning say no more than one word that stands in as many answers.
+      const spread = new Set(set.flatMap(([{ root }]) => [...postings.get(root)!.keys()])).size;
+      for (const [entry, fit] of set) {
+        const share = fit * weight * lookup.rarity(spread);
+        matched.set(entry.root, Math.max(matched.get(entry.root) ?? 0, share));
+        for (const [answer, where] of postings.get(entry.root)!) {
+          const value = share * ((2.3 * where) / (where + 1.3)) * (entry.answers.has(answer) ? 1 : 0.6);
+          if (value > (best.get(answer)?.value ?? 0)) best.set(answer, { value, share, entry });
+        }
       }
     }
-    if (roots.size === 0) for (const { key } of wordsOf(text)) roots.add(stem(key));
-    return roots;
-  };
-  layer.answers.forEach(([, slug, section, , question, aliases, text], answer) => {
-    passages.push({ answer, roots: add(answer, question, weights.question) });
-    add(answer, aliases, weights.alias);
-    add(answer, slug.replaceAll('-', ' '), weights.slug);
-    add(answer, text, weights.text);
-    add(answer, layer.sections[section]![1], weights.section);
+    for (const [answer, { value, share }] of best) {
+      scores[answer]!.score += value;
+      scores[answer]!.share += share;
+    }
+    whole += Math.max(...[...best.values()].map(({ share }) => share));
+    if (errors > 0) corrections.push([shown, best]);
   });
 
-  const total = layer.answers.length;
-  const rarity = (count: number) => Math.log(P.rare + (total - count + 0.5) / (count + 0.5));
-
-  /** What a word may stand for: sets of entries that count as one word, each entry with how well it fits (0 to 1). */
-  function candidates(key: string, last: boolean): { sets: [Entry, number][][]; errors: number } {
-    const exact = words.get(key);
-    const root = stem(key);
-    const known = exact || postings.has(root);
-    const sets: [Entry, number][][] = known ? [[[exact ?? { shown: key, root }, exact ? 1 : P.stem]]] : [];
-    if (key.length > 1 && (last || !known)) {
-      const begun: [Entry, number][] = [];
-      for (const [word, entry] of words) {
-        if (word.length > key.length && word.startsWith(key) && !(known && entry.root === root)) {
-          begun.push([entry, known ? P.also : P.prefix + 0.15 * (key.length / word.length)]);
-        }
-      }
-      if (begun.length > 0) sets.push(begun);
-    }
-    let errors = 0;
-    while (sets.length === 0 && /^[a-z]{3}/.test(key) && errors < Math.min(2, key.length / 4)) {
-      errors += 1;
-      const near: [Entry, number][] = [];
-      for (const [word, entry] of words) {
-        if (word.length < 3 || (isStop(word) && word.length < 6)) continue;
-        const whole = errorsBetween(key, word, errors) <= errors;
-        if (whole || (last && key.length > 3 * errors && errorsBetween(key, word, errors, true) <= errors)) {
-          const fit = 1 - (P.err * errors) / key.length - (word[0] === key[0] ? 0 : P.first);
-          near.push([entry, whole ? fit : P.open * fit]);
-        }
-      }
-      if (near.length > 0) sets.push(near);
-    }
-    return { sets, errors };
+  const sum = (roots: Iterable<string>, of: (root: string) => number) =>
+    [...roots].reduce((all, root) => all + of(root), 0);
+  const size = sum(matched.keys(), (root) => matched.get(root)!);
+  const ranked = scores
+    .map(({ score, share }, answer) => {
+      const common = sum(questions[answer]!, (root) => matched.get(root) ?? 0);
+      const own = sum(questions[answer]!, (root) => lookup.rarity(postings.get(root)!.size));
+      const closeness = common / Math.sqrt((own + 1) * (size + 1));
+      return { answer, score: score * (1 + Math.min(1, share / whole)) * (1 + 1.3 * closeness) };
+    })
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || a.answer - b.answer);
+  for (const [shown, best] of corrections) {
+    const { entry } = best.get(ranked[0]!.answer) ?? [...best.values()][0]!;
+    found.corrected.set(shown, entry.shown);
   }
-
-  /** Cuts an unknown word into two known ones, where there is such a place. */
-  function cut(key: string): Word[] | undefined {
-    for (let at = key.length - 3; at > 2; at -= 1) {
-      const [left, right] = [key.slice(0, at), key.slice(at)];
-      if (words.has(left) && words.has(right)) return [left, right].map((one) => ({ key: one, shown: one, parts: [] }));
-    }
-    return undefined;
-  }
-
-  /** Ranks the answers for a query; with `verbatim`, words are taken as they stand. */
-  return function search(query: string, verbatim = false): Found {
-    const all = wordsOf(query);
-    const content = all.filter(({ key }) => !isStop(key));
-    const used = content.length > 0 ? content : all;
-    const list: { word: Word; weight: number }[] = [];
-    used.forEach((word, at) => {
-      const known = words.has(word.key) || postings.has(stem(word.key));
-      const next = used[at + 1];
-      const joined = next && word.key + next.key;
-      if (joined && words.has(joined))
-        list.push({ word: { key: joined, shown: `${word.shown} ${next.shown}`, parts: [] }, weight: 1 });
-      const pieces = word.parts.length > 0 ? word.parts : known ? [] : (cut(word.key) ?? []);
-      if (known || pieces.length === 0) list.push({ word, weight: 1 });
-      for (const part of pieces) if (!isStop(part.key)) list.push({ word: part, weight: known ? P.qpart : 0.8 });
-    });
-
-    const scores = new Map<number, number>();
-    const coverage = new Map<number, number>();
-    const through = new Map<string, Map<number, Entry>>();
-    const unknown: string[] = [];
-    let sure = false;
-    const groups: string[][] = [];
-    const matched = new Map<string, number>();
-    let sum = 0;
-    list.forEach(({ word, weight }, at) => {
-      const { sets, errors } = candidates(word.key, at === list.length - 1 && !/\s$/.test(query));
-      groups.push([stem(word.key), ...sets.flat().map(([{ root }]) => root)]);
-      if (sets.length === 0 || (errors > 0 && verbatim)) {
-        groups.at(-1)!.length = 1;
-        unknown.push(word.shown);
-        sum += weight;
-        return;
-      }
-      sure ||= errors < 2;
-      const best = new Map<number, [number, number, Entry]>();
-      for (const set of sets) {
-        // Many words with one beginning say no more than one word that stands in as many answers.
-        const rare = rarity(new Set(set.flatMap(([{ root }]) => [...(postings.get(root)?.keys() ?? [])])).size);
-        for (const [entry, quality] of set) {
-          matched.set(entry.root, Math.max(matched.get(entry.root) ?? 0, quality * rare * weight));
-          for (const [answer, where] of postings.get(entry.root)!) {
-            const value = quality * rare * weight * ((where * (P.sat + 1)) / (where + P.sat));
-            if (value > (best.get(answer)?.[0] ?? 0)) best.set(answer, [value, quality * rare * weight, entry]);
-          }
-        }
-      }
-      sum += Math.max(...[...best.values()].map(([, share]) => share));
-      for (const [answer, [value, share, entry]] of best) {
-        scores.set(answer, (scores.get(answer) ?? 0) + value);
-        coverage.set(answer, (coverage.get(answer) ?? 0) + share);
-        if (errors > 0) through.set(word.shown, (through.get(word.shown) ?? new Map()).set(answer, entry));
-      }
-    });
-
-    const closeness = new Map<number, number>();
-    const size = [...matched.values()].reduce((a, b) => a + b, 0);
-    for (const { answer, roots } of passages) {
-      let common = 0;
-      let own = 0;
-      for (const root of roots) {
-        common += matched.get(root) ?? 0;
-        own += rarity(postings.get(root)!.size);
-      }
-      const close = common / Math.sqrt((own + 1) * (size + 1));
-      if (close > (closeness.get(answer) ?? 0)) closeness.set(answer, close);
-    }
-    const hits = [...scores]
-      .map(([answer, score]) => ({
-        answer,
-        number: layer.answers[answer]![0],
-        score:
-          score *
-          (1 - P.cover + P.cover * Math.min(1, (coverage.get(answer) ?? 0) / sum)) *
-          (1 + P.close * (closeness.get(answer) ?? 0)),
-      }))
-      .sort((a, b) => b.score - a.score || a.answer - b.answer);
-    const top = hits[0]?.answer ?? 0;
-    const asked = layer.answers.find(([number]) => `${number}` === query.trim().replace('#', ''));
-    if (asked) hits.unshift({ answer: -1, number: asked[0], score: Number.POSITIVE_INFINITY });
-    const corrected = new Map<string, string>();
-    for (const [typed, entries] of through) {
-      const entry = entries.get(top) ?? [...entries.values()][0];
-      if (entry) corrected.set(typed, entry.shown);
-    }
-    return { hits: hits.map(({ number, score }) => ({ number, score })), corrected, unknown, sure, words: groups };
-  };
+  found.hits = ranked.map(({ answer, score }) => ({ number: rows[answer]!.number, score }));
+  const asked = rows.find(({ number }) => `${number}` === query.trim().replace('#', ''));
+  if (asked) found.hits.unshift({ number: asked.number, score: Number.POSITIVE_INFINITY });
+  return found;
 }

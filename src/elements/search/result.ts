@@ -1,6 +1,7 @@
-import type { Row } from './engine.ts';
+import { base } from './engine.ts';
 import { excerptOf, matchesOf, type Page, type Piece } from './excerpt.ts';
 import { make } from './make.ts';
+import type { Row } from './layer.ts';
 
 const mark = (pieces: Piece[]) => pieces.map(([text, marked]) => (marked ? make('mark', {}, text) : text));
 
@@ -13,13 +14,12 @@ export class Result {
   #spoken = make('span', { class: 'spoken' });
 
   constructor(readonly row: Row) {
-    const { number, url, question, section, level } = row;
+    const { number, question, section, level } = row;
     this.link = make(
       'a',
       {
         id: `found-${number}`,
         role: 'option',
-        href: url,
         tabindex: '-1',
         'aria-label': `${number}. ${question} ${section}, ${level} level`,
       },
@@ -52,8 +52,8 @@ export class Result {
   }
 
   #lead(part?: { id: string; text: string }) {
-    const { section, level, url } = this.row;
+    const { section, level, path } = this.row;
     this.#where.textContent = [section, level, part?.text].filter(Boolean).join(' · ');
-    this.link.href = url + (part ? `#${part.id}` : '');
+    this.link.href = base + path + (part ? `#${part.id}` : '');
   }
 }

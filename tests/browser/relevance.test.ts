@@ -1,0 +1,33 @@
+import { expect, test } from 'playwright/test';
+import { askDialog, queries, tableOf } from './relevance.ts';
+
+test('the right answer comes first', async ({ page }) => {
+  const lists = await askDialog(
+    page,
+    queries.map(({ q }) => q),
+  );
+  const { lines, scores } = tableOf(queries, lists);
+  console.log(`\n${lines.join('\n')}`);
+  // Those held back are counted, not looked at.
+  for (const [at, { q, kind, answers, held }] of queries.entries()) {
+    const list = lists[at]!;
+    if (!held && !answers.includes(list[0] ?? 0)) {
+      console.log(`  ${kind}: "${q}" wants ${answers.join(' or ')}, got ${list.slice(0, 3).join(', ')}`);
+    }
+  }
+  for (const [name, { first, three, empty }] of scores) {
+    const whole = ['all', 'tuned half', 'held-back half'].includes(name);
+    expect.soft(first, `${name}: right answer first`).toBeGreaterThanOrEqual(whole ? 0.95 : 0.85);
+    if (whole) expect.soft(three, `${name}: right answer among three`).toBeGreaterThanOrEqual(0.99);
+    expect.soft(empty, `${name}: empty lists`).toBe(0);
+  }
+});
+
+test('there are enough queries of each kind, half of them held back', () => {
+  expect(queries.length).toBeGreaterThanOrEqual(250);
+  const kinds = Map.groupBy(queries, ({ kind }) => kind);
+  expect(kinds.size).toBe(7);
+  for (const [kind, list] of kinds) {
+    expect(Math.abs(list.filter(({ held }) => held).length / list.length - 0.5), kind).toBeLessThan(0.05);
+  }
+});

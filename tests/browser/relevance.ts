@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright/test';
+import { parse } from 'yaml';
+
+/** A query as candidates type it, the answers that may come first for it, and whether it is held back from tuning. */
+export interface Query {
+  q: string;
+  kind: string;
+  answers: number[];
+  held: boolean;
+}
+
+/** How often, of `count` queries, a right answer came first or among three; its mean reciprocal rank; how many lists were empty. */
+export interface Score {
+  count: number;
+  first: number;
+  three: number;
+  mrr: number;
+  empty: number;
+}
+
+/** The relevance suite, written from the questions alone. */
+export const queries = (parse(readFileSync('tests/browser/queries.yaml', 'utf8')) as Query[]).map((one) => ({
+  ...one,
+  q: String(one.q),
+}));
+
+/** The numbers of the answers that the dialog of an open page lists for each query, in its order. */
+export async function askDialog(page: Page, all: string[]): Promise<number[][]> {
+  await page.goto('/');
+  await page.keyboard.press('/');
+  await page.locator('search-box[data-state=start]').waitFor();
+  return page.evaluate(async (all) => {
+    const box = document.querySelector('search-box') as HTMLElement & { ask(query: string): Promise<void> };
+    const lists: number[][] = [];
+    for (const query of all) {
+      await box.ask(query);
+      const rows = [...box.querySelectorAll('[role=option]')];
+      // A list of all questions is what is shown where nothing was found.
+      lists.push(rows.length > 30 ? [] : rows.map((row) => Number(row.id.replace('found-', ''))));
+    }
+    return lists;
+  }, all);
+}
+
+/** Scores lists of numbers against the queries they answer. */
+export function scoreOf(asked: Query[], lists: number[][]): Score {
+  const ranks = asked.map(({ answers }, at) => lists[at]!.findIndex((number) => answers.includes(number)) + 1);
+  const share = (test: (rank: number) => boolean) => ranks.filter(test).length / ranks.length;
+  return {
+    count: asked.length,
+    first: share((rank) => rank === 1),
+    three: share((rank) => rank > 0 && rank < 4),
+    mrr: ranks.reduce((sum, rank) => sum + (rank ? 1 / rank : 0), 0) / ranks.length,
+    empty: lists.filter((list) => list.length === 0).length / lists.length,
+  };
+}
+
+const percent = (value: number) => `${(100 * value).toFixed(1)} %`.padStart(8);
+
+/** One line of the suite's table. */
+export const lineOf = (name: string, { count, first, three, mrr, empty }: Score) =>
+  `${name.padEnd(22)}${String(count).padStart(4)}  hit@1 ${percent(first)}  hit@3 ${percent(three)}  MRR ${mrr.toFixed(3)}  empty ${percent(empty)}`;
+
+/** The suite's table: the tuned half, the held-back half, and each kind. */
+export function tableOf(asked: Query[], lists: number[][]): { lines: string[]; scores: Map<string, Score> } {
+  const scores = new Map<string, Score>();
+  const part = (name: string, test: (query: Query) => boolean) => {
+    const at = asked.flatMap((query, index) => (test(query) ? [index] : []));
+    const of = scoreOf(
+      at.map((index) => asked[index]!),
+      at.map((index) => lists[index]!),
+    );
+    scores.set(name, of);
+  };
+  part('all', () => true);
+  part('tuned half', ({ held }) => !held);
+  part('held-back half', ({ held }) => held);
+  for (const kind of new Set(asked.map((query) => query.kind))) part(kind, (query) => query.kind === kind);
+  return { lines: [...scores].map(([name, score]) => lineOf(name, score)), scores };
+}
