@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { expect, type Page, test } from 'playwright/test';
 
 const start = '/security/cors-and-jwt/';
@@ -30,6 +31,19 @@ test('nothing of the search is loaded before the reader wants it', async ({ page
   await page.getByRole('link', { name: /^Search \d+ answers/ }).hover();
   await expect.poll(() => asked.some((path) => path.includes('pagefind/wasm'))).toBe(true);
   expect(asked.filter((path) => path.endsWith('/search.json'))).toHaveLength(1);
+});
+
+test('a first search costs at most 12,000 compressed bytes beyond Pagefind', async ({ page }) => {
+  await page.goto(start, { waitUntil: 'networkidle' });
+  const asked = new Set<string>();
+  page.on('request', (request) => asked.add(new URL(request.url()).pathname));
+  await page.keyboard.press('/');
+  await field(page).fill('override dependencies');
+  await expect(active(page).locator('.spoken')).toHaveText(/\w/);
+  const own = [...asked].filter((path) => !path.startsWith('/pagefind/'));
+  expect(own).toHaveLength(2);
+  const bytes = own.map((path) => statSync(`dist${path}.br`).size);
+  expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(12_000);
 });
 
 test('by mouse: open, search, follow', async ({ page }) => {
