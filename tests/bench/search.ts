@@ -7,8 +7,9 @@ import { createServer } from 'node:http';
 import { extname } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright/test';
 import { site } from '../../src/site.ts';
-import { askDialog, queries, tableOf } from '../browser/relevance.ts';
+import { askDialog, head, queries, tableOf } from '../browser/relevance.ts';
 import { chromiumArgs, chromiumPath } from '../chromium.ts';
+import { printTable } from './table.ts';
 
 const line = { delay: 0, bytesPerSecond: Number.POSITIVE_INFINITY };
 let free = 0;
@@ -42,7 +43,7 @@ const server = createServer((request, response) => {
       });
       response.end(body);
     },
-    free - performance.now() + line.delay,
+    Math.max(0, free - performance.now()) + line.delay,
   );
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -94,6 +95,7 @@ async function firstResult(browser: Browser, way: 'ours' | 'pagefind', query: st
     },
     { way, query, from: `${origin}pagefind/pagefind.js` },
   );
+  if (way === 'ours') await page.locator('search-box [aria-selected=true] .spoken:not(:empty)').waitFor();
   await page.waitForLoadState('networkidle');
   await context.close();
   return { time, sent: [...sent] };
@@ -104,34 +106,51 @@ const browser = await chromium.launch({ executablePath: chromiumPath() ?? '', ar
 try {
   const page = await browser.newPage({ baseURL: origin });
   const all = queries.map(({ q }) => q);
-  console.log('Plain Pagefind', ...tableOf(queries, await askPagefind(page, all)).lines.map((one) => `\n  ${one}`));
-  console.log('This search', ...tableOf(queries, await askDialog(page, all)).lines.map((one) => `\n  ${one}`));
+  const plain = tableOf(queries, await askPagefind(page, all)).lines;
+  const ours = tableOf(queries, await askDialog(page, all)).lines;
+  const beside = ours.map((line, at) => [...line, ...plain[at]!.slice(2)]);
+  printTable(
+    'Search: right answers, and those of plain Pagefind over the same index',
+    [...head, ...head.slice(2).map((one) => `plain ${one}`)],
+    beside,
+  );
   await page.close();
 
   const query = 'override dependencies';
+  const ratios: string[][] = [];
   for (const [name, delay, bytesPerSecond] of [
     ['fast', 0, Number.POSITIVE_INFINITY],
-    ['slow (150 ms, 1.6 Mbit/s)', 150, 200_000],
+    ['slow: 150 ms, 1.6 Mbit/s', 150, 200_000],
   ] as const) {
     Object.assign(line, { delay, bytesPerSecond });
-    const [ours, pagefind]: [number[], number[]] = [[], []];
+    const [own, pagefind]: [number[], number[]] = [[], []];
     for (let turn = 0; turn < 5; turn += 1) {
-      ours.push((await firstResult(browser, 'ours', query)).time);
+      own.push((await firstResult(browser, 'ours', query)).time);
       pagefind.push((await firstResult(browser, 'pagefind', query)).time);
     }
-    const ratio = middle(ours) / middle(pagefind);
-    console.log(`First result on a ${name} line: ours takes ${ratio.toFixed(2)} of plain Pagefind's time`);
+    ratios.push([name, (middle(own) / middle(pagefind)).toFixed(2)]);
   }
+  printTable('Search: time to the first result, ours to plain Pagefind’s', ['line', 'ratio'], ratios);
+
   Object.assign(line, { delay: 0, bytesPerSecond: Number.POSITIVE_INFINITY });
-  for (const way of ['pagefind', 'ours'] as const) {
-    const { sent } = await firstResult(browser, way, query);
+  const costs: string[][] = [];
+  for (const [name, way] of [
+    ['this search', 'ours'],
+    ['plain Pagefind', 'pagefind'],
+  ] as const) {
+    const all = (await firstResult(browser, way, query)).sent;
     const bytes = (test: (path: string) => boolean) =>
-      sent.filter(({ path }) => test(path)).reduce((sum, one) => sum + one.bytes, 0);
-    const engine = bytes((path) => path.startsWith('pagefind/'));
+      String(all.filter(({ path }) => test(path)).reduce((sum, one) => sum + one.bytes, 0));
+    const isEngine = (path: string) => /^pagefind\/[^/]+$/.test(path);
+    const isIndex = (path: string) => /^pagefind\/.+\//.test(path);
     const own = bytes((path) => !path.startsWith('pagefind/'));
-    console.log(`First search, ${way}: ${sent.length} requests; Pagefind ${engine} bytes, beyond it ${own} bytes`);
-    for (const { path, bytes } of sent) console.log(`  ${String(bytes).padStart(6)}  ${path}`);
+    costs.push([name, String(all.length), own, bytes(isEngine), bytes(isIndex)]);
   }
+  printTable(
+    'Search: a first search, in bytes',
+    ['way', 'requests', 'own', 'Pagefind’s engine', 'index and fragments'],
+    costs,
+  );
 } finally {
   await browser.close();
   server.close();

@@ -1,5 +1,6 @@
 import { expect, test } from 'playwright/test';
-import { askDialog, queries, tableOf } from './relevance.ts';
+import { printTable } from '../bench/table.ts';
+import { askDialog, head, queries, tableOf } from './relevance.ts';
 
 test('the right answer comes first', async ({ page }) => {
   const lists = await askDialog(
@@ -7,7 +8,7 @@ test('the right answer comes first', async ({ page }) => {
     queries.map(({ q }) => q),
   );
   const { lines, scores } = tableOf(queries, lists);
-  console.log(`\n${lines.join('\n')}`);
+  printTable('Relevance', head, lines);
   // Those held back are counted, not looked at.
   for (const [at, { q, kind, answers, held }] of queries.entries()) {
     const list = lists[at]!;

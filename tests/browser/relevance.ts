@@ -56,14 +56,21 @@ export function scoreOf(asked: Query[], lists: number[][]): Score {
   };
 }
 
-const percent = (value: number) => `${(100 * value).toFixed(1)} %`.padStart(8);
+const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
 
-/** One line of the suite's table. */
-export const lineOf = (name: string, { count, first, three, mrr, empty }: Score) =>
-  `${name.padEnd(22)}${String(count).padStart(4)}  hit@1 ${percent(first)}  hit@3 ${percent(three)}  MRR ${mrr.toFixed(3)}  empty ${percent(empty)}`;
+/** The head of the suite's table, and a line of it. */
+export const head = ['queries', 'count', 'hit@1', 'hit@3', 'MRR', 'empty'];
+const lineOf = (name: string, { count, first, three, mrr, empty }: Score) => [
+  name,
+  String(count),
+  percent(first),
+  percent(three),
+  mrr.toFixed(3),
+  percent(empty),
+];
 
 /** The suite's table: the tuned half, the held-back half, and each kind. */
-export function tableOf(asked: Query[], lists: number[][]): { lines: string[]; scores: Map<string, Score> } {
+export function tableOf(asked: Query[], lists: number[][]): { lines: string[][]; scores: Map<string, Score> } {
   const scores = new Map<string, Score>();
   const part = (name: string, test: (query: Query) => boolean) => {
     const at = asked.flatMap((query, index) => (test(query) ? [index] : []));
