@@ -20,8 +20,10 @@ function load() {
   return loading;
 }
 
-/** Opens the dialog; if its script cannot be had, the page that lists all questions. */
+/** Opens the dialog; if its script cannot be had, the page that lists all questions. That page has a field of its own. */
 function open() {
+  const field = document.querySelector<HTMLInputElement>('search-page input');
+  if (field) return field.focus();
   load().then(
     ({ getDialog }) => getDialog(index).open(),
     () => location.assign(links[0]?.href ?? ''),
@@ -43,4 +45,4 @@ addEventListener('keydown', (event) => {
   open();
 });
 if (document.querySelector('search-page')) void import('./search-page.ts');
-if (sessionStorage.getItem('marks')) void import('./search-dialog.ts').then(({ showMarks }) => showMarks());
+if (sessionStorage.getItem('marks')) void import('./show-marks.ts').then(({ showMarks }) => showMarks());

@@ -1,9 +1,8 @@
-import { type Engine, LayerError, loadEngine } from './search/engine.ts';
+import { type Engine, loadEngine } from './search/engine.ts';
 import { Filters } from './search/filters.ts';
 import { lineFor } from './search/line.ts';
 import { ResultList } from './search/list.ts';
 import { make, makeButton } from './search/make.ts';
-import { keepMarks } from './search/marks.ts';
 import { keepSearch, Recent } from './search/recent.ts';
 
 const states = {
@@ -81,7 +80,7 @@ export class SearchBox extends HTMLElement {
         this.update();
         return this.#settled;
       },
-      (error: unknown) => this.#enter(error instanceof LayerError ? error.reason : 'offline'),
+      (error: Error) => this.#enter(error.message === 'missing' ? 'missing' : 'offline'),
     );
   }
 
@@ -110,24 +109,27 @@ export class SearchBox extends HTMLElement {
       return;
     }
     const found = engine.search(value, value === this.#verbatim);
+    const rowOf = new Map(engine.rows.map((row) => [row.number, row]));
+    const fits = (number: number) => this.#filters.fits(rowOf.get(number)!);
     const show = (numbers: number[], keep = false) => {
-      const all = numbers.length === 0;
-      const rows = all ? engine.rows : numbers.map((number) => engine.rows.find((row) => row.number === number)!);
-      const fitting = rows.filter((row) => this.#filters.fits(row));
-      const { text, instead } = lineFor(query, found, fitting.length, all);
+      const all = !query || (numbers.length === 0 && found.hits.length === 0);
+      const shown = (all ? [...rowOf.keys()] : numbers).filter(fits).map((number) => rowOf.get(number)!);
+      const { text, instead } = lineFor(query, found, shown.length, all);
       this.#enter(query ? 'found' : 'start', text);
       this.#instead.hidden = !instead;
       this.#instead.textContent = `Search for “${query}” instead`;
-      list.show(fitting, found.words, keep);
+      list.show(shown, found.words, keep);
     };
-    const good = found.hits.filter(({ score }) => score >= worst * found.hits[0]!.score);
+    const fitting = found.hits.filter(({ number }) => fits(number));
+    const good = fitting.filter(({ score }) => score >= worst * fitting[0]!.score);
     const numbers = good.slice(0, most).map(({ number }) => number);
     if (!query) return show([]);
     const fullText = engine.fullText(value).catch(() => []);
-    const join = (more: number[]) => [...new Set([...numbers, ...more])];
     if (found.sure) {
       show(numbers);
-      void fullText.then((more) => turn === this.#turn && more.length > 0 && show(join(more), true));
+      void fullText.then(
+        (more) => turn === this.#turn && more.length > 0 && show([...new Set([...numbers, ...more])], true),
+      );
       return;
     }
     // Only guesses so far: the full text may know the word as it stands.
@@ -165,7 +167,8 @@ export class SearchBox extends HTMLElement {
     const query = this.input.value.trim();
     if (!link || !query || !this.#list) return;
     keepSearch(query);
-    keepMarks(link.pathname, this.#list.words);
+    // For show-marks.ts on the page that opens: in this tab only, and without touching its address.
+    sessionStorage.setItem('marks', JSON.stringify({ path: link.pathname, words: this.#list.words }));
   }
 }
 customElements.define('search-box', SearchBox);

@@ -1,7 +1,7 @@
 import { SearchBox } from './search-box.ts';
 import css from './search/search.css?inline';
 import { make, makeButton } from './search/make.ts';
-import { showMarks } from './search/marks.ts';
+import { matchesOf } from './search/excerpt.ts';
 import { setShortcuts, shortcutsOn } from './shortcuts.ts';
 
 const sheet = new CSSStyleSheet();
@@ -40,7 +40,7 @@ export class SearchDialog extends HTMLElement {
 }
 customElements.define('search-dialog', SearchDialog);
 
-export { SearchBox, showMarks };
+export { matchesOf, SearchBox };
 
 /** The page's dialog; made when first asked for. */
 export function getDialog(index: string): SearchDialog {

@@ -177,9 +177,7 @@ test('what is said of a list is honest', () => {
     text: 'Showing results for “middleware order”.',
     instead: true,
   });
-  expect(lineFor('x', find('qqxzvw middleware'), 1, false).text).toBe(
-    '1 answer, without “qqxzvw”, which no question has',
-  );
+  expect(lineFor('x', find('qqxzvw middleware'), 1, false).text).toBe('1 answer; in no question: “qqxzvw”');
   expect(lineFor('qqxzvw', find('qqxzvw'), 40, true).text).toBe('Nothing resembles “qqxzvw”. All questions:');
   expect(lineFor('x', found, 0, false).text).toBe('No answer here passes the filters.');
 });

@@ -12,13 +12,6 @@ interface Pagefind {
   ): Promise<{ results: { id: string; score: number; data(): Promise<Page> }[] }>;
 }
 
-/** Why the small layer did not come: the index was never built, or the network is gone. */
-export class LayerError extends Error {
-  constructor(readonly reason: 'missing' | 'offline') {
-    super(reason);
-  }
-}
-
 /** The path the site is published under. */
 export const base = import.meta.env.BASE_URL;
 let pagefind: Promise<Pagefind> | undefined;
@@ -95,17 +88,12 @@ export class Engine {
 
 let engine: Promise<Engine> | undefined;
 
-/** The engine over the layer at `url`; throws a LayerError, after which it may be called again. */
+/** The engine over the layer at `url`; may be called again after it failed, which it does as `missing` if there is no such file. */
 export function loadEngine(url: string): Promise<Engine> {
-  engine ??= fetch(url).then(
-    async (response) => {
-      if (!response.ok) throw new LayerError('missing');
-      return new Engine(await response.json());
-    },
-    () => {
-      throw new LayerError('offline');
-    },
-  );
+  engine ??= fetch(url).then(async (response) => {
+    if (!response.ok) throw new Error('missing');
+    return new Engine(await response.json());
+  });
   engine.catch(() => (engine = undefined));
   return engine;
 }

@@ -15,6 +15,6 @@ export function lineFor(query: string, found: Found, count: number, all: boolean
     for (const [typed, word] of found.corrected) shown = shown.replace(typed, word);
     return { text: `Showing results for ${quote([shown])}.`, instead: true };
   }
-  const left = found.unknown.length > 0 ? `, without ${quote(found.unknown)}, which no question has` : '';
+  const left = found.unknown.length > 0 ? `; in no question: ${quote(found.unknown)}` : '';
   return { text: many + left, instead: false };
 }

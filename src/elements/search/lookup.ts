@@ -88,9 +88,12 @@ export class Lookup {
       errors += 1;
       select((word) => {
         if (word.length < 3 || (isStop(word) && word.length < 6)) return 0;
-        const fit = 1 - (2.4 * errors) / key.length - (word[0] === key[0] ? 0 : 0.1);
+        const begins = word[0] === key[0];
+        // Short words that begin otherwise are other words: `match` is not `catch`.
+        if (!begins && key.length < 6 && word[1] !== key[0]) return 0;
+        const fit = 1 - (2.4 * errors) / key.length - (begins ? 0 : 0.1);
         if (errorsBetween(key, word, errors) <= errors) return fit;
-        return typing && key.length > 3 && errorsBetween(key, word, errors, true) <= errors ? 0.75 * fit : 0;
+        return typing && key.length > 5 && errorsBetween(key, word, errors, true) <= errors ? 0.75 * fit : 0;
       });
     }
     return { sets, errors };

@@ -10,19 +10,16 @@ export class Result {
   readonly link: HTMLAnchorElement;
   #question = make('b');
   #where = make('small');
-  #excerpt = make('span', { class: 'excerpt' });
-  #spoken = make('span', { class: 'spoken' });
+  /** Left out of the option's name, which would be read in full at each arrow; the spoken answer describes it. */
+  #excerpt = make('span', { class: 'excerpt', 'aria-hidden': 'true' });
+  #spoken = make('span', { class: 'spoken', 'aria-hidden': 'true' });
 
   constructor(readonly row: Row) {
-    const { number, question, section, level } = row;
+    const { number } = row;
+    this.#spoken.id = `spoken-${number}`;
     this.link = make(
       'a',
-      {
-        id: `found-${number}`,
-        role: 'option',
-        tabindex: '-1',
-        'aria-label': `${number}. ${question} ${section}, ${level} level`,
-      },
+      { id: `found-${number}`, role: 'option', tabindex: '-1', 'aria-describedby': this.#spoken.id },
       make('span', { class: 'n' }, `${number}`),
       this.#question,
       this.#where,

@@ -1,6 +1,6 @@
 /** Words that say how something is asked, not what; they count only where a query has no others. */
 const stop = new Set(
-  'a about an and any are as at be been but by can could did do does done for from get gets give happen happens has have how i if in into is it its just like make me my need of on one or our should so some tell than that the their them then there they this to up us use used uses using vs versus want was we what whats when where which while who why will with without would you your fastapi explain difference between way ways best good'.split(
+  'a about an and any are as at be been but by can could do does for from get gets give happen happens has have how i if in instead into is it its like make me my need of on one only or our should so than that the their them then there they this to too two up us use used uses using vs versus want was we what when where which who why will with without would you your fastapi explain difference between way ways best good'.split(
     ' ',
   ),
 );

@@ -1,8 +1,4 @@
-import { matchesOf } from './excerpt.ts';
-
-/** Tells the page at `path` which words brought the reader there: in this tab only, and without touching its address. */
-export const keepMarks = (path: string, words: string[][]): void =>
-  sessionStorage.setItem('marks', JSON.stringify({ path, words }));
+import { matchesOf } from './search-dialog.ts';
 
 /** Marks the words of the search that led to this page, as the CSS highlight `found`, until Escape. */
 export function showMarks(): void {
