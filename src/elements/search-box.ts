@@ -22,14 +22,12 @@ const worst = 0.2;
  */
 export class SearchBox extends HTMLElement {
   readonly input = make('input', {
-    name: 'q',
     role: 'combobox',
     'aria-label': 'Search the answers',
     'aria-autocomplete': 'list',
     'aria-expanded': 'true',
     'aria-controls': 'found',
     autocomplete: 'off',
-    autocapitalize: 'off',
     spellcheck: 'false',
     enterkeyhint: 'go',
     placeholder: 'A word, an identifier, a question',
@@ -53,13 +51,11 @@ export class SearchBox extends HTMLElement {
 
   connectedCallback() {
     if (this.firstChild) return;
-    const form = make('form', { action: `${import.meta.env.BASE_URL}search/`, role: 'search' }, this.input);
     const line = make('p', { class: 'line' }, this.#status, ' ', this.#instead, this.#retry);
-    form.addEventListener('submit', (event) => event.preventDefault());
     this.input.addEventListener('input', () => this.update());
     this.input.addEventListener('keydown', (event) => this.#press(event));
     this.#stage.addEventListener('click', ({ target }) => this.#keep(target as Element));
-    this.append(form, this.#filters.element, line, this.#recent.element, this.#stage);
+    this.append(this.input, this.#filters.element, line, this.#recent.element, this.#stage);
     this.load();
   }
 

@@ -22,9 +22,9 @@ export class SearchDialog extends HTMLElement {
     const close = makeButton('Close', () => this.#dialog.close());
     const foot = make('footer', {}, keys, make('label', {}, shortcuts, ' Single-key shortcuts'));
     this.#dialog.append(close, this.#box, foot);
-    this.#dialog.addEventListener('click', ({ target }) => {
-      // A click on the backdrop, or on a result of this very page.
-      if (target === this.#dialog || (target as Element).closest('a')) this.#dialog.close();
+    this.#dialog.addEventListener('click', ({ target, ctrlKey, metaKey }) => {
+      // A click on the backdrop, or on a result that may be of this very page.
+      if (target === this.#dialog || ((target as Element).closest('a') && !ctrlKey && !metaKey)) this.#dialog.close();
     });
     this.append(this.#dialog);
   }
