@@ -10,9 +10,10 @@ customElements.define(
     connectedCallback() {
       const field = this.querySelector('input')!;
       const query = new URLSearchParams(location.search).get('q') ?? '';
-      field.value = query;
-      field.addEventListener('focus', () => void this.begin(field), { once: true });
-      if (query) void this.begin(field);
+      // Whoever was quicker than this script has the focus, or words, already.
+      field.value ||= query;
+      if (field.value || document.activeElement === field) void this.begin(field);
+      else field.addEventListener('focus', () => void this.begin(field), { once: true });
     }
 
     async begin(field: HTMLInputElement) {

@@ -116,9 +116,13 @@ test('the spoken answer and a marked excerpt stand in the dialog, and the link l
   await ask(page, 'three kinds of computing GIL');
   await expect(active(page).locator('.spoken')).toHaveText(/\w+ \w+ \w+/);
   await expect(active(page).locator('.excerpt mark').first()).toHaveText(/GIL|kinds|comput|three/i);
-  const links = await options(page).evaluateAll((all) => all.map((one) => (one as HTMLAnchorElement).hash));
-  const parts = links.filter((hash) => hash !== '');
-  expect(parts.length).toBeGreaterThan(0);
+  let parts: string[] = [];
+  // The full text arrives after the list.
+  await expect(async () => {
+    const links = await options(page).evaluateAll((all) => all.map((one) => (one as HTMLAnchorElement).hash));
+    parts = links.filter((hash) => hash !== '');
+    expect(parts.length).toBeGreaterThan(0);
+  }).toPass();
   for (const hash of parts) expect(hash).toMatch(/^#q\d+-[a-z0-9-]+$/);
   const [part] = parts;
   await page.locator(`search-box a[href$="${part}"]`).first().click();
