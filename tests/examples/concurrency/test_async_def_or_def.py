@@ -78,7 +78,6 @@ def test_ruff_finds_sleep_in_an_async_function_but_no_database_driver(program):
     assert check(source.replace(query, "time.sleep(1)")) == 1
 
 
-@pytest.mark.skipif(sys.version_info >= (3, 12), reason="Uvicorn leaves it there")
 def test_uvicorn_on_python_3_11_overrides_the_debug_variable(program):
     p = program("slow_query.py")
     source = p.path.read_text()

@@ -1,6 +1,5 @@
 """Question 8: which argument is read from where, and how a body is shaped."""
 
-import sys
 import typing
 from dataclasses import dataclass
 from typing import Annotated
@@ -320,7 +319,6 @@ def test_null_does_not_bring_the_default_of_a_bare_body_either():
     assert errors_of(null) == [("int_type", ["body"])]
 
 
-@pytest.mark.skipif(sys.version_info >= (3, 12), reason="only Pythons before 3.12")
 def test_the_typed_dict_of_typing_is_refused_by_old_pythons():
     class Address(typing.TypedDict):
         city: str
