@@ -8,6 +8,7 @@ that file; ``pytest --record`` (``npm run record``) writes it anew.
 """
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,7 +22,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--record", action="store_true", help="write the records anew")
 
 
+# CI, PYTEST_ADDOPTS, proxies or a DATABASE_URL of the machine must not decide a record.
+KEPT = {"HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "TMPDIR", "USER"}
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    for name in os.environ.keys() - KEPT:
+        del os.environ[name]
     config.stash[RECORDER] = Recorder()
 
 
