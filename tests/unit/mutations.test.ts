@@ -1,18 +1,22 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { checkContent, formatFault } from '../../src/lib/check/index.ts';
+import { build, copyProject } from '../scratch.ts';
 import { accepted, pickBy, refused } from './mutations.ts';
 
 const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
-const scratch = mkdtempSync(join(tmpdir(), 'content-'));
-const copy = join(scratch, 'content');
+let scratch: string;
+let copy: string;
 const renew = () => {
   rmSync(copy, { recursive: true, force: true });
   cpSync('content', copy, { recursive: true });
 };
+test.beforeAll(() => {
+  scratch = copyProject();
+  copy = join(scratch, 'content');
+});
 test.afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 test('the content as it is has no fault', () => {
@@ -52,20 +56,10 @@ test('what changes nothing that a reader sees is accepted', () => {
   }
 });
 
-/** Builds a project whose content is the scratch copy and whose other parts are ours. */
-function build(): { status: number | null; output: string } {
-  const parts = ['src', 'public', 'package.json', 'astro.config.mjs', 'tsconfig.json', 'requirements.txt'];
-  for (const name of [...parts, '.python-version']) cpSync(name, join(scratch, name), { recursive: true });
-  rmSync(join(scratch, 'node_modules'), { force: true });
-  symlinkSync(join(process.cwd(), 'node_modules'), join(scratch, 'node_modules'));
-  const { status, stdout, stderr } = spawnSync('astro', ['build'], { cwd: scratch, encoding: 'utf8' });
-  return { status, output: stdout + stderr };
-}
-
 test('a build stops at the fault, and says so before anything else', () => {
   renew();
   refused['a dead link in the body']!(copy, pickBy(1));
-  const { status, output } = build();
+  const { status, output } = build(scratch);
   expect(status).toBe(1);
   expect(output).toContain('nothing was built');
   expect(output).not.toMatch(/^\s+at .*\(.*:\d+:\d+\)/m);
@@ -76,7 +70,7 @@ test('accepted mutations build the very pages of the original', () => {
   test.setTimeout(180_000);
   renew();
   for (const [index, mutate] of Object.values(accepted).entries()) mutate(copy, pickBy(index + 20));
-  const { status, output } = build();
+  const { status, output } = build(scratch);
   expect(status, output).toBe(0);
   execFileSync('astro', ['build', '--outDir', '.cache/original/dist'], { stdio: 'pipe' });
   const pages = (root: string) =>
