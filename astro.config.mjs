@@ -4,6 +4,7 @@ import sitemap from '@astrojs/sitemap';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'astro/config';
 import { contentCheck } from './src/lib/check/index.ts';
+import { isForward } from './src/lib/forwards.ts';
 import { contentPlugins } from './src/lib/markdown.ts';
 import { contentSecurityPolicy } from './src/lib/policy.ts';
 import { packaging } from './src/lib/packaging.ts';
@@ -29,7 +30,7 @@ export default defineConfig({
     contentCheck(),
     mdx(),
     contentSecurityPolicy(),
-    sitemap({ filter: (page) => !/\/q\/\d+\/$/.test(page) }),
+    sitemap({ filter: (page) => !isForward(new URL(page).pathname) }),
     searchIndex(),
     packaging(),
   ],

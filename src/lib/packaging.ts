@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { AstroIntegration } from 'astro';
 import { site } from '../site.ts';
-import { readForwards } from './forwards.ts';
 import { caddyfile, headersFile, headersOf, nginxConfig, redirectsFile, type Site } from './servers.ts';
 
 /** Folders in which a file's name changes with its content. */
@@ -22,15 +21,18 @@ export function precompress(dist: string): void {
   }
 }
 
-/** What the servers must know of the build in `dist`; short links and moved pages become redirects, which keep fragments. */
-export function describe(dist: string, routes: { pathname?: string | undefined }[] = []): Site {
+/** What the servers must know of the build in `dist`; a page whose address is another becomes a redirect, which keeps fragments. */
+export function describe(dist: string): Site {
   const moved: Site['moved'] = {};
-  for (const path of routes.map(({ pathname }) => pathname ?? '').filter((one) => /^\/?q\/\d+\/$/.test(one))) {
-    const target = /url=([^"]+)"/.exec(readFileSync(`${dist}${path.replace(/^\//, '')}index.html`, 'utf8'))?.[1];
-    if (target) moved[site.base + path.replace(/^\//, '')] = target;
+  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /(^|\/)index\.html$/.test(file),
+  );
+  for (const file of files.sort()) {
+    const canonical = /<link rel="canonical" href="([^"]+)"/.exec(readFileSync(dist + file, 'utf8'))?.[1];
+    if (!canonical) throw new Error(`${file} has no canonical address; a layout must give it one.`);
+    const [from, to] = [site.base + file.replace(/index\.html$/, ''), new URL(canonical).pathname];
+    if (from !== to) moved[from] = to;
   }
-  for (const [from, to] of Object.entries(readForwards().pages))
-    moved[site.base + from.slice(1)] = site.base + to.slice(1);
   return { base: site.base, headers: headersOf(dist), hashed, moved };
 }
 
@@ -39,9 +41,9 @@ export function packaging(): AstroIntegration {
   return {
     name: 'packaging',
     hooks: {
-      'astro:build:done': ({ dir, pages }) => {
+      'astro:build:done': ({ dir }) => {
         const dist = fileURLToPath(dir);
-        const description = describe(dist, pages);
+        const description = describe(dist);
         writeFileSync(`${dist}_headers`, headersFile(description));
         writeFileSync(`${dist}_redirects`, redirectsFile(description));
         precompress(dist);

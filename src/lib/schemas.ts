@@ -114,8 +114,14 @@ export const changeSchema = z.strictObject({
 
 const path = z.string().regex(/^\/([a-z0-9-]+\/){1,2}$/, 'must be /section/ or /section/question/');
 
-/** content/forwards.yaml: old path → new path, old fragment → new fragment. */
-export const forwardsSchema = z.strictObject({ pages: z.record(path, path), fragments: z.record(slug, slug) });
+const moves = (address: z.ZodString) =>
+  z
+    .record(address, address)
+    .nullable()
+    .transform((lines) => lines ?? {});
+
+/** content/forwards.yaml: old path → new path, old fragment → new fragment. A key may stand without any line below it. */
+export const forwardsSchema = z.strictObject({ pages: moves(path), fragments: moves(slug) });
 
 const headers = z.record(z.string(), z.string()).optional();
 const message = { headers, body: z.unknown().optional() };

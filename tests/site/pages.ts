@@ -28,8 +28,18 @@ export function forwardOf(page: Page, base = '/'): string | undefined {
   return refresh && `/${refresh.replace(/^0; url=/, '').slice(base.length)}`;
 }
 
+/** Whether a page is shown at an address that it had before: it names another as its own, and does not lead on by itself. */
+export function isMoved(page: Page): boolean {
+  const canonical = page.root.querySelector('link[rel=canonical]')?.getAttribute('href') ?? '';
+  return !forwardOf(page) && !/404\.html$/.test(page.path) && new URL(canonical).pathname !== page.path;
+}
+
+/** The answer pages of a build: two folders deep, and at their own address. */
+export const answersIn = (pages: Map<string, Page>): Page[] =>
+  [...pages.values()].filter((page) => /^\/(?!q\/)[^/]+\/[^/]+\/$/.test(page.path) && !isMoved(page));
+
 /** The pages of the build in `dist`, read once for all tests of a worker. */
 export const pages = readPages('dist');
 
-/** Answer pages: two folders deep, and no forward. */
-export const answerPages = [...pages.values()].filter(({ path }) => /^\/(?!q\/)[^/]+\/[^/]+\/$/.test(path));
+/** The answer pages of the build in `dist`. */
+export const answerPages = answersIn(pages);

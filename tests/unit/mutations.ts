@@ -214,7 +214,7 @@ export const refused: { [kind: string]: Mutation } = {
   'a forward to nowhere': (content, pick) => {
     writeFileSync(
       join(content, 'forwards.yaml'),
-      `pages: { ${pick(['/a/: /b/', '/routing/: /testing/', 'a: b'])} }\nfragments: {}\n`,
+      `pages: { ${pick(['/a/: /b/', '/routing/: /testing/', '/a/: /routing/path-parameters/', 'a: b'])} }\nfragments: {}\n`,
     );
     return 'forwards.yaml';
   },

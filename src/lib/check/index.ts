@@ -62,6 +62,8 @@ function checkUnlisted(desk: Desk, listed: Set<string>): void {
   }
 }
 
+const depth = (path: string) => path.split('/').length;
+
 function checkForwards(desk: Desk, addresses: Set<string>): void {
   const forwards = desk.read('forwards.yaml', forwardsSchema);
   for (const [from, to] of Object.entries(forwards?.pages ?? {})) {
@@ -69,6 +71,8 @@ function checkForwards(desk: Desk, addresses: Set<string>): void {
     if (!addresses.has(to)) desk.report('forwards.yaml', from, found, 'Name its new path.');
     const remedy = 'Remove the forward, or give the page another name.';
     if (addresses.has(from)) desk.report('forwards.yaml', from, 'is a page of its own', remedy);
+    const kinds = 'Lead an answer to an answer and a chapter to a chapter; only they have the same fragments.';
+    if (depth(from) !== depth(to)) desk.report('forwards.yaml', from, `leads to ${to}`, kinds);
   }
 }
 
