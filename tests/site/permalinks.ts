@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { forwardOf, type Page, readPages } from './pages.ts';
+import { forwardOf, isMoved, type Page, readPages } from './pages.ts';
 
 /** The lock file: every address ever published, a line each; lines are only added. */
 export const lockFile = 'tests/site/permalinks.txt';
 
-/** The addresses that a build publishes: pages, and the fragments of answers, their parts and the sections. */
+/** The addresses that a build publishes: pages where they belong, and the fragments of answers, their parts and the sections. */
 export function published(pages: Map<string, Page>): string[] {
   return [...pages.values()]
-    .filter(({ path }) => path !== '/404.html')
+    .filter((page) => page.path !== '/404.html' && !isMoved(page))
     .flatMap(({ path, ids }) => [
       path,
       ...[...ids]
@@ -21,20 +21,18 @@ export function published(pages: Map<string, Page>): string[] {
 /** The addresses of the lock file. */
 export const locked = (): string[] => (existsSync(lockFile) ? readFileSync(lockFile, 'utf8').trim().split('\n') : []);
 
-/** Locked addresses that a build no longer serves, each with what to do. A forward serves the fragments of its target. */
+/** Path and fragment of an address. */
+export const split = (address: string) => address.split('#') as [path: string, fragment?: string];
+
+/** Locked addresses that a build no longer serves. A short link serves the fragments of its answer. */
 export function lost(lock: string[], pages: Map<string, Page>): string[] {
-  const serves = (path: string, fragment: string): boolean => {
+  const serves = (path: string, fragment?: string): boolean => {
     const page = pages.get(path);
     const forward = page && forwardOf(page);
     if (forward) return serves(forward, fragment);
-    return page !== undefined && (fragment === '' || page.ids.has(fragment));
+    return page !== undefined && (fragment === undefined || page.ids.has(fragment));
   };
-  return lock.flatMap((address) => {
-    const [path = '', fragment = ''] = address.split('#');
-    if (serves(path, fragment)) return [];
-    const remedy = serves(path, '') ? `fragments: { ${fragment}: <its new id> }` : `pages: { ${path}: <its new path> }`;
-    return `${address} was published and is gone. Add to content/forwards.yaml: ${remedy}`;
-  });
+  return lock.filter((address) => !serves(...split(address)));
 }
 
 if (process.argv[1]?.endsWith('permalinks.ts')) {
