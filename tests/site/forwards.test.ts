@@ -1,0 +1,148 @@
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'node-html-parser';
+import { expect, test } from 'playwright/test';
+import { build, copyProject } from '../scratch.ts';
+import { brokenLinks } from './links.ts';
+import { answersIn, forwardOf, isMoved, type Page, readPages } from './pages.ts';
+import { locked, lost, split } from './permalinks.ts';
+import { remedy } from './remedy.ts';
+import { readSite, serve, servers } from './servers.ts';
+
+let scratch: string;
+test.beforeAll(() => {
+  scratch = copyProject();
+});
+test.afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Changes a file of the copy. */
+function edit(file: string, change: (text: string) => string): void {
+  const text = readFileSync(join(scratch, file), 'utf8');
+  const changed = change(text);
+  if (changed === text) throw new Error(`nothing to change in ${file}`);
+  writeFileSync(join(scratch, file), changed);
+}
+
+/** Gives a folder of the copy's content another name, and mends the links to it, as whoever renames it must. */
+function rename(from: string, to: string): void {
+  renameSync(join(scratch, 'content', from), join(scratch, 'content', to));
+  for (const file of readdirSync(join(scratch, 'content'), { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.mdx')) continue;
+    const path = join(scratch, 'content', file);
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(`](/${from}/`, `](/${to}/`));
+  }
+}
+
+function buildPages(): Map<string, Page> {
+  const { status, output } = build(scratch);
+  expect(status, output).toBe(0);
+  return readPages(join(scratch, 'dist'));
+}
+
+/** The lines of a message that stand under `key:`. */
+const linesUnder = (message: string, key: string) =>
+  new RegExp(`^${key}:\n((?:  .*\n?)*)`, 'm').exec(message)?.[1]?.trimEnd() ?? '';
+
+const expected = `Add to content/forwards.yaml:
+pages:
+  /concurrency/rate-limiting/: /deployment/rate-limiting/
+  /routing/catch-all-paths/: /routing/any-path/
+  /validation/: /models/
+  /validation/custom-json/: /models/custom-json/
+  /validation/defaults-and-constraints/: /models/defaults-and-constraints/
+  /validation/nested-models/: /models/nested-models/
+  /validation/role-of-pydantic/: /models/role-of-pydantic/
+  /validation/validation-errors/: /models/validation-errors/
+fragments:
+  q19-longer-than-a-request: q19-beyond-a-request`;
+
+test('what is renamed or moved is missed until the lines that the lock asks for are added; then every old link arrives', async () => {
+  test.setTimeout(300_000);
+  rename('routing/catch-all-paths', 'routing/any-path');
+  rename('validation', 'models');
+  rename('concurrency/rate-limiting', 'deployment/rate-limiting');
+  edit('content/sections.yaml', (text) =>
+    text
+      .replace('    - catch-all-paths\n', '    - any-path\n')
+      .replace('- id: validation\n', '- id: models\n')
+      .replace('    - rate-limiting\n', '')
+      .replace('    - production-serving\n', '    - rate-limiting\n    - production-serving\n'),
+  );
+  edit('content/dependencies/dependency-scopes/index.mdx', (text) =>
+    text.replace('\n### Longer than a request\n', '\n### Beyond a request\n'),
+  );
+
+  const lock = locked();
+  const without = buildPages();
+  const gone = lost(lock, without);
+  const message = remedy(gone, lock, without);
+  expect(message).toBe(`${gone.length} published addresses are gone, the first is /#validation.\n${expected}`);
+
+  edit('content/forwards.yaml', (text) =>
+    ['pages', 'fragments'].reduce((so, key) => so.replace(`${key}:\n`, `${key}:\n${linesUnder(message, key)}\n`), text),
+  );
+  const pages = buildPages();
+  expect(lost(lock, pages)).toEqual([]);
+  expect(brokenLinks(pages, join(scratch, 'dist'), '/')).toEqual([]);
+
+  const forwards = new Map(
+    linesUnder(message, 'pages')
+      .split('\n')
+      .map((line) => line.trim().split(': ') as [string, string]),
+  );
+  await test.step('a host that only serves files shows the page at its old address, with its fragments', () => {
+    for (const address of gone) {
+      const [path, fragment] = split(address);
+      const page = pages.get(path)!;
+      expect(forwardOf(page), `${path} leads on by a refresh, which loses the fragment`).toBeUndefined();
+      if (fragment) expect([...page.ids], address).toContain(fragment);
+      expect(page.root.querySelectorAll('[id]').length, `an id stands twice on ${path}`).toBe(page.ids.size);
+    }
+    for (const [from, to] of forwards) {
+      const { root } = pages.get(from)!;
+      const canonical = root.querySelector('link[rel=canonical]')!.getAttribute('href')!;
+      expect(new URL(canonical).pathname, from).toBe(to);
+      expect(root.querySelector('meta[name=robots]')?.getAttribute('content'), from).toBe('noindex');
+      expect(root.querySelector('.moved a')?.getAttribute('href'), from).toBe(to);
+      expect(root.querySelector('h1')!.text, from).toBe(pages.get(to)!.root.querySelector('h1')!.text);
+    }
+  });
+
+  await test.step('only the new address is found', () => {
+    const answers = answersIn(pages).length;
+    const index = JSON.parse(readFileSync(join(scratch, 'dist/pagefind/pagefind-entry.json'), 'utf8'));
+    expect(index.languages.en.page_count).toBe(answers);
+    for (const file of ['sitemap-0.xml', 'feed.xml', 'search.json']) {
+      const text = readFileSync(join(scratch, 'dist', file), 'utf8');
+      for (const from of forwards.keys()) expect(text, file).not.toContain(from);
+    }
+    const linked = [...pages.values()].flatMap(({ root }) =>
+      root.querySelectorAll('a').map((a) => a.getAttribute('href')),
+    );
+    for (const from of forwards.keys()) expect(linked).not.toContain(from);
+    expect(
+      [...pages.values()]
+        .filter(isMoved)
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual([...forwards.keys()].sort());
+  });
+
+  for (const name of Object.keys(servers) as (keyof typeof servers)[]) {
+    await test.step(`${name} redirects to the new address, to which a browser carries the fragment`, () =>
+      serve(name, readSite(join(scratch, 'dist')), join(scratch, 'dist'), async (get) => {
+        for (const path of new Set(gone.map((address) => split(address)[0]))) {
+          const asked = await get(path);
+          expect(asked.headers.location, path).toBe(forwards.get(path));
+          expect(asked.status, path).toBe(forwards.has(path) ? 301 : 200);
+          const arrived = forwards.has(path) ? await get(forwards.get(path)!) : asked;
+          expect(arrived.status, path).toBe(200);
+          const ids = parse(arrived.body.toString())
+            .querySelectorAll('[id]')
+            .map(({ id }) => id);
+          for (const [at, fragment] of gone.map(split))
+            if (at === path && fragment) expect(ids, path).toContain(fragment);
+        }
+      }));
+  }
+});
