@@ -14,8 +14,6 @@ export interface Source {
 
 /** Share of the highest weight a word has anywhere from which an answer is about it. */
 const about = 0.8;
-/** Share of all answers from which a word that an answer is not about is too common to be sent. */
-const common = 0.5;
 
 const isName = (word: string) => /[\W_\d]|\p{Ll}\p{Lu}/u.test(word);
 const rootsOf = (text: string) =>
@@ -48,11 +46,9 @@ export function makeLayer(sections: [id: string, title: string][], sources: Sour
     weigh([[question, 4], ...asked.map((one): [string, number] => [one, 3]), ...texts]),
   );
   const best = new Map<string, number>();
-  const spread = new Map<string, number>();
   for (const found of weights) {
     for (const [root, { weight }] of found) {
       best.set(root, Math.max(best.get(root) ?? 0, weight));
-      spread.set(root, (spread.get(root) ?? 0) + 1);
     }
   }
   const answers = sources.map(({ number, slug, section, level, question, asked }, index) => {
@@ -66,9 +62,8 @@ export function makeLayer(sections: [id: string, title: string][], sources: Sour
     };
     const known = [...found.keys()].filter((root) => inAliases.has(root) || inQuestion.has(root));
     const topics = known.filter(isTopic);
-    const rest = known.filter(
-      (root) => !isTopic(root) && !inQuestion.has(root) && spread.get(root)! < common * sources.length,
-    );
+    // Common words too: a word that some answers lack would pass for a rare one.
+    const rest = known.filter((root) => !isTopic(root) && !inQuestion.has(root));
     // The parts of an identifier need not be sent beside it.
     const within = new Set([...topics, ...rest].flatMap((root) => rootsOf(wordOf(root)).slice(1)));
     const list = (roots: string[]) =>
