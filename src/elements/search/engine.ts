@@ -2,7 +2,7 @@ import type { Page } from './excerpt.ts';
 import type { Layer, Row } from './layer.ts';
 import { Lookup } from './lookup.ts';
 import { type Found, rank } from './rank.ts';
-import { isStop, stem, wordsOf } from './words.ts';
+import { isStop, stem, type Word, wordsOf } from './words.ts';
 
 /** The part of Pagefind's API that is used here. */
 interface Pagefind {
@@ -62,7 +62,7 @@ export class Engine {
     return page;
   }
 
-  /** Answers with most of the query's words anywhere in their text, best first: Pagefind's scores of the single words, added up. */
+  /** Answers with most of the query's words anywhere in their text, else with their beginnings; best first: Pagefind's scores of the single words, added up. */
   async fullText(query: string): Promise<number[]> {
     const engine = await loadPagefind();
     const words = wordsOf(query).filter(({ key }) => !isStop(key));
@@ -76,13 +76,19 @@ export class Engine {
     }
     const best = [...found.values()].sort((a, b) => b.score - a.score).slice(0, 4);
     const pages = await Promise.all(best.map(({ data }) => data()));
-    return pages.flatMap(({ url, content }) => {
-      // Pagefind takes a word it does not know for the longest beginning that it does.
-      const text = content.toLowerCase();
-      const has = words.filter(({ key, shown }) => text.includes(shown.toLowerCase()) || text.includes(stem(key)));
-      const row = this.rows.find(({ path }) => url.endsWith(`/${path}`));
-      return row && has.length > words.length / 2 ? row.number : [];
-    });
+    // Pagefind takes a word it does not know for the longest beginning that it does. Where no page has most of the words, one with
+    // the first halves of them is still better than none.
+    for (const part of [1, 0.5]) {
+      const near = pages.filter(({ content }) => {
+        const text = content.toLowerCase();
+        const has = ({ key, shown }: Word) =>
+          text.includes(part < 1 ? key.slice(0, 1 + key.length * part) : shown.toLowerCase()) ||
+          text.includes(stem(key));
+        return words.filter(has).length > words.length / 2;
+      });
+      if (near.length > 0) return near.map(({ url }) => this.rows.find(({ path }) => url.endsWith(`/${path}`))!.number);
+    }
+    return [];
   }
 }
 
