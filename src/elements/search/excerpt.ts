@@ -17,12 +17,18 @@ export interface Excerpt {
   part?: { id: string; text: string };
 }
 
+/** The stems of each word seen in a text: pages are read again at each key. */
+const rootsOf = new Map<string, string[]>();
+
 /** Which of the query's words (each a list of stems) a word of a text is: indexes into `words`. */
 export function matchesOf(text: string, words: string[][]): number[] {
-  const roots = wordsOf(text)
-    .flatMap((word) => [word, ...word.parts])
-    .map(({ key }) => stem(key));
-  return words.flatMap((stems, at) => (stems.some((one) => roots.includes(one)) ? [at] : []));
+  const stems =
+    rootsOf.get(text) ??
+    wordsOf(text)
+      .flatMap((word) => [word, ...word.parts])
+      .map(({ key }) => stem(key));
+  rootsOf.set(text, stems);
+  return words.flatMap((word, at) => (word.some((one) => stems.includes(one)) ? [at] : []));
 }
 
 const length = 26;

@@ -58,7 +58,8 @@ export class ResultList {
   #fill(result: Result) {
     const { words } = this;
     this.engine.page(result.row.number).then(
-      (page) => words === this.words && result.fill(page, words),
+      // A task each, so that a key never waits for all of them.
+      (page) => setTimeout(() => words === this.words && result.fill(page, words)),
       () => undefined,
     );
   }
