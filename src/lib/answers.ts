@@ -23,18 +23,22 @@ export interface Answer {
   position: number;
 }
 
-let cache: Promise<Section[]> | undefined;
+/** Read once for a build; in development anew each time. */
+let sections: Promise<Section[]> | undefined;
+let answers: Promise<Answer[]> | undefined;
 
 /** All sections in the order of `content/sections.yaml`, each with its answers in order. */
 export function getSections(): Promise<Section[]> {
-  if (import.meta.env.DEV) cache = undefined;
-  cache ??= readSections();
-  return cache;
+  if (import.meta.env.DEV) sections = undefined;
+  sections ??= readSections();
+  return sections;
 }
 
-/** All answers in reading order. */
-export async function getAnswers(): Promise<Answer[]> {
-  return (await getSections()).flatMap((section) => section.answers);
+/** All answers in reading order; in a build the same list each time. */
+export function getAnswers(): Promise<Answer[]> {
+  if (import.meta.env.DEV) answers = undefined;
+  answers ??= getSections().then((all) => all.flatMap((section) => section.answers));
+  return answers;
 }
 
 async function readSections(): Promise<Section[]> {

@@ -6,13 +6,30 @@ export interface Relation {
   answers: Answer[];
 }
 
+const asks = (one: Answer) => one.data.next.flatMap(({ answer: number }) => number ?? []);
+const namesOf = (one: Answer) => [one.number, ...one.data.buildsOn, ...one.data.contrastsWith, ...asks(one)];
+const gathered = new WeakMap<Answer[], Map<number, Answer[]>>();
+
+/** The answers that have a number or name it, by that number; gathered once for each list of answers. */
+function namersIn(all: Answer[]): Map<number, Answer[]> {
+  const known = gathered.get(all);
+  if (known) return known;
+  const namers = new Map(all.map(({ number }): [number, Answer[]] => [number, []]));
+  for (const one of all) for (const number of new Set(namesOf(one))) namers.get(number)?.push(one);
+  gathered.set(all, namers);
+  return namers;
+}
+
 /**
  * The typed links of an answer, both directions: what it names in `buildsOn`, `contrastsWith` and `next`, and what names it.
  * Each answer is named once, by its strongest tie; an answer without any tie is tied to its neighbours in the chapter.
  */
 export function relatedTo(answer: Answer, all: Answer[]): Relation[] {
   const self = answer.number;
-  const asks = (one: Answer) => one.data.next.flatMap(({ answer: number }) => number ?? []);
+  // Whoever can be tied to this answer, in reading order: to ask all others would take the square of their number.
+  const near = [...new Set(namesOf(answer).flatMap((number) => namersIn(all).get(number) ?? []))].sort(
+    (a, b) => a.position - b.position,
+  );
   const ties: [string, (one: Answer) => boolean][] = [
     ['Builds on', (one) => answer.data.buildsOn.includes(one.number)],
     ['Leads to', (one) => one.data.buildsOn.includes(self)],
@@ -25,7 +42,7 @@ export function relatedTo(answer: Answer, all: Answer[]): Relation[] {
   ];
   const named = new Set([self]);
   const relations = ties.map(([relation, tied]) => {
-    const answers = all.filter((one) => !named.has(one.number) && tied(one));
+    const answers = near.filter((one) => !named.has(one.number) && tied(one));
     for (const one of answers) named.add(one.number);
     return { relation, answers };
   });
