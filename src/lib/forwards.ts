@@ -29,6 +29,12 @@ export function addressesOf(url: string): string[][] {
   return [path, ...former(readForwards().pages, path)].map((one) => one.split('/').filter(Boolean));
 }
 
+/** The pages, by their addresses of today, that had an address in the section `id` before. */
+export const onceIn = (id: string): string[] =>
+  Object.entries(readForwards().pages)
+    .filter(([old]) => old.startsWith(`/${id}/`))
+    .map(([, now]) => site.base + now.slice(1));
+
 /** Whether `url` is a second address of a page: a short link, or one that has moved. */
 export const isForward = (url: string): boolean =>
   /^\/q\/\d+\/$/.test(belowBase(url)) || belowBase(url) in readForwards().pages;
