@@ -39,10 +39,18 @@ function sourceOf({ entry, data, number, slug, section }: Answer): Source {
   };
 }
 
-/** The small layer of all answers. */
-export async function getLayer(): Promise<Layer> {
-  const sections = (await getSections()).map(({ id, title }): [string, string] => [id, title]);
-  return makeLayer(sections, (await getAnswers()).map(sourceOf));
+let layer: Promise<Layer> | undefined;
+
+/** The small layer of all answers; made once for a build, in development anew each time. */
+export function getLayer(): Promise<Layer> {
+  if (import.meta.env.DEV) layer = undefined;
+  layer ??= Promise.all([getSections(), getAnswers()]).then(([sections, answers]) =>
+    makeLayer(
+      sections.map(({ id, title }): [string, string] => [id, title]),
+      answers.map(sourceOf),
+    ),
+  );
+  return layer;
 }
 
 let address: Promise<string> | undefined;
