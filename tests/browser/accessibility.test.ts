@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import { expect, type Page, test } from 'playwright/test';
+import { type BrowserContextOptions, expect, type Page, test } from 'playwright/test';
 import { paths } from './paths.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -16,35 +16,83 @@ async function violations(page: Page): Promise<string[]> {
   );
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on any page, and no page complains (${colorScheme})`, async ({ browser }) => {
-    test.setTimeout(300_000);
-    const page = await browser.newPage({ colorScheme });
+/** The ways in which people see a page, by name. */
+const views: { [name: string]: BrowserContextOptions } = {
+  'light theme': { colorScheme: 'light' },
+  'dark theme': { colorScheme: 'dark' },
+  'forced colours': { forcedColors: 'active' },
+  'reduced motion': { reducedMotion: 'reduce' },
+  'small phone': { viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true },
+  'text of 200 %': {},
+};
+
+/** Sets the text to twice its size, as a reader's browser may. */
+const doubleText = () => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(':root { font-size: 200% }');
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+};
+
+for (const [name, view] of Object.entries(views)) {
+  test(`axe finds nothing on any page, nor in the dialog, and no page complains (${name})`, async ({ browser }) => {
+    test.setTimeout(600_000);
+    const page = await browser.newPage(view);
     const complaints: string[] = [];
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
     for (const path of paths) {
       await page.goto(path);
+      if (name === 'text of 200 %') await page.evaluate(doubleText);
+      await page.evaluate(() => {
+        for (const one of document.querySelectorAll('details')) one.open = true;
+      });
       expect(await violations(page), path).toEqual([]);
       expect(complaints, path).toEqual([]);
     }
+    await page.goto('/');
+    if (name === 'text of 200 %') await page.evaluate(doubleText);
+    await page.keyboard.press('Control+k');
+    for (const query of ['', 'midleware', 'override dependencies']) {
+      await page.getByRole('combobox', { name: 'Search the answers' }).fill(query);
+      await expect(page.locator('search-box [role=option]').first()).toBeVisible();
+      expect(await violations(page), `dialog: ${query}`).toEqual([]);
+    }
+    await page.close();
   });
 }
 
-test('axe finds nothing in forced colours, with reduced motion or on a small phone', async ({ browser }) => {
-  test.setTimeout(120_000);
-  const states = [
-    { forcedColors: 'active' as const },
-    { reducedMotion: 'reduce' as const },
-    { viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true },
-  ];
-  for (const state of states) {
-    const page = await browser.newPage(state);
-    for (const path of ['/', '/dependencies/', '/dependencies/dependency-scopes/', '/search/', '/404.html']) {
-      await page.goto(path);
-      expect(await violations(page), `${path} ${JSON.stringify(state)}`).toEqual([]);
-    }
-    await page.close();
+test('the keyboard alone reaches all there is on every page, sees where it is, and is never caught', async ({
+  page,
+}) => {
+  test.setTimeout(600_000);
+  for (const path of paths) {
+    await page.goto(path);
+    const count = await page.evaluate(() => {
+      const all = [
+        ...document.querySelectorAll<HTMLElement>('a[href], button, input, select, summary, [tabindex="0"]'),
+      ];
+      const wanted = new Set(
+        all.filter((one) => one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true })),
+      );
+      const faults: string[] = [];
+      document.addEventListener('focusin', ({ target }) => {
+        const one = target as HTMLElement;
+        // A field shows it by its border.
+        if (getComputedStyle(one).outlineStyle === 'none' && !one.matches('main, input')) {
+          faults.push(one.outerHTML.slice(0, 80));
+        }
+        wanted.delete(one);
+      });
+      Object.assign(window, { wanted, faults });
+      return wanted.size;
+    });
+    for (let presses = 0; presses < count + 3; presses += 1) await page.keyboard.press('Tab');
+    const { missed, faults } = await page.evaluate(() => {
+      const { wanted, faults } = window as unknown as { wanted: Set<HTMLElement>; faults: string[] };
+      return { missed: [...wanted].map((one) => one.outerHTML.slice(0, 80)), faults };
+    });
+    expect(missed, `${path}: not reached`).toEqual([]);
+    expect(faults, `${path}: focus not seen`).toEqual([]);
   }
 });
 
@@ -97,11 +145,7 @@ test('no page is wider than a window of 320 px, nor with text of 200 %', async (
   await page.setViewportSize({ width: 640, height: 900 });
   for (const path of paths.slice(0, 12)) {
     await page.goto(path);
-    await page.evaluate(() => {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(':root { font-size: 200% }');
-      document.adoptedStyleSheets = [sheet];
-    });
+    await page.evaluate(doubleText);
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(640);
   }
 });
