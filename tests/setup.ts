@@ -44,7 +44,9 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) {
   console.log(`Python ${wanted}: installing requirements.txt into .venv …`);
   rmSync('.venv', { recursive: true, force: true });
   execFileSync(python ?? 'python3', ['-m', 'venv', '.venv'], { stdio: 'inherit' });
-  const pip = '-m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt';
-  execFileSync('.venv/bin/python', pip.split(' '), { stdio: 'inherit' });
+  // The lock names every package. Were pip to resolve again, a newer release of one could stop it, or cost minutes.
+  const install = '-m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt';
+  for (const words of [install, '-m pip check'])
+    execFileSync('.venv/bin/python', words.split(' '), { stdio: 'inherit' });
   writeFileSync(stamp, hash);
 }
