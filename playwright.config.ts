@@ -1,7 +1,7 @@
 import { defineConfig } from 'playwright/test';
 import { chromiumArgs, chromiumPath } from './tests/chromium.ts';
 
-/** unit: src/lib in plain Node. site: facts about dist/. browser: the built site in Chromium. */
+/** site: facts about dist/. browser: the built site in Chromium. */
 export default defineConfig({
   testDir: 'tests',
   fullyParallel: true,
@@ -11,7 +11,6 @@ export default defineConfig({
   timeout: 60_000,
   outputDir: 'test-results',
   projects: [
-    { name: 'unit', testDir: 'tests/unit' },
     { name: 'site', testDir: 'tests/site' },
     {
       name: 'browser',

@@ -7,7 +7,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright/test';
 import { chromiumArgs, chromiumPath } from '../chromium.ts';
-import { copyProject } from '../scratch.ts';
+import { copyProject } from '../support/scratch.ts';
 import { firstResult, serveBuild, splitBytes } from './first-search.ts';
 import { generate } from './generate.ts';
 import { printTable } from './table.ts';

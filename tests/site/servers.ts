@@ -5,7 +5,9 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { caddyfile, nginxConfig, type Place, type Site } from '../../src/lib/servers.ts';
+import { caddyfile } from '../../src/lib/servers/caddy.ts';
+import type { Place, Site } from '../../src/lib/servers/description.ts';
+import { nginxConfig } from '../../src/lib/servers/nginx.ts';
 
 /** What the build in `dist` wrote for hosts, read back, so that all configurations are known to agree. */
 export function readSite(dist: string): Site {
