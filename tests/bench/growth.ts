@@ -6,7 +6,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright/test';
-import { chromiumArgs, chromiumPath } from '../chromium.ts';
+import { chromiumArgs, chromiumPath } from '../tools/browsers.ts';
 import { copyProject } from '../scratch.ts';
 import { firstResult, serveBuild, splitBytes } from './first-search.ts';
 import { generate } from './generate.ts';
