@@ -39,5 +39,16 @@ export default defineConfig({
     searchIndex(),
     packaging(() => inline),
   ],
-  vite: { plugins: [tailwindcss()], cacheDir: './.cache/vite' },
+  vite: {
+    plugins: [tailwindcss()],
+    cacheDir: './.cache/vite',
+    build: {
+      rolldownOptions: {
+        // Astro marks the module of each answer for itself, has read the mark by then, and nobody can act on a warning.
+        onLog: (level, log, show) => {
+          if (!log.message.includes('use astro:head-inject')) show(level, log);
+        },
+      },
+    },
+  },
 });

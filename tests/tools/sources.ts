@@ -1,5 +1,5 @@
 /** Visits every source that an answer cites and says which are gone: `npm run check:links`, where there is a network. */
-import { answers } from './unit/answers.ts';
+import { answers } from '../unit/answers.ts';
 
 const urls = new Map<string, string[]>();
 for (const { id, data } of answers) {

@@ -4,20 +4,16 @@
  * content/changes.yaml which answers changed.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { explain, Missing, makeVenv, program, wanted as python } from './venv.ts';
 
-const uv = '.cache/uv/bin/uv';
 const read = (file: string) => readFileSync(file, 'utf8');
-const run = (command: string, words: string[], input = '') => execFileSync(command, words, { encoding: 'utf8', input });
 
 /** Resolves requirements, given as text, into exact versions with hashes. */
 function resolve(requirements: string): string {
-  if (!existsSync(uv)) {
-    run(existsSync('.venv/bin/python') ? '.venv/bin/python' : 'python3', ['-m', 'venv', '.cache/uv']);
-    run('.cache/uv/bin/pip', ['install', '--quiet', '--disable-pip-version-check', 'uv==0.13.9']);
-  }
   const options = '--universal --generate-hashes --quiet --no-header --no-annotate --no-config'.split(' ');
-  return run(uv, ['pip', 'compile', '-', '--python-version', read('.python-version').trim(), ...options], requirements);
+  const words = ['pip', 'compile', '-', '--python-version', python, ...options];
+  return execFileSync(program('uv'), words, { encoding: 'utf8', input: requirements });
 }
 
 /** The version of each package in a resolved file. */
@@ -32,25 +28,28 @@ const versions = (resolved: string) =>
 function refresh(): void {
   const before = versions(read('requirements.txt'));
   const wanted = read('requirements.in');
-  const newest = versions(resolve(wanted.replace(/==.*$/gm, '')));
-  const pinned = wanted.replace(/^([\w.-]+)(\[.*\])?==.*$/gm, (line, name: string, extras = '') => {
+  const pin = /^([\w.-]+)(\[.*\])?==[^\s;]+/gm;
+  const newest = versions(resolve(wanted.replace(pin, '$1$2')));
+  const pinned = wanted.replace(pin, (line, name: string, extras = '') => {
     const version = newest.get(name.toLowerCase());
     return version ? `${name}${extras}==${version}` : line;
   });
-  writeFileSync('requirements.in', pinned);
-  writeFileSync('requirements.txt', resolve(pinned));
+  const resolved = resolve(pinned);
   const named = new Set([...pinned.matchAll(/^[\w.-]+/gm)].map(([name]) => name.toLowerCase()));
   const moved = [...newest].filter(([name, version]) => named.has(name) && before.get(name) !== version);
   if (moved.length === 0) {
     console.log('Every pin is at its newest release.');
     return;
   }
+  writeFileSync('requirements.in', pinned);
+  writeFileSync('requirements.txt', resolved);
   for (const [name, version] of moved) console.log(`${name} ${before.get(name) ?? '(new)'} → ${version}`);
 
-  run('node', ['tests/setup.ts']);
-  const recorded = spawnSync('.venv/bin/pytest', ['tests/examples', '--record', '-q'], { stdio: 'inherit' });
-  const changed = run('git', ['diff', '--name-only', '--', 'content/**/*.record.json']).split('\n');
-  const answers = [...new Set(changed.filter(Boolean).map((path) => path.split('/').slice(1, 3).join('/')))];
+  makeVenv();
+  const recorded = spawnSync(program('pytest'), ['tests/examples', '--record', '-q'], { stdio: 'inherit' });
+  const status = ['status', '--porcelain', '--untracked-files=all', '--', 'content/**/*.record.json'];
+  const changed = execFileSync('git', status, { encoding: 'utf8' }).split('\n').filter(Boolean);
+  const answers = [...new Set(changed.map((line) => line.slice(3).split('/').slice(1, 3).join('/')))];
   console.log(
     answers.length > 0 ? `Changed answers:\n${answers.map((one) => `  ${one}`).join('\n')}` : 'No answer changed.',
   );
@@ -61,12 +60,19 @@ function refresh(): void {
     `- date: ${new Date().toISOString().slice(0, 10)}\n  releases:${list(releases)}\n  answers:${list(answers)}\n`,
   );
   if (recorded.status !== 0) {
-    console.error('Some assertions do not hold on these releases: the answers above, or their tests, need an editor.');
-    process.exit(1);
+    throw new Missing(
+      'Some assertions do not hold on these releases: the answers above, or their tests, need an editor.',
+    );
   }
 }
 
-const command = process.argv[2];
-if (command === 'lock') writeFileSync('requirements.txt', resolve(read('requirements.in')));
-else if (command === 'refresh') refresh();
-else throw new Error('node tests/pins.ts lock | refresh');
+try {
+  // All tools are there, and the old pins run, before a file is written.
+  makeVenv();
+  const command = process.argv[2];
+  if (command === 'lock') writeFileSync('requirements.txt', resolve(read('requirements.in')));
+  else if (command === 'refresh') refresh();
+  else throw new Missing('Choose: npm run lock, or npm run refresh');
+} catch (error) {
+  explain(error);
+}
