@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Loan(BaseModel):
-    model_config = ConfigDict(strict=True)
+    model_config = ConfigDict(strict=True)  # point
 
     copies: int
     due: date
