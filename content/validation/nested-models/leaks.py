@@ -17,7 +17,7 @@ app = FastAPI()
 
 
 @app.get("/declared")
-def declared() -> ReaderOut:
+def declared() -> ReaderOut:  # point
     return Reader(name="Ada")
 
 
