@@ -12,7 +12,7 @@ class Order(BaseModel):
 app = FastAPI()
 
 
-@app.exception_handler(ValidationError)
+@app.exception_handler(ValidationError)  # point
 def refuse(request: Request, error: ValidationError) -> JSONResponse:
     return JSONResponse({"error": "Your input is not valid."}, 400)
 

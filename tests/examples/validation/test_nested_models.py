@@ -159,7 +159,7 @@ def test_response_model_wins_over_the_annotation(program):
     app = module.app
 
     @app.get("/both", response_model=module.ReaderOut)
-    def both() -> module.Reader:
+    def both() -> module.Reader:  # pyright: ignore[reportInvalidTypeForm]
         return module.Reader(name="Ada")
 
     assert TestClient(app).get("/both").json() == {"name": "Ada"}
@@ -318,7 +318,7 @@ def test_responses_use_aliases_by_default(program):
     app, model = module.app, module.AliasAndName
 
     @app.put("/parcels")
-    def send(parcel: model) -> model:
+    def send(parcel: model) -> model:  # pyright: ignore[reportInvalidTypeForm]
         return parcel
 
     answer = TestClient(app).put("/parcels", json={"trackingCode": "RX-7"})

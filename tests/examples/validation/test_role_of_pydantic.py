@@ -8,6 +8,7 @@ import pytest
 from fastapi import Body, Cookie, FastAPI, Form, Header, Query
 from fastapi import Path as PathParam
 from fastapi.exceptions import PydanticV1NotSupportedError, ResponseValidationError
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from pydantic import (
     BaseModel,
@@ -128,7 +129,7 @@ def schemas_of(model):
     app = FastAPI()
 
     @app.post("/lines")
-    def echo(line: model) -> model:
+    def echo(line: model) -> model:  # pyright: ignore[reportInvalidTypeForm]
         return line
 
     schemas = app.openapi()["components"]["schemas"]
@@ -206,6 +207,7 @@ def test_fastapi_builds_type_adapters_for_parameters_bodies_and_return_types(pro
         return [number]
 
     route = app.routes[-1]
+    assert isinstance(route, APIRoute)
     fields = [
         *route.dependant.path_params,
         *route.dependant.query_params,
@@ -218,7 +220,7 @@ def test_fastapi_builds_type_adapters_for_parameters_bodies_and_return_types(pro
 
 def test_a_type_adapter_validates_a_type_that_is_not_a_model(program):
     book = program("books.py").load().BookIn
-    books = TypeAdapter(list[book])
+    books = TypeAdapter(list[book])  # pyright: ignore[reportInvalidTypeForm]
     assert books.validate_python([BOOK])[0].isbn == "9780306406157"
     with pytest.raises(ValidationError):
         books.validate_json("[{}]")
