@@ -10,14 +10,14 @@ from pydantic import AwareDatetime, BaseModel, PlainSerializer, field_serializer
 
 
 # region format
-def to_seconds(value: datetime) -> int:
+def to_seconds(value: datetime) -> int:  # OpenAPI will say integer  # point
     return int(value.timestamp())  # drops fractions of a second
 
 
 # Python code keeps its datetime: only JSON gets the number.
 UnixTime = Annotated[
     AwareDatetime,
-    PlainSerializer(to_seconds, return_type=int, when_used="json"),  # point
+    PlainSerializer(to_seconds, when_used="json"),  # point
 ]
 
 
@@ -27,7 +27,7 @@ class Reading(BaseModel):
     level: Decimal
 
     @field_serializer("id", when_used="json")
-    def without_hyphens(self, value: UUID) -> str:  # what OpenAPI will say  # point
+    def without_hyphens(self, value: UUID) -> str:  # not format: uuid  # point
         return value.hex
 
 

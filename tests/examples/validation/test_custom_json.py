@@ -175,6 +175,8 @@ def test_a_response_class_turns_infinity_into_a_500(program):
     fast, slow = client.get("/ratio"), client.get("/ratio/class")
     assert (fast.status_code, fast.json()) == (200, {"ratio": None})
     assert slow.status_code == 500
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        TestClient(p.load().app).get("/ratio/class")
     p.record_http("infinity", fast)
     p.record_http("infinity-class", slow)
 

@@ -414,6 +414,10 @@ def test_an_unknown_keyword_of_field_only_warns(program):
     with pytest.warns(PydanticDeprecatedSince20, match="Extra keys: 'max_lenght'"):
         module = program("unchecked.py").load()
     assert module.Shelf(label="NORTH-EAST").label == "NORTH-EAST"
+    assert module.Shelf().label == ""
+    label = module.Shelf.model_json_schema()["properties"]["label"]
+    assert label["max_lenght"] == 3, "it went into the schema as it is"
+    assert "maxLength" not in label
 
 
 def test_an_unknown_keyword_of_query_is_a_type_error(program):

@@ -83,6 +83,13 @@ def test_hostile_lines_are_rejected(program, change, error):
     assert [one["type"] for one in answer.json()["detail"]] == [error]
 
 
+def test_the_smallest_order_is_accepted(program):
+    line = {"sku": "", "quantity": 1, "price": "0.01"}
+    with TestClient(program("orders.py").load().app) as client:
+        smallest = client.put("/orders/0", json={"lines": [line]})
+    assert smallest.json() == {"lines": [line], "number": 0, "total": "0.01"}
+
+
 def test_the_largest_order_is_exact(program):
     line = {"sku": "x" * 20, "quantity": 1000, "price": "999999.99"}
     with TestClient(program("orders.py").load().app) as client:

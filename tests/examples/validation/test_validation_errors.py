@@ -546,6 +546,13 @@ def test_after_accepting_the_code_and_a_reason_arrive(program):
                 )
 
 
+def test_a_shelf_that_is_left_out_is_told_too(program):
+    client = TestClient(program("feed.py").load().app)
+    with client.websocket_connect("/told") as socket:
+        closed = socket.receive()
+    assert (closed["code"], closed["reason"]) == (1008, "int_parsing")
+
+
 def test_a_good_shelf_is_accepted(program):
     client = TestClient(program("feed.py").load().app)
     with client.websocket_connect("/feed?shelf=1") as socket:
