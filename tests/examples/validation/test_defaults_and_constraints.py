@@ -140,7 +140,9 @@ def test_good_values_at_the_limits_are_accepted(program):
         {"price": "0.01"},
         {"price": "2", "discount": "1.99"},
     ):
-        assert post(module, {**PRODUCT, **change}).status_code == 200
+        answer = post(module, {**PRODUCT, **change})
+        assert answer.status_code == 200
+        assert answer.json()["product"].items() >= change.items()
 
 
 def test_a_rule_of_the_model_points_at_the_model(program):
@@ -412,6 +414,8 @@ def test_a_bad_default_passes(program):
     p.record_http("passed", passed)
     sent = client.post("/shelves?per_row=0", json={"rows": 0})
     assert len(errors(sent)) == 2, "the same values are rejected when they are sent"
+    least = client.post("/shelves?per_row=1", json={"rows": 1})
+    assert least.json() == ": 1 rows of 1"
 
 
 def test_validate_default_checks_the_default(program):

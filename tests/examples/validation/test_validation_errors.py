@@ -486,14 +486,11 @@ def test_an_error_can_be_told_by_its_type_and_filled_from_its_context(program):
 
     @app.exception_handler(RequestValidationError)
     def translate(request, error):
-        found = error.errors()
-        return JSONResponse(
-            [
-                texts.get(one["type"], one["msg"]).format(**one.get("ctx", {}))
-                for one in found
-            ],
-            422,
-        )
+        told = [
+            (texts.get(one["type"]) or str(one["msg"])).format(**one.get("ctx", {}))
+            for one in error.errors()
+        ]
+        return JSONResponse(told, 422)
 
     body = {"lines": [{"sku": "pen", "price": 0}]}
     told = TestClient(app).post("/invoices", json=body)
