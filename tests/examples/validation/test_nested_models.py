@@ -85,9 +85,11 @@ def test_hostile_lines_are_rejected(program, change, error):
 
 def test_the_smallest_order_is_accepted(program):
     line = {"sku": "", "quantity": 1, "price": "0.01"}
-    with TestClient(program("orders.py").load().app) as client:
+    module = program("orders.py").load()
+    with TestClient(module.app) as client:
         smallest = client.put("/orders/0", json={"lines": [line]})
     assert smallest.json() == {"lines": [line], "number": 0, "total": "0.01"}
+    assert module.OrderIn.model_validate({"lines": [line]}).internal_note == ""
 
 
 def test_the_largest_order_is_exact(program):
