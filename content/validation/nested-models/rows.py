@@ -42,5 +42,5 @@ def read(eager: bool = False) -> Order:
 
 # endregion
 Base.metadata.create_all(engine)
-with orm.Session(engine) as session, session.begin():
-    session.add(Order(id=1, lines=[Line(sku="pen")]))
+with orm.sessionmaker(engine).begin() as session:
+    session.add(Order(lines=[Line(sku="pen")]))

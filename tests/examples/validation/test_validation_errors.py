@@ -513,7 +513,7 @@ def test_the_application_closes_a_websocket_with_1008(program):
 def test_a_server_makes_it_a_403_without_the_reason(program):
     p = program("feed.py")
     with p.serve() as server, pytest.raises(InvalidStatus) as refused:
-        connect(f"ws://127.0.0.1:{server.port}/feed?shelf=north")
+        connect(f"ws://127.0.0.1:{server.port}/feed?shelf=north", open_timeout=120)
     response = refused.value.response
     assert response.status_code == 403
     assert not response.body, "the reason does not arrive"
@@ -531,8 +531,11 @@ def test_after_accepting_the_code_and_a_reason_arrive(program):
             ("1", 1000, ""),
         ):
             url = f"ws://127.0.0.1:{server.port}/told?shelf={shelf}"
-            with connect(url) as socket, pytest.raises(ConnectionClosed) as closed:
-                socket.recv(timeout=60)
+            with (
+                connect(url, open_timeout=120) as socket,
+                pytest.raises(ConnectionClosed) as closed,
+            ):
+                socket.recv(timeout=120)
             assert closed.value.rcvd
             assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (code, reason)
             if shelf == "north":
@@ -564,7 +567,9 @@ def test_a_good_shelf_is_accepted(program):
 def test_the_phrase_is_the_one_of_python(program):
     p = program("invoices.py")
     with p.serve() as server:
-        refused = httpx2.post(f"{server.url}/invoices", json={}, trust_env=False)
+        refused = httpx2.post(
+            f"{server.url}/invoices", json={}, trust_env=False, timeout=120
+        )
     assert refused.reason_phrase == HTTPStatus(422).phrase
 
 
