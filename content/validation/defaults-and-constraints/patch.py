@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 
+# region patch
 class ProductPatch(BaseModel):
     shelf: str | None = None
     discount: Decimal | None = None
@@ -27,3 +28,6 @@ def wrong(changes: ProductPatch) -> Row:
 def right(changes: ProductPatch) -> Row:
     row: Row = {"shelf": "N-4", "discount": Decimal("1.00")}
     return row | changes.model_dump(exclude_unset=True)  # point
+
+
+# endregion

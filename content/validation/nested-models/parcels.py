@@ -8,6 +8,7 @@ ROW = {"tracking_code": "RX-7"}
 app = FastAPI()
 
 
+# region names
 class AliasOnly(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel)
     tracking_code: str
@@ -26,3 +27,6 @@ def alias_only() -> dict[str, str]:
 @app.get("/alias-and-name", response_model=AliasAndName)
 def alias_and_name() -> dict[str, str]:
     return ROW
+
+
+# endregion

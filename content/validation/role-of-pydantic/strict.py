@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from pydantic import BaseModel, ConfigDict
 
 
+# region strict
 class Loan(BaseModel):
     model_config = ConfigDict(strict=True)  # point
 
@@ -24,3 +25,6 @@ def lend(loan: Loan) -> Loan:
 @app.post("/loans/raw")
 async def lend_raw(request: Request) -> Loan:
     return Loan.model_validate_json(await request.body())
+
+
+# endregion

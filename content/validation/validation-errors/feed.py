@@ -9,6 +9,7 @@ app = FastAPI()
 Shelf = Annotated[int, Field(ge=1)]
 
 
+# region feed
 @app.websocket("/feed")
 async def feed(websocket: WebSocket, shelf: Shelf) -> None:
     await websocket.accept()  # never reached with a bad shelf
@@ -16,7 +17,7 @@ async def feed(websocket: WebSocket, shelf: Shelf) -> None:
 
 
 @app.websocket("/told")
-async def told(websocket: WebSocket, shelf: str = "") -> None:
+async def told(websocket: WebSocket, shelf: str | None = None) -> None:
     await websocket.accept()  # point
     try:
         TypeAdapter(Shelf).validate_python(shelf)
@@ -24,3 +25,6 @@ async def told(websocket: WebSocket, shelf: str = "") -> None:
         await websocket.close(1008, error.errors()[0]["type"])  # point
         return
     await websocket.close()
+
+
+# endregion

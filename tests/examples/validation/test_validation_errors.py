@@ -465,6 +465,16 @@ def test_a_handler_for_validation_error_blames_the_client(program):
     p.record_http("own", own)
 
 
+def test_the_error_of_the_corrupt_row_is_the_servers(program):
+    module = program("catching.py").load()
+    with pytest.raises(ValidationError) as caught:
+        module.read()
+    error = caught.value.errors()[0]
+    assert (error["loc"], error["input"]) == (("quantity",), "corrupt row")
+    placed = TestClient(module.app).post("/orders", json={"quantity": 2})
+    assert placed.json() == {"quantity": 2}
+
+
 def test_a_validation_error_of_ones_own_code_is_a_500(program):
     program("catching.py")
     app = FastAPI()
@@ -550,7 +560,7 @@ def test_a_shelf_that_is_left_out_is_told_too(program):
     client = TestClient(program("feed.py").load().app)
     with client.websocket_connect("/told") as socket:
         closed = socket.receive()
-    assert (closed["code"], closed["reason"]) == (1008, "int_parsing")
+    assert (closed["code"], closed["reason"]) == (1008, "int_type")
 
 
 def test_a_good_shelf_is_accepted(program):
