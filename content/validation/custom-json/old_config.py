@@ -5,20 +5,22 @@ from datetime import UTC, datetime
 from pydantic import BaseModel, ConfigDict
 
 TAKEN = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
-YEAR_ONLY = {datetime: lambda value: value.year}
+
+
+def year(value: datetime) -> int:
+    return value.year
 
 
 class Unknown(BaseModel):
     taken: datetime
 
     class Config:  # pyright: ignore[reportDeprecated]
-        json_encoder = YEAR_ONLY  # point
+        json_encoder = {datetime: year}  # noqa: RUF012  # point
 
 
 class Deprecated(BaseModel):
-    model_config = ConfigDict(json_encoders=YEAR_ONLY)  # point
+    model_config = ConfigDict(json_encoders={datetime: year})  # point
     taken: datetime
 
 
-print(Unknown(taken=TAKEN).model_dump_json())
-print(Deprecated(taken=TAKEN).model_dump_json())
+print(Unknown(taken=TAKEN).model_dump_json(), Deprecated(taken=TAKEN).model_dump_json())
