@@ -11,6 +11,7 @@ def year(value: datetime) -> int:
     return value.year
 
 
+# region keys
 class Unknown(BaseModel):
     taken: datetime
 
@@ -24,3 +25,4 @@ class Deprecated(BaseModel):
 
 
 print(Unknown(taken=TAKEN).model_dump_json(), Deprecated(taken=TAKEN).model_dump_json())
+# endregion
