@@ -5,7 +5,7 @@ from pydantic import BaseModel
 from sqlalchemy import ForeignKey, StaticPool, create_engine, orm
 
 memory = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
-engine = create_engine("sqlite://", **memory)
+engine = create_engine("sqlite://", **memory)  # one connection, for show
 app = FastAPI()
 
 
