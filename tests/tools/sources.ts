@@ -1,8 +1,8 @@
 /** Visits every source that an answer cites and says which are gone: `npm run check:links`, where there is a network. */
-import { answers } from '../unit/answers.ts';
+import { readAnswers } from '../support/answers.ts';
 
 const urls = new Map<string, string[]>();
-for (const { id, data } of answers) {
+for (const { id, data } of readAnswers()) {
   for (const { url } of data.sources) {
     const page = url.replace(/#.*$/, '');
     urls.set(page, [...(urls.get(page) ?? []), id]);
