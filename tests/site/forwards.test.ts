@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'node-html-parser';
 import { expect, test } from 'playwright/test';
 import { build, copyProject } from '../support/scratch.ts';
+import { testFileOf } from '../../src/lib/proofs.ts';
 import { brokenLinks } from './links.ts';
 import { answersIn, forwardOf, isMoved, type Page, readPages } from './pages.ts';
 import { locked, lost, split } from './permalinks.ts';
@@ -26,10 +27,13 @@ function edit(file: string, change: (text: string) => string): void {
 /** Gives a folder of the copy's content another name, and mends the links to it, as whoever renames it must. */
 function rename(from: string, to: string): void {
   renameSync(join(scratch, 'content', from), join(scratch, 'content', to));
+  if (from.includes('/')) renameSync(join(scratch, testFileOf(from)), join(scratch, testFileOf(to)));
+  else renameSync(join(scratch, 'tests/examples', from), join(scratch, 'tests/examples', to));
+  edit('content/questions.yaml', (text) => text.replaceAll(new RegExp(`(path: )${from}(?=[/\\n])`, 'g'), `$1${to}`));
   for (const file of readdirSync(join(scratch, 'content'), { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.mdx')) continue;
     const path = join(scratch, 'content', file);
-    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(`](/${from}/`, `](/${to}/`));
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(`](/${from}/`, `](/${to}/`).replaceAll(`proof:${from}`, `proof:${to}`));
   }
 }
 

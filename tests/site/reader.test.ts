@@ -26,7 +26,7 @@ const answers = [
   {
     path: '/deployment/blue-green-and-canary/',
     number: 40,
-    title: 'How do you implement canary or blue-green deployments for FastAPI microservices?',
+    title: 'How do you perform blue/green or canary deployments with FastAPI?',
     chapter: 'Performance & Deployment',
     level: 'senior',
     previous: '/deployment/monitoring-and-logging/',

@@ -4,18 +4,27 @@ import { pages } from './pages.ts';
 
 /** The classes that rules of a style sheet name. */
 const classesIn = (css: string) => new Set([...css.matchAll(/\.((?:\\.|[\w-])+)/g)].map(([, name = '']) => name.replaceAll('\\', '')));
-/** What client code says: it makes elements and gives them classes. */
-const client = readdirSync('src/elements', { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => readFileSync(`src/elements/${file}`, 'utf8'))
-  .join('\n');
+/** The text of all files below `folder` with that ending; style blocks are left out, since they are what is judged. */
+const textsIn = (folder: string, ending: string) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => readFileSync(`${folder}/${file}`, 'utf8').replace(/<style[\s\S]*?<\/style>/g, ''))
+    .join('\n');
+/** What gives classes: markup, also of states that no page of this build is in, and client code. */
+const markup = `${textsIn('src', '.astro')}\n${textsIn('src/elements', '.ts')}\n${textsIn('src/lib', '.ts')}`;
 
 test('no page is sent a rule for a class that nothing has: words of comments make no rules', () => {
-  const used = new Set([...pages.values()].flatMap(({ root }) => root.querySelectorAll('[class]').flatMap((node) => [...node.classList.values()])));
-  for (const { path, root } of pages.values()) {
-    const css = root.querySelectorAll('style').map((node) => node.text).join('\n');
+  for (const { path, html, root } of pages.values()) {
+    const css = root
+      .querySelectorAll('style')
+      .map((node) => node.text)
+      .join('\n');
+    const given = (name: string) => markup.includes(name) || html.includes(`"${name}"`);
     // Numbers such as .5rem are none.
-    const unknown = [...classesIn(css)].filter((name) => !/^\d/.test(name) && !used.has(name) && !client.includes(name));
+    const unknown = [...classesIn(css)].filter((name) => !/^\d/.test(name) && !given(name));
     expect(unknown, path).toEqual([]);
+    const utilities = /@layer utilities\s*\{([\s\S]*?)\}\s*(?:@|$)/.exec(css)?.[1] ?? '';
+    const inMarkup = [...markup.matchAll(/class(?:=|:list=\{\[)["'`]([^"'`]+)/g)].flatMap(([, list = '']) => list.split(/\s+/));
+    expect([...classesIn(utilities)].filter((name) => !/^\d/.test(name) && !inMarkup.includes(name)), path).toEqual([]);
   }
 });
