@@ -8,7 +8,7 @@ const baseURL = `http://localhost:${process.env['SITE_PORT']}`;
 /** The projects that the command line chooses, if it does; an editor's button does not. */
 const [, chosen = 'browser'] = /--project[= ](.+)/.exec(process.argv.join(' ')) ?? [];
 
-/** unit: src/lib in plain Node. site: facts about dist/. browser: the built site in Chromium. */
+/** site: facts about dist/. browser: the built site in Chromium. */
 export default defineConfig({
   testDir: 'tests',
   fullyParallel: true,
@@ -18,7 +18,6 @@ export default defineConfig({
   timeout: 60_000,
   outputDir: 'test-results',
   projects: [
-    { name: 'unit', testDir: 'tests/unit' },
     { name: 'site', testDir: 'tests/site' },
     {
       name: 'browser',
