@@ -71,7 +71,11 @@ for (const { path, number, title, chapter, level, previous, next } of answers) {
     expect(href('.reading-bar [rel=next]')).toBe(next);
 
     const checked = text(`#q${number}-checked-with + div`)!;
-    for (const [shown, name] of [['FastAPI', 'fastapi'], ['Starlette', 'starlette'], ['Pydantic', 'pydantic']] as const) {
+    for (const [shown, name] of [
+      ['FastAPI', 'fastapi'],
+      ['Starlette', 'starlette'],
+      ['Pydantic', 'pydantic'],
+    ] as const) {
       expect(checked).toContain(`${shown} ${pinned(name)} ·`);
     }
     expect(checked).toContain(`Python ${readFileSync('.python-version', 'utf8').trim()}`);
@@ -115,7 +119,9 @@ test('every mark leads to an entry of its page, and every entry to a line of a t
       expect(mark.text, 'a mark is drawn, not written').toBe('');
     }
     for (const link of root.querySelectorAll('.proofs li a')) {
-      const [, file, line] = /\/blob\/[0-9a-f]{12}\/(tests\/examples\/.+\.py)#L(\d+)$/.exec(link.getAttribute('href')!)!;
+      const [, file, line] = /\/blob\/[0-9a-f]{12}\/(tests\/examples\/.+\.py)#L(\d+)$/.exec(
+        link.getAttribute('href')!,
+      )!;
       const text = readFileSync(file!, 'utf8').split('\n')[Number(line) - 1];
       expect(text, path).toMatch(new RegExp(`^(async )?def ${link.text.trim()}\\(`));
     }

@@ -3,7 +3,8 @@ import { expect, test } from 'playwright/test';
 import { pages } from './pages.ts';
 
 /** The classes that rules of a style sheet name. */
-const classesIn = (css: string) => new Set([...css.matchAll(/\.((?:\\.|[\w-])+)/g)].map(([, name = '']) => name.replaceAll('\\', '')));
+const classesIn = (css: string) =>
+  new Set([...css.matchAll(/\.((?:\\.|[\w-])+)/g)].map(([, name = '']) => name.replaceAll('\\', '')));
 /** The text of all files below `folder` with that ending; style blocks are left out, since they are what is judged. */
 const textsIn = (folder: string, ending: string) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -24,7 +25,12 @@ test('no page is sent a rule for a class that nothing has: words of comments mak
     const unknown = [...classesIn(css)].filter((name) => !/^\d/.test(name) && !given(name));
     expect(unknown, path).toEqual([]);
     const utilities = /@layer utilities\s*\{([\s\S]*?)\}\s*(?:@|$)/.exec(css)?.[1] ?? '';
-    const inMarkup = [...markup.matchAll(/class(?:=|:list=\{\[)["'`]([^"'`]+)/g)].flatMap(([, list = '']) => list.split(/\s+/));
-    expect([...classesIn(utilities)].filter((name) => !/^\d/.test(name) && !inMarkup.includes(name)), path).toEqual([]);
+    const inMarkup = [...markup.matchAll(/class(?:=|:list=\{\[)["'`]([^"'`]+)/g)].flatMap(([, list = '']) =>
+      list.split(/\s+/),
+    );
+    expect(
+      [...classesIn(utilities)].filter((name) => !/^\d/.test(name) && !inMarkup.includes(name)),
+      path,
+    ).toEqual([]);
   }
 });
