@@ -1,8 +1,10 @@
 import asyncio
+import contextvars
 import functools
 import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Annotated
 
 import pytest
@@ -296,12 +298,16 @@ def test_a_context_variable_set_in_a_def_dependency_is_lost(program):
     lost = client.get("/def", headers={"X-Tenant": "acme"})
     kept = client.get("/async-def", headers={"X-Tenant": "acme"})
     assert (lost.json(), kept.json()) == ("nobody", "acme")
+    assert client.get("/def").status_code == client.get("/async-def").status_code == 422
     p.record_http("lost", lost)
     p.record_http("kept", kept)
 
 
 def test_a_def_endpoint_sees_what_an_async_dependency_set(program):
     module = program("tenant.py").load()
+    context = contextvars.copy_context()  # without a thread in between it is set
+    context.run(module.set_tenant_in_thread, "acme")
+    assert context[module.tenant] == "acme"
 
     async def set_and_yield() -> AsyncIterator[None]:
         module.tenant.set("async yield")
@@ -343,6 +349,19 @@ def test_instances_share_a_cache_entry_only_if_they_are_equal(equal, calls):
     app.get("/")(lambda: None)
     assert TestClient(app).get("/").status_code == 200
     assert len(ran) == calls
+
+
+def test_an_instance_that_is_not_hashable_fails_at_the_first_request():
+    @dataclass
+    class RequireRole:
+        role: str
+
+        async def __call__(self) -> None: ...
+
+    app = FastAPI(dependencies=[Depends(RequireRole("admin"))])
+    app.get("/")(lambda: None)
+    with pytest.raises(TypeError, match="unhashable type: 'RequireRole'"):
+        TestClient(app).get("/")
 
 
 def test_functions_classes_instances_and_partials_are_dependencies():
@@ -555,6 +574,22 @@ def test_parameters_of_every_kind_may_be_in_a_dependency():
         ("query", "limit"),
         ("body",),
     }
+
+
+def mended(program, old: str, new: str) -> SimpleNamespace:
+    """The program with the one change that its answer recommends."""
+    source = program.path.read_text()
+    assert source.count(old) == 1
+    module = {"__name__": "mended"}
+    exec(source.replace(old, new), module)
+    return SimpleNamespace(**module)
+
+
+def test_naming_the_dependency_instead_of_calling_it_works(program):
+    module = mended(
+        program("called.py"), "Depends(get_session())", "Depends(get_session)"
+    )
+    assert TestClient(module.app).get("/orders").json() == "session"
 
 
 def test_calling_the_dependency_fails_when_the_app_is_imported(program):

@@ -1,6 +1,7 @@
 import asyncio
 import signal
 import threading
+from types import SimpleNamespace
 from typing import Annotated
 
 import httpx2
@@ -201,6 +202,13 @@ def test_a_task_that_fails_takes_the_later_tasks_with_it_and_not_the_answer(prog
     p.record_output("log", command, "\n".join(seen))
 
 
+def test_without_the_failure_both_tasks_run(program, capsys):
+    module = program("failing.py").load()
+    module.send_mail = lambda: print("mail sent")  # pyright: ignore[reportAttributeAccessIssue]
+    assert TestClient(module.app).post("/orders").status_code == 202
+    assert capsys.readouterr().out == "mail sent\nstock updated\n"
+
+
 def test_middleware_and_handlers_see_a_failed_task_and_the_client_does_not():
     app = FastAPI()
     seen = []
@@ -293,9 +301,26 @@ def test_a_task_that_fails_rolls_back_a_transaction_of_the_default_scope(scope):
 def test_a_response_with_its_own_task_drops_the_injected_ones(program):
     p = program("dropped.py")
     module = p.load()
-    assert TestClient(module.app).post("/orders").status_code == 202
+    response = TestClient(module.app).post("/orders")
+    assert (response.status_code, response.json()) == (202, "accepted")
     assert module.ran == ["own: audit"]
     p.record_value("ran", "Tasks that ran after POST /orders", module.ran)
+
+
+def mended(program, old: str, new: str) -> SimpleNamespace:
+    """The program with the one change that its answer recommends."""
+    source = program.path.read_text()
+    assert source.count(old) == 1
+    module = {"__name__": "mended"}
+    exec(source.replace(old, new), module)
+    return SimpleNamespace(**module)
+
+
+def test_without_its_own_task_the_response_keeps_the_mail(program):
+    module = mended(program("dropped.py"), ", background=own", "")
+    response = TestClient(module.app).post("/orders")
+    assert (response.status_code, response.json()) == (202, "accepted")
+    assert module.ran == ["injected: mail"]
 
 
 @pytest.mark.parametrize("where", ["endpoint", "dependency"])

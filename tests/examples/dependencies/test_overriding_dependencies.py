@@ -5,6 +5,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
@@ -18,7 +19,7 @@ from fastapi.dependencies import utils
 from fastapi.security import HTTPBearer
 from fastapi.testclient import TestClient
 from programs import SECONDS
-from sqlmodel import Session, text
+from sqlmodel import Session, select, text
 
 
 def test_a_fixture_overrides_and_takes_back(program):
@@ -57,6 +58,11 @@ def test_what_the_application_has_committed_is_rolled_back(client):
     for _ in range(2):
         assert client.post("/orders/dune").status_code == 201
     assert client.get("/orders").json() == ["dune", "dune"]
+    overrides = client.app.dependency_overrides
+    orders = sys.modules["orders"]
+    with contextmanager(overrides[orders.get_session])() as session:
+        bought = session.exec(select(orders.Order)).all()
+        assert [(one.book, one.buyer) for one in bought] == [("dune", "ada")] * 2
 
 
 def test_a_roll_back_of_the_application_does_not_undo_an_earlier_commit(client):
