@@ -41,7 +41,7 @@ def test_each_callable_of_the_tree_runs_once_in_a_request(program):
 def test_a_dependency_of_the_router_guards_its_path_operations(program):
     p = program("staff.py")
     client = TestClient(p.load().app)
-    for name in ("bob", "", "x" * 5000, "ada ", "Ada", b"\xff\x00"[:1]):
+    for name in (b"bob", b"", b"x" * 5000, b"ada-", b"Ada", b"\xff"):
         refused = client.get("/staff", headers=[(b"x-user", name)])
         assert refused.status_code == 403
     assert client.get("/staff").status_code == 422
@@ -133,7 +133,7 @@ def test_a_dependency_can_run_two_queries_side_by_side():
             await meeting.wait()
             return name
 
-        return await asyncio.gather(query("orders"), query("prices"))
+        return list(await asyncio.gather(query("orders"), query("prices")))
 
     @app.get("/")
     async def read(both: Annotated[list[str], Depends(get_both)]) -> list[str]:

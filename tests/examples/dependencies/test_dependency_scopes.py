@@ -63,7 +63,9 @@ def test_an_endpoint_that_fails_gives_its_connection_back(program, capsys):
     module = program("scopes.py").load()
 
     @module.app.get("/broken")
-    async def fail(transaction: module.Transaction) -> None:
+    async def fail(
+        transaction: Annotated[str, Depends(module.begin, scope="function")],
+    ) -> None:
         raise LookupError
 
     with TestClient(module.app, raise_server_exceptions=False) as client:
@@ -121,7 +123,10 @@ def test_a_websocket_keeps_its_session_until_it_is_closed(program, capsys):
     module = program("scopes.py").load()
 
     @module.app.websocket("/orders")
-    async def watch(socket: WebSocket, transaction: module.Transaction) -> None:
+    async def watch(
+        socket: WebSocket,
+        transaction: Annotated[str, Depends(module.begin, scope="function")],
+    ) -> None:
         await socket.accept()
         async for _ in socket.iter_text():
             await socket.send_text(transaction)
@@ -261,7 +266,9 @@ def test_an_endpoint_that_raises_leaves_the_basket_as_it_was(program, key):
     module = program("basket.py").load()
 
     @module.app.post("/refused")
-    def refuse(basket: module.Basket) -> None:
+    def refuse(
+        basket: Annotated[list[str], Depends(module.open_basket, scope="function")],
+    ) -> None:
         basket.append("refused")
         raise HTTPException(402)
 
@@ -365,10 +372,10 @@ def test_there_are_two_scopes_and_only_yield_makes_a_difference():
 
 def test_an_outer_generator_of_function_scope_still_has_its_transaction(program):
     module = program("hidden.py").load()
-    early = Annotated[str, Depends(module.open_report, scope="function")]
+    early = Depends(module.open_report, scope="function")
 
     @module.app.get("/early")
-    def read(report: early) -> str:
+    def read(report: Annotated[str, early]) -> str:
         return report
 
     assert TestClient(module.app).get("/early").status_code == 200

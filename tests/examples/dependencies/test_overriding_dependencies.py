@@ -69,7 +69,7 @@ def test_a_roll_back_of_the_application_does_not_undo_an_earlier_commit(client):
     orders = sys.modules["orders"]
 
     @orders.app.post("/broken")
-    def fail(session: orders.SessionDep) -> None:
+    def fail(session: Annotated[Session, Depends(orders.get_session)]) -> None:
         session.add(orders.Order(book="emma", buyer="ada"))
         session.flush()
         session.rollback()

@@ -92,7 +92,7 @@ def test_the_session_is_closed_after_a_response_and_after_an_error(
     module = shop(program, monkeypatch)
 
     @module.app.get("/broken")
-    def fail(session: module.SessionDep) -> None:
+    def fail(session: Annotated[Session, Depends(module.get_session)]) -> None:
         session.add(module.Book(isbn="2", title="Emma", purchase_price=3))
         session.flush()
         raise LookupError
@@ -114,7 +114,7 @@ def test_what_no_endpoint_has_committed_is_rolled_back(program, url, monkeypatch
     module = shop(program, monkeypatch)
 
     @module.app.post("/forgotten")
-    def forget(session: module.SessionDep) -> None:
+    def forget(session: Annotated[Session, Depends(module.get_session)]) -> None:
         session.add(module.Book(isbn="2", title="Emma", purchase_price=3))
         session.flush()
 
@@ -126,8 +126,8 @@ def test_what_no_endpoint_has_committed_is_rolled_back(program, url, monkeypatch
 def test_a_response_model_keeps_the_purchase_price_inside(program, url, monkeypatch):
     module = shop(program, monkeypatch)
 
-    @module.app.get("/raw")
-    def list_rows(session: module.SessionDep) -> list[module.Book]:
+    @module.app.get("/raw", response_model=list[module.Book])
+    def list_rows(session: Annotated[Session, Depends(module.get_session)]) -> list:
         return list(session.exec(select(module.Book)))
 
     client = TestClient(module.app)
@@ -148,7 +148,7 @@ def test_two_requests_at_once_have_a_session_each(program, url, monkeypatch):
     seen = []
 
     @module.app.get("/meet")
-    def meet(session: module.SessionDep) -> None:
+    def meet(session: Annotated[Session, Depends(module.get_session)]) -> None:
         seen.append(session)
         meeting.wait(timeout=60)
 
@@ -301,7 +301,10 @@ def test_a_response_that_does_not_validate_rolls_the_early_commit_back(program, 
     SQLModel.metadata.create_all(module.engine)
 
     @module.app.post("/invalid/{number}", response_model=dict[str, int])
-    def add_invalid(number: str, session: module.Early) -> dict[str, str]:
+    def add_invalid(
+        number: str,
+        session: Annotated[Session, Depends(module.get_transaction, scope="function")],
+    ) -> dict[str, str]:
         session.add(module.Order(number=number, buyer="invalid"))
         return {"stored": number}
 
@@ -314,7 +317,11 @@ def test_an_error_response_that_is_returned_is_committed(program, url):
     module = program("commit.py").load()
     SQLModel.metadata.create_all(module.engine)
 
-    def refuse(number: str, session: module.Early, how: str) -> JSONResponse:
+    def refuse(
+        number: str,
+        session: Annotated[Session, Depends(module.get_transaction, scope="function")],
+        how: str,
+    ) -> JSONResponse:
         session.add(module.Order(number=number, buyer=how))
         if how == "raise":
             raise HTTPException(402, "no money")
@@ -449,10 +456,12 @@ def test_a_request_that_takes_two_places_of_one_waits_for_itself():
     async def get_seat():
         yield
 
-    seat = Annotated[None, Depends(get_seat, max_concurrency=1, use_cache=False)]
+    seat = Depends(get_seat, max_concurrency=1, use_cache=False)
 
     @app.get("/")
-    async def read(one: seat, other: seat) -> None: ...
+    async def read(
+        one: Annotated[None, seat], other: Annotated[None, seat]
+    ) -> None: ...
 
     async def send_one() -> bool:
         transport = httpx2.ASGITransport(app=app)
@@ -535,14 +544,14 @@ def test_a_stream_holds_the_connection_of_the_default_scope(program, url, monkey
 
         return StreamingResponse(chunks())
 
-    early = Annotated[Session, Depends(module.get_session, scope="function")]
+    early = Depends(module.get_session, scope="function")
 
     @module.app.get("/late")
-    def stream_late(session: module.SessionDep):
+    def stream_late(session: Annotated[Session, Depends(module.get_session)]):
         return stream(session)
 
     @module.app.get("/early")
-    def stream_early(session: early):
+    def stream_early(session: Annotated[Session, early]):
         return stream(session)
 
     client = TestClient(module.app)
