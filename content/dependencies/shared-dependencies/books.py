@@ -9,16 +9,14 @@ from sqlmodel import Field, Session, SQLModel, create_engine, select
 
 
 class BookPublic(SQLModel):
-    isbn: str = Field(primary_key=True)
-    title: str
+    title: str = Field(primary_key=True)
 
 
 class Book(BookPublic, table=True):
     purchase_price: int  # for our eyes only
 
 
-# One engine for the process. Its tables come from a migration.
-engine = create_engine(os.environ["DATABASE_URL"])
+engine = create_engine(os.environ["DATABASE_URL"])  # one for the process
 app = FastAPI()
 
 
@@ -31,8 +29,8 @@ def get_session() -> Iterator[Session]:
 SessionDep = Annotated[Session, Depends(get_session)]  # point
 
 
-def get_book(isbn: str, session: SessionDep) -> Book:
-    if (book := session.get(Book, isbn)) is None:
+def get_book(title: str, session: SessionDep) -> Book:
+    if (book := session.get(Book, title)) is None:
         raise HTTPException(404, "no such book")
     return book
 
@@ -42,7 +40,7 @@ def list_books(session: SessionDep) -> Sequence[Book]:
     return session.exec(select(Book)).all()
 
 
-@app.delete("/books/{isbn}", status_code=204)
+@app.delete("/books/{title}", status_code=204)
 def delete_book(book: Annotated[Book, Depends(get_book)], session: SessionDep) -> None:
     session.delete(book)
     session.commit()
