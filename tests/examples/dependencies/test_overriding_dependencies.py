@@ -261,7 +261,7 @@ def test_threads_share_the_dictionary_and_processes_do_not():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         forked.start()
-    forked.join()
+    forked.join(timeout=120)
     assert forked.exitcode == 0
     assert TestClient(app).get("/").status_code == 401
     thread = threading.Thread(target=override)
