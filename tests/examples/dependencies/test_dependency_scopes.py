@@ -244,6 +244,8 @@ def test_a_list_changed_inside_the_session_is_not_saved(program, key):
         "emma": ["dune", "emma"],
         "ulysses": ["dune", "ulysses"],
     }
+    payload, *_signature = client.cookies["session"].split(".")
+    assert json.loads(b64decode(payload)) == {"basket": ["dune"]}
     p.record_value("lost", "Responses to POST /basket/dune, /emma, /ulysses", answers)
 
 
@@ -287,6 +289,8 @@ def test_without_finally_every_error_leaks_a_session(program):
     assert answers[0].json() == "order 1"
     assert answers[1].json() == {"detail": "no such order"}
     assert module.in_use == {"sessions": 2}
+    assert next(module.get_db()) == "session"
+    module.in_use["sessions"] -= 1  # this very one
     label = "Still in use after GET /orders/1 (200), /orders/2 and /orders/3 (404)"
     p.record_value("leaked", label, module.in_use)
 
