@@ -41,12 +41,11 @@ class NotedSession(Session):
     """Notes when a session is opened and when it is closed."""
 
     def __init__(self, *args, **options) -> None:
-        self.noted = STEPS
         super().__init__(*args, **options)
-        self.noted.append("opened")
+        STEPS.append("opened")
 
     def close(self) -> None:
-        self.noted.append("closed")
+        STEPS.append("closed")
         super().close()
 
 
@@ -256,6 +255,22 @@ def test_a_commit_after_the_response_fails_unseen(program, url):
     stored = rows(module)
     assert stored == [("A1", "ada")]
     p.record_value("stored", "Rows of the table afterwards: number, buyer", stored)
+
+
+@pytest.mark.parametrize("path", ["early", "late"])
+def test_a_transaction_is_closed_whether_or_not_it_is_committed(
+    program, url, monkeypatch, path
+):
+    module = program("commit.py").load()
+    SQLModel.metadata.create_all(module.engine)
+    monkeypatch.setattr(module, "Session", NotedSession)
+    client = TestClient(module.app, raise_server_exceptions=False)
+    codes = []
+    for _ in range(2):
+        STEPS.clear()
+        codes.append(client.post(f"/{path}/A1?buyer=ada").status_code)
+        assert STEPS == ["opened", "closed"]
+    assert codes == {"early": [201, 409], "late": [201, 201]}[path]
 
 
 def test_a_late_commit_that_succeeds_is_stored(program, url):
