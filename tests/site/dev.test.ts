@@ -10,6 +10,8 @@ let scratch: string;
 let server: ChildProcess;
 let address: string;
 
+test.describe.configure({ mode: 'serial' });
+
 test.beforeAll(async () => {
   test.setTimeout(180_000);
   scratch = copyProject();
@@ -58,7 +60,7 @@ test('what is edited shows by itself; a fault lies over the page, with file, pla
   try {
     const page = await browser.newPage();
     await page.goto(`${address}/routing/path-parameters/`);
-    const overlay = page.locator('vite-error-overlay .message');
+    const overlay = page.locator('vite-error-overlay');
     const within = { timeout: 60_000 };
 
     edit('content/routing/path-parameters/by_hand.py', (text) => `${text}# A line that was not there.\n`);
