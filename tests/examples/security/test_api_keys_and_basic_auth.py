@@ -2,11 +2,20 @@ import base64
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
 
 import jwt
 import pytest
 from fastapi import Depends, FastAPI, HTTPException, WebSocket
-from fastapi.security import APIKeyHeader, HTTPBasic
+from fastapi.security import (
+    APIKeyCookie,
+    APIKeyHeader,
+    APIKeyQuery,
+    HTTPBasic,
+    HTTPBasicCredentials,
+    HTTPBearer,
+)
+from fastapi.security.base import SecurityBase
 from fastapi.testclient import TestClient
 from programs import Program
 from starlette.testclient import WebSocketDenialResponse
@@ -47,7 +56,10 @@ def test_a_key_is_verified_before_the_path_operation_runs(program: Open) -> None
         GOOD + "x",
         "acme-2026" + GOOD[9:],
     ]:
-        assert client.get("/reports", headers={"X-API-Key": key}).status_code == 401
+        for path in ["/reports", "/reports/usage"]:
+            refused = client.get(path, headers={"X-API-Key": key})
+            assert refused.status_code == 401
+            assert refused.headers["www-authenticate"] == "APIKey"
     strange = [(b"X-API-Key", "acme-2027.clé".encode("latin-1"))]
     assert client.get("/reports", headers=strange).status_code == 401
 
@@ -94,6 +106,25 @@ def test_basic_gives_one_answer_to_every_wrong_pair(
     )
 
 
+def test_basic_compares_both_parts_of_every_pair_in_bytes_of_one_length(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPERATOR_NAME", "grace")
+    monkeypatch.setenv("OPERATOR_PASSWORD", "hopper-1906")
+    module = program("operators.py").load()
+    compare, compared = module.secrets.compare_digest, []
+    monkeypatch.setattr(
+        module.secrets,
+        "compare_digest",
+        lambda a, b: compared.append((len(a), len(b))) or compare(a, b),
+    )
+    client = TestClient(module.app)
+    for pair in ["ada:hopper-1906", "grace:guess", "a:b", "grace:" + "x" * 5000]:
+        compared.clear()
+        assert client.get("/operator", headers=basic(pair)).status_code == 401
+        assert compared == [(32, 32), (32, 32)]
+
+
 def test_basic_cannot_carry_a_password_that_is_not_ascii(
     program: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,7 +136,7 @@ def test_basic_cannot_carry_a_password_that_is_not_ascii(
         sent = client.get("/operator", headers=basic("grace:café", encoding))
         assert sent.status_code == 401
         assert sent.headers["www-authenticate"] == 'Basic realm="operators"'
-    # Bytes, so even that stored password makes no TypeError of a guess.
+    # Digests, so even that stored password makes no TypeError of a guess.
     assert client.get("/operator", headers=basic("grace:cafe")).status_code == 401
     answer = client.get("/operator", headers=basic("grace:café"))
     p.record_http(
@@ -122,10 +153,16 @@ def test_either_scheme_lets_the_caller_in_once_it_is_verified(
     module = p.load()
     client = TestClient(module.app)
 
+    def bearer(**claims: object) -> dict[str, str]:
+        encoded = jwt.encode(claims, JWT_KEY, "HS256")
+        return {"Authorization": f"Bearer {encoded}"}
+
     def token(minutes: int, key: str = JWT_KEY) -> dict[str, str]:
         exp = datetime.now(UTC) + timedelta(minutes=minutes)
         encoded = jwt.encode({"sub": "ada", "exp": exp}, key, "HS256")
         return {"Authorization": f"Bearer {encoded}"}
+
+    later = datetime.now(UTC) + timedelta(minutes=5)
 
     right = {"X-API-Key": GOOD}
     wrong = {"X-API-Key": "acme-2027.guess"}
@@ -136,6 +173,8 @@ def test_either_scheme_lets_the_caller_in_once_it_is_verified(
         "a wrong key": wrong,
         "an expired token": token(-5),
         "a forged token": token(5, "k" * 32),
+        "a token without exp": bearer(sub="ada"),
+        "a token without sub": bearer(exp=later),
         "a wrong key, a right token": wrong | token(5),
     }
     answers = {name: client.get("/invoices", headers=h) for name, h in sent.items()}
@@ -162,6 +201,46 @@ def test_a_key_is_verified_once_for_the_router_and_the_endpoint(
     assert len(calls) == 1
 
 
+def test_each_class_reads_one_place_and_challenges_for_it() -> None:
+    given = {"Authorization": "Bearer t", "X-API-Key": "k", "Cookie": "key=k"}
+    expected: dict[SecurityBase, tuple[str, object]] = {
+        APIKeyHeader(name="X-API-Key"): ("APIKey", "k"),
+        APIKeyQuery(name="key"): ("APIKey", "k"),
+        APIKeyCookie(name="key"): ("APIKey", "k"),
+        HTTPBearer(): ("Bearer", {"scheme": "Bearer", "credentials": "t"}),
+    }
+    for scheme, (challenge, value) in expected.items():
+        app = FastAPI()
+
+        @app.get("/")
+        def read(found: Annotated[Any, Depends(scheme)]) -> Any:
+            return found
+
+        missing = TestClient(app).get("/")
+        assert missing.status_code == 401
+        assert missing.headers["www-authenticate"] == challenge
+        assert TestClient(app).get("/?key=k", headers=given).json() == value
+
+    named = HTTPBasic(realm="operators").make_not_authenticated_error()
+    assert named.status_code == 401
+    assert named.headers == {"WWW-Authenticate": 'Basic realm="operators"'}
+
+
+def test_without_auto_error_an_absent_credential_is_none() -> None:
+    app = FastAPI()
+
+    @app.get("/")
+    def read(
+        key: Annotated[str | None, Depends(APIKeyHeader(name="K", auto_error=False))],
+        user: Annotated[
+            HTTPBasicCredentials | None, Depends(HTTPBasic(auto_error=False))
+        ],
+    ) -> list[bool]:
+        return [key is None, user is None]
+
+    assert TestClient(app).get("/").json() == [True, True]
+
+
 def test_two_required_schemes_are_documented_as_alternatives() -> None:
     app = FastAPI()
     both = [Depends(APIKeyHeader(name="X-API-Key")), Depends(HTTPBasic())]
@@ -182,8 +261,9 @@ def test_auto_error_false_still_refuses_a_malformed_basic_header() -> None:
 
     client = TestClient(app)
     assert client.get("/maybe").status_code == 200
-    malformed = client.get("/maybe", headers={"Authorization": "Basic %%%"})
-    assert malformed.status_code == 401
+    for header in ["Basic %%%", "Basic bm8tY29sb24="]:
+        malformed = client.get("/maybe", headers={"Authorization": header})
+        assert malformed.status_code == 401
 
 
 def test_the_old_403_is_one_overridden_method() -> None:
