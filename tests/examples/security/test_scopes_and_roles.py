@@ -20,12 +20,12 @@ READ, WRITE = "loans:read", "loans:write"
 
 
 def token(
-    scope: str | None = "",
+    scope: str | list[str] | None = "",
     role: str | None = "reader",
     *,
-    sub: str = "ada",
+    sub: str | None = "ada",
     key: str = KEY,
-    exp: datetime = LATER,
+    exp: datetime | None = LATER,
 ) -> dict[str, str]:
     says = {"sub": sub, "scope": scope, "role": role, "exp": exp}
     claims = {name: value for name, value in says.items() if value is not None}
@@ -52,12 +52,17 @@ def test_the_matrix_of_tokens_and_requests(library: Library) -> None:
         "garbage": {"Authorization": "Bearer garbage"},
         "expired": token(READ, exp=EARLIER),
         "signed with another key": token(READ, key="k" * 32),
+        "no exp": token(READ, exp=None),
+        "no sub": token(READ, sub=None),
+        "scope is a list": token([READ]),
         "neither scope nor role": token(None, None),
         "empty scope": token(),
         "read": token(READ),
         "write": token(WRITE),
         "read write": token(f"{READ} {WRITE}"),
         "read, librarian": token(READ, "librarian"),
+        "write, librarian": token(WRITE, "librarian"),
+        "read write, librarian": token(f"{WRITE}  {READ}", "librarian"),
         "librarian without scopes": token("", "librarian"),
     }
     expected = {
@@ -65,12 +70,17 @@ def test_the_matrix_of_tokens_and_requests(library: Library) -> None:
         "garbage": [401, 401, 401],
         "expired": [401, 401, 401],
         "signed with another key": [401, 401, 401],
+        "no exp": [401, 401, 401],
+        "no sub": [401, 401, 401],
+        "scope is a list": [401, 401, 401],
         "neither scope nor role": [403, 403, 403],
         "empty scope": [403, 403, 403],
         "read": [200, 403, 403],
         "write": [403, 403, 403],
         "read write": [200, 200, 403],
-        "read, librarian": [200, 403, 200],
+        "read, librarian": [200, 403, 403],
+        "write, librarian": [403, 403, 403],
+        "read write, librarian": [200, 200, 200],
         "librarian without scopes": [403, 403, 403],
     }
     matrix = {
@@ -82,8 +92,8 @@ def test_the_matrix_of_tokens_and_requests(library: Library) -> None:
         for name, headers in tokens.items()
     }
     assert matrix == expected
-    for role in [None, "reader"]:
-        unfit = client.delete("/loans/7", headers=token(READ, role))
+    for role in [None, "reader", "Librarian", "librarian "]:
+        unfit = client.delete("/loans/7", headers=token(f"{READ} {WRITE}", role))
         assert unfit.status_code == 403
     p.record_value("matrix", "GET /loans/1, POST /loans, DELETE /loans/7", matrix)
 
@@ -98,10 +108,52 @@ def test_the_challenge_says_what_was_missing(library: Library) -> None:
     assert expired.headers["www-authenticate"] == (
         'Bearer error="invalid_token", scope="loans:read"'
     )
+    missing = client.get("/loans/1")
+    assert (missing.status_code, missing.headers["www-authenticate"]) == (401, "Bearer")
+
+
+def test_a_role_is_not_a_scope_that_a_client_could_ask_for(library: Library) -> None:
+    p, _, client = library
+    refused = client.delete("/loans/1", headers=token(f"{READ} {WRITE}"))
+    assert refused.status_code == 403
+    assert "www-authenticate" not in refused.headers
+    p.record_http("no-role", refused, mask=TOKEN)
+    # A router takes a role for all of its path operations.
+    _, module, _ = library
+    role = [Depends(module.RequireRole("librarian"))]
+    app = FastAPI()
+    app.include_router(module.router, dependencies=role)
+    assert TestClient(app).get("/loans/1", headers=token(READ)).status_code == 403
+
+
+def test_without_scopes_the_challenge_names_none(library: Library) -> None:
+    _, module, _ = library
+    app = FastAPI(dependencies=[Depends(module.current_caller)])
+    client = TestClient(app)
+
+    @app.get("/")
+    def read() -> None: ...
+
+    refused = client.get("/", headers={"Authorization": "Bearer garbage"})
+    assert refused.headers["www-authenticate"] == 'Bearer error="invalid_token"'
+    assert client.get("/", headers=token(None)).status_code == 200
+
+
+def test_a_write_without_the_scope_changes_nothing(library: Library) -> None:
+    _, module, client = library
+    for held in [READ, WRITE, ""]:
+        client.delete("/loans/1", headers=token(held, "librarian"))
+    assert module.loans == {1: "ada", 2: "grace"}
+    full = token(f"{READ} {WRITE}", "librarian")
+    assert client.delete("/loans/1", headers=full).json() == {"returned": True}
+    assert client.delete("/loans/1", headers=full).json() == {"returned": False}
+    assert module.loans == {2: "grace"}
 
 
 def test_a_right_scope_does_not_make_it_your_loan(library: Library) -> None:
     p, _, client = library
+    own = client.get("/loans/1", headers=token(READ))
+    assert own.json() == {"reader": "ada"}
     other = client.get("/loans/2", headers=token(READ))
     assert other.status_code == 404
     assert other.content == client.get("/loans/9", headers=token(READ)).content
@@ -117,6 +169,7 @@ def test_openapi_lists_the_scopes_of_each_operation(library: Library) -> None:
         for method, operation in methods.items()
     }
     assert security["POST /loans"] == [{"OAuth2PasswordBearer": [READ, WRITE]}]
+    assert security["DELETE /loans/{number}"] == security["POST /loans"]
     p.record_value("documented", "OpenAPI: security of …", security)
 
 
