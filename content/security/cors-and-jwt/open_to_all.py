@@ -16,7 +16,8 @@ everybody.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=
 # region pattern
 neighbours = FastAPI()
 neighbours.add_middleware(
-    CORSMiddleware, allow_origin_regex="https://.*.shop.example", allow_credentials=True
+    CORSMiddleware,
+    allow_origin_regex="https://.*.shop.example",  # point
 )
 # endregion
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 import jwt
 import pytest
 from fastapi import Depends, FastAPI, HTTPException, WebSocket
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse
 from fastapi.security import (
     APIKeyCookie,
     APIKeyHeader,
@@ -47,6 +49,8 @@ def test_a_key_is_verified_before_the_path_operation_runs(program: Open) -> None
     right = client.get("/reports/usage", headers={"X-API-Key": GOOD})
     assert right.json() == {"key": "acme-2027"}
     p.record_http("right", right)
+    listed = client.get("/reports", headers={"X-API-Key": GOOD})
+    assert listed.json() == ["2026-10", "2026-11"]
 
     for key in [
         "",
@@ -98,6 +102,7 @@ def test_basic_gives_one_answer_to_every_wrong_pair(
     p.record_http("right", right)
 
     wrong = client.get("/operator", headers=basic("grace:guess"))
+    assert wrong.headers["www-authenticate"] == 'Basic realm="operators"'
     p.record_http("wrong", wrong, headers=["www-authenticate"])
     pairs = ["ada:hopper-1906", "ada:guess", ":", "grace:hopper-1906:", "grace"]
     answers = {client.get("/operator", headers=basic(pair)).content for pair in pairs}
@@ -300,15 +305,66 @@ def test_a_scheme_guards_a_websocket_before_it_opens() -> None:
 
 def test_an_extracted_key_is_not_a_verified_key(program: Open) -> None:
     p = program("unverified.py")
-    client = TestClient(p.load().app, raise_server_exceptions=False)
+    client = TestClient(p.load().app)
 
     anything = client.get("/extracted", headers={"X-API-Key": "anything"})
     assert anything.json() == {"key": "anything"}
     p.record_http("anything", anything)
+    assert client.get("/extracted", headers={"X-API-Key": ""}).status_code == 401
+    assert client.get("/extracted").status_code == 401
 
+
+def test_two_strings_are_compared_in_ascii_only(program: Open) -> None:
+    p = program("unverified.py")
+    module = p.load()
+    client = TestClient(module.app, raise_server_exceptions=False)
     not_ascii = [(b"X-API-Key", "clé".encode("latin-1"))]
     strange = client.get("/as-text", headers=not_ascii)
     assert strange.status_code == 500
     p.record_http("not-ascii", strange)
+    with pytest.raises(TypeError):
+        module.secrets.compare_digest("clé", "clé")
     plain = client.get("/as-text", headers={"X-API-Key": "guess"})
     assert plain.json() == {"valid": False}
+
+
+def test_the_hundredth_wrong_credential_gets_what_the_first_got(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPERATOR_NAME", "grace")
+    monkeypatch.setenv("OPERATOR_PASSWORD", "hopper-1906")
+    keys = TestClient(program("reports.py").load().app)
+    people = TestClient(program("operators.py").load().app)
+    wrong = {"X-API-Key": "acme-2027.guess"}
+    for _ in range(100):
+        assert keys.get("/reports", headers=wrong).status_code == 401
+        guess = people.get("/operator", headers=basic("grace:guess"))
+        assert guess.status_code == 401
+    assert keys.get("/reports", headers={"X-API-Key": GOOD}).status_code == 200
+
+
+def test_dependencies_of_the_app_do_not_guard_its_docs(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPERATOR_NAME", "grace")
+    monkeypatch.setenv("OPERATOR_PASSWORD", "hopper-1906")
+    guard = [Depends(program("operators.py").load().verify_operator)]
+    client = TestClient(FastAPI(dependencies=guard))
+    assert client.get("/docs").status_code == 200
+    assert client.get("/openapi.json").status_code == 200
+
+    own = FastAPI(openapi_url=None)
+
+    @own.get("/openapi.json", dependencies=guard, include_in_schema=False)
+    def document() -> dict[str, Any]:
+        return own.openapi()
+
+    @own.get("/docs", dependencies=guard, include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return get_swagger_ui_html(openapi_url="/openapi.json", title="Docs")
+
+    client = TestClient(own)
+    right = basic("grace:hopper-1906")
+    for path in ["/docs", "/openapi.json"]:
+        assert client.get(path).status_code == 401
+        assert client.get(path, headers=right).status_code == 200

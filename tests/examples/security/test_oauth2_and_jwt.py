@@ -6,6 +6,7 @@ import sqlite3
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -13,14 +14,15 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Annotated, Any
 
 import httpx2
 import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from fastapi import HTTPException
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import OAuth2PasswordBearer
 from fastapi.testclient import TestClient
 from jwt.algorithms import RSAAlgorithm
 from programs import Program
@@ -99,7 +101,7 @@ def test_a_password_buys_a_token_and_the_token_names_the_user(
     assert gone.status_code == 401
 
 
-def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(
+def test_an_unknown_name_costs_and_gets_what_a_wrong_password_does(
     login: Login, users: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     p, client, _ = login
@@ -303,7 +305,7 @@ def test_every_forged_token_gets_the_same_401(login: Login, tokens: ModuleType) 
     assert right.status_code == 200
 
 
-def test_a_short_key_is_refused_at_start(
+def test_a_short_key_stops_the_start(
     program: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JWT_KEY", "short")
@@ -559,14 +561,21 @@ def test_a_provider_that_is_down_is_a_503(
     assert refused.value.status_code == 503
 
 
-def test_loose_readers_show_what_they_let_through(program: Open) -> None:
+def test_without_require_a_token_without_exp_is_read(program: Open) -> None:
     p = program("loose_tokens.py")
-    module = p.load()
-
-    eternal = module.read_without_require(jwt.encode({"sub": "7"}, KEY, "HS256"), KEY)
+    eternal = p.load().read_without_require(jwt.encode({"sub": "7"}, KEY, "HS256"), KEY)
     assert eternal == {"sub": "7"}
     p.record_value("no-expiry", "A token without exp", eternal)
+    old = jwt.encode({"sub": "7", "exp": EARLIER}, KEY, "HS256")
+    with pytest.raises(jwt.ExpiredSignatureError):
+        p.load().read_without_require(old, KEY)
 
+
+def test_a_header_that_chooses_the_algorithm_raises_what_except_misses(
+    program: Open,
+) -> None:
+    p = program("loose_tokens.py")
+    module = p.load()
     public = pem(rsa.generate_private_key(65537, 2048))
     claims = {"sub": "7", "exp": int(LATER.timestamp())}
     confused = {
@@ -583,12 +592,75 @@ def test_loose_readers_show_what_they_let_through(program: Open) -> None:
         raised[name] = f"{type(error.value).__name__}: {error.value}"
     p.record_value("header-decides", "decode raises", raised)
 
-    with pytest.raises(jwt.InvalidTokenError) as number:
-        module.issue_and_read(7, KEY)
-    raised_type = type(number.value).__name__
-    p.record_value("numeric-subject", "decode raises", f"{raised_type}: {number.value}")
 
-    # The guard knows the public key by its PEM armour. Without it the forgery passes.
+def test_a_public_key_stored_as_bare_base64_gets_past_the_guard(program: Open) -> None:
+    """The guard knows a public key by its form: PEM, JWK, DER, not its bare text."""
+    module = program("loose_tokens.py").load()
+    claims = {"sub": "7", "exp": int(LATER.timestamp())}
+    public = pem(rsa.generate_private_key(65537, 2048))
     bare = b"".join(public.splitlines()[1:-1])
     forged = forge({"alg": "HS256"}, claims, bare)
     assert module.let_the_header_decide(forged, bare)["sub"] == "7"
+
+
+def test_a_numeric_sub_can_be_issued_and_not_be_read(program: Open) -> None:
+    p = program("loose_tokens.py")
+    assert jwt.encode({"sub": 7}, KEY, algorithm="HS256")
+    with pytest.raises(jwt.InvalidTokenError) as number:
+        p.load().issue_and_read(7, KEY)
+    raised_type = type(number.value).__name__
+    p.record_value("numeric-subject", "decode raises", f"{raised_type}: {number.value}")
+
+
+def test_the_scheme_takes_any_string_after_bearer() -> None:
+    app = FastAPI()
+
+    @app.get("/")
+    def read(token: Annotated[str, Depends(OAuth2PasswordBearer("token"))]) -> str:
+        return token
+
+    client = TestClient(app)
+    anything = client.get("/", headers={"Authorization": "Bearer anything"})
+    assert anything.json() == "anything"
+    for header in [{}, {"Authorization": "Basic YTpi"}]:
+        missing = client.get("/", headers=header)
+        assert missing.status_code == 401
+        assert missing.headers["www-authenticate"] == "Bearer"
+
+
+def test_a_public_key_verifies_and_cannot_sign() -> None:
+    private = rsa.generate_private_key(65537, 2048)
+    token = jwt.encode({"sub": "7"}, private, "RS256")
+    assert jwt.decode(token, pem(private), ["RS256"]) == {"sub": "7"}
+    with pytest.raises(AttributeError, match="sign"):
+        jwt.encode({"sub": "7"}, pem(private), "RS256")
+
+
+def test_decode_wants_a_list_of_algorithms_and_an_audience(tokens: ModuleType) -> None:
+    token = tokens.issue_token("7")
+    with pytest.raises(jwt.DecodeError):
+        jwt.decode(token, KEY)
+    addressed = jwt.encode({"sub": "7", "aud": "orders-api"}, KEY, "HS256")
+    with pytest.raises(jwt.InvalidAudienceError):
+        jwt.decode(addressed, KEY, ["HS256"])
+    with pytest.raises(jwt.InvalidAudienceError):
+        jwt.decode(addressed, KEY, ["HS256"], audience="mail")
+    assert jwt.decode(addressed, KEY, ["HS256"], audience="orders-api")
+    # Without `issuer` nobody looks at who issued it.
+    foreign = jwt.encode({"sub": "7", "iss": "evil"}, KEY, "HS256")
+    assert jwt.decode(foreign, KEY, ["HS256"])
+    with pytest.raises(jwt.InvalidIssuerError):
+        jwt.decode(foreign, KEY, ["HS256"], issuer="good")
+
+
+def test_a_short_key_only_warns() -> None:
+    with pytest.warns(jwt.InsecureKeyLengthWarning):
+        jwt.encode({"sub": "7"}, "k" * 31, "HS256")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        jwt.encode({"sub": "7"}, "k" * 32, "HS256")
+
+
+def test_typ_is_not_looked_at_unless_you_do() -> None:
+    strange = jwt.encode({"sub": "7"}, KEY, "HS256", {"typ": "reset-password+jwt"})
+    assert jwt.decode(strange, KEY, ["HS256"]) == {"sub": "7"}
