@@ -14,8 +14,8 @@ everybody.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=
 # endregion
 
 # region pattern
-neighbours = FastAPI()
-neighbours.add_middleware(
+neighbors = FastAPI()
+neighbors.add_middleware(
     CORSMiddleware,
     allow_origin_regex="https://.*.shop.example",  # point
 )
@@ -24,6 +24,6 @@ neighbours.add_middleware(
 
 @only_gets.get("/account")
 @everybody.get("/account")
-@neighbours.get("/account")
+@neighbors.get("/account")
 def show_account() -> dict[str, str]:
     return {"owner": "ada"}

@@ -111,15 +111,30 @@ def test_a_long_password_survives_the_move(program: Open, accounts: Accounts) ->
     assert log_in(module, "alan", long[:-1]).status_code == 401
 
 
-def test_an_unknown_hash_is_a_refusal(accounts: Accounts) -> None:
+def test_an_unknown_hash_is_a_401(accounts: Accounts) -> None:
     _, module = accounts
     for foreign in ["!", "pbkdf2_sha256$600000$x$y"]:
         module.stored["root"] = foreign
         assert log_in(module, "root", "correct horse").status_code == 401
-        with pytest.raises(UnknownHashError):
-            module.passwords.verify("correct horse", foreign)
+        for verify in [module.passwords.verify, module.passwords.verify_and_update]:
+            with pytest.raises(UnknownHashError):
+                verify("correct horse", foreign)
     module.stored["root"] = ""
     assert log_in(module, "root", "").status_code == 401
+
+
+def test_uncaught_both_errors_are_a_500(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an application gets that has neither `OldBcryptHasher` nor `except`."""
+    _, module = accounts
+    plain = PasswordHash((Argon2Hasher(), BcryptHasher()))
+    monkeypatch.setattr(module, "check", plain.verify_and_update)
+    client = TestClient(module.app, raise_server_exceptions=False)
+    module.stored["alan"], module.stored["root"] = old_hash(b"p" * 73), "!"
+    for name in ["alan", "root"]:
+        body = {"name": name, "password": "p" * 73}
+        assert client.post("/sessions", json=body).status_code == 500
 
 
 def test_a_taken_name_keeps_its_password(accounts: Accounts) -> None:
@@ -340,15 +355,19 @@ def test_hashing_in_async_def_stops_the_loop(program: Open) -> None:
     )  # fmt: skip
 
 
-def test_comparing_in_the_wrong_way_lets_nobody_in(program: Open) -> None:
+def test_comparing_hashes_lets_nobody_in(program: Open) -> None:
     p = program("compare.py")
     module = p.load()
     stored = module.passwords.hash("correct horse")
-
     same = module.compare_hashes("correct horse", stored)
     assert same is False
     p.record_value("equals", "compare_hashes, the right password", same)
 
+
+def test_swapped_arguments_raise_and_leak_the_password(program: Open) -> None:
+    p = program("compare.py")
+    module = p.load()
+    stored = module.passwords.hash("correct horse")
     with pytest.raises(UnknownHashError) as swapped:
         module.verify_swapped("correct horse", stored)
     assert swapped.value.hash == "correct horse"
