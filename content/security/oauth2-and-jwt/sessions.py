@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Form, HTTPException, Response
 from login import app, log_in
 from refresh_tokens import connect, issue, rotate
-from users import check_password
+from users import USERS, check_password
 
 LIFETIME = 30 * 24 * 3600
 Pair = dict[str, str | int]
@@ -26,7 +26,8 @@ def start(user_id: Annotated[str, Depends(check_password)], response: Response) 
 def refresh(refresh_token: Annotated[str, Form()], response: Response) -> Pair:
     with connect() as db, db:
         found = rotate(db, refresh_token)
-    if found is None:  # after the commit: raised inside, it would undo the end  # point
+    # Not inside `with`: an exception there would undo the end of the session.
+    if found is None or found[0] not in USERS:  # point
         raise HTTPException(401, "Log in again", {"WWW-Authenticate": "Bearer"})
     user_id, token = found
     return log_in(user_id, response) | {"refresh_token": token}

@@ -21,11 +21,12 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from fastapi import Depends, FastAPI, HTTPException
+from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.security import OAuth2PasswordBearer
 from fastapi.testclient import TestClient
 from jwt.algorithms import RSAAlgorithm
 from programs import Program
+from starlette.middleware.sessions import SessionMiddleware
 
 Open = Callable[[str], Program]
 KEY = "a key that only this test knows, of sixty-four bytes for HS512 .."
@@ -212,6 +213,16 @@ def test_a_second_use_ends_the_session_of_thief_and_client(
     assert list(seen.values()) == [401, 401, 200]
     p.record_value("reused", "POST /refresh with …", seen)
     assert len({session for _, session, *_ in rows(refresh_tokens)}) == 1
+
+
+def test_a_deleted_user_cannot_go_on_with_a_session(
+    sessions: Sessions, users: ModuleType
+) -> None:
+    _, client, _, _ = sessions
+    token = client.post("/sessions", data=ADA).json()["refresh_token"]
+    users.USERS.clear()
+    gone = refresh(client, token)
+    assert (gone.status_code, gone.headers["www-authenticate"]) == (401, "Bearer")
 
 
 def test_of_two_refreshes_at_once_one_gets_the_next_token(sessions: Sessions) -> None:
@@ -659,6 +670,28 @@ def test_a_short_key_only_warns() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         jwt.encode({"sub": "7"}, "k" * 32, "HS256")
+
+
+def test_a_session_cookie_is_signed_and_can_be_read() -> None:
+    app = FastAPI()
+    app.add_middleware(SessionMiddleware, secret_key=KEY)
+
+    @app.post("/")
+    def log_in(request: Request) -> None:
+        request.session["user"] = "ada"
+
+    @app.get("/")
+    def read(request: Request) -> str | None:
+        return request.session.get("user")
+
+    client = TestClient(app)
+    client.post("/")
+    cookie = client.cookies["session"]
+    assert json.loads(base64.b64decode(cookie.split(".")[0])) == {"user": "ada"}
+    assert client.get("/").json() == "ada"
+    eve = base64.b64encode(b'{"user": "eve"}').decode()
+    forged = {"Cookie": f"session={eve}.{cookie.split('.', 1)[1]}"}
+    assert TestClient(app).get("/", headers=forged).json() is None
 
 
 def test_typ_is_not_looked_at_unless_you_do() -> None:

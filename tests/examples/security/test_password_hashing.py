@@ -108,6 +108,12 @@ def test_a_long_password_survives_the_move(program: Open, accounts: Accounts) ->
 
     assert log_in(module, "alan", long).status_code == 200
     assert module.stored["alan"].startswith("$argon2id$")
+    # Bytes are cut, not letters, even in the middle of one.
+    accents = "q" + "é" * 40
+    hasher, old = module.passwords.hashers[1], old_hash(accents.encode())
+    assert hasher.verify(accents, old)
+    assert hasher.verify(accents.encode(), old)
+    assert not hasher.verify(accents[:-6], old)
     assert log_in(module, "alan", long[:-1]).status_code == 401
 
 
@@ -240,6 +246,17 @@ def test_by_default_a_422_repeats_the_password() -> None:
 
     refused = TestClient(app).post("/", json={"password": "correct horse"})
     assert refused.json()["detail"][0]["input"] == "correct horse"
+
+
+def test_a_body_over_the_limit_of_the_app_is_a_413() -> None:
+    app = FastAPI(max_body_size=1000)
+
+    @app.post("/")
+    def read(given: dict[str, str]) -> None: ...
+
+    client = TestClient(app)
+    assert client.post("/", json={"password": "x" * 900}).status_code == 200
+    assert client.post("/", json={"password": "x" * 1001}).status_code == 413
 
 
 LONE = '{"name": "%s", "password": "%s"}'
