@@ -21,7 +21,7 @@ from scratch_runs import Job, Outcome, copies, prepare, run
 
 ROOT = Path(__file__).parents[3]
 CONTENT = ROOT / "content"
-EQUIVALENT = Path(__file__).with_name("equivalent.yaml")
+EQUIVALENT = Path(__file__).with_name("equivalent")
 WORKERS = 2
 BOUND = 0.95
 # The first run of a test file may take long, when other work shares the machine.
@@ -74,7 +74,7 @@ def measure(folders: list[Path], scratch: list[Path]) -> dict[Path, float]:
 
 
 def report(program: Path, mutant: Mutant) -> None:
-    """Print a mutant that no test noticed, in the form that equivalent.yaml takes."""
+    """Print a mutant that no test noticed, in the form that equivalent/ takes."""
     entry = yaml.safe_dump(
         [{"change": mutant.change}], allow_unicode=True, width=10_000
     )

@@ -1,7 +1,7 @@
 """Which mutants of a program are tried, and which are known to change nothing."""
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,9 +45,14 @@ def sample(
     return sorted(chosen, key=lambda one: (one.line, one.change))
 
 
-def read_equivalents(file: Path) -> list[Equivalent]:
-    """The list of ``equivalent.yaml``: by program, each change with its reason."""
-    listed: Mapping[str, list[dict[str, str]]] = yaml.safe_load(file.read_text()) or {}
+def read_equivalents(folder: Path) -> list[Equivalent]:
+    """The lists of ``equivalent/<section>.yaml``: by program, changes and reasons."""
+    listed: dict[str, list[dict[str, str]]] = {}
+    for file in sorted(folder.glob("*.yaml")):
+        for program, changes in yaml.safe_load(file.read_text()).items():
+            if Path(program).parts[0] != file.stem:
+                raise ValueError(f"{file.name} lists {program}, of another section")
+            listed[program] = changes
     return [
         Equivalent(program, one["change"], one["reason"])
         for program, changes in listed.items()

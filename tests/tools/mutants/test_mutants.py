@@ -1,5 +1,6 @@
 """The tool that changes programs makes the changes it should, and only in copies."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -179,8 +180,8 @@ def project(tmp_path: Path) -> Path:
     (tests / "test_sums.py").write_text(TEST)
     (tmp_path / "requirements.txt").write_text("")
     (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
-    shutil.copytree(TOOL, tmp_path / "tests/tools/mutants")
-    (tmp_path / "tests/tools/mutants/equivalent.yaml").write_text("{}")
+    ours = shutil.ignore_patterns("equivalent", "__pycache__")
+    shutil.copytree(TOOL, tmp_path / "tests/tools/mutants", ignore=ours)
     return tmp_path
 
 
@@ -191,7 +192,9 @@ def tool(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_survivor_is_told_until_a_test_notices_it(project: Path) -> None:
+def test_a_survivor_is_told_until_it_is_listed_or_a_test_notices_it(
+    project: Path,
+) -> None:
     done = tool(project, "basics/sums", "--per-program", "99")
     assert done.returncode == 1, done.stderr
     change = "return number * 2 → return number * 3"
@@ -199,6 +202,15 @@ def test_a_survivor_is_told_until_a_test_notices_it(project: Path) -> None:
     assert "sums.py:4" not in done.stdout
     assert (project / "content/basics/sums/sums.py").read_text() == SUMS
     assert not list(project.rglob("__pycache__"))
+
+    listed = project / "tests/tools/mutants/equivalent/basics.yaml"
+    listed.parent.mkdir()
+    changes = re.findall(r"  - change: .*\n", done.stdout)
+    entries = [f"{change}    reason: not shown\n" for change in changes]
+    listed.write_text(f"basics/sums/sums.py:\n{''.join(entries)}")
+    done = tool(project, "basics", "--per-program", "99")
+    assert done.returncode == 0, done.stdout + done.stderr
+    listed.unlink()
 
     with (project / "tests/examples/basics/test_sums.py").open("a") as test:
         test.write(TWICE)
