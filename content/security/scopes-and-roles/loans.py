@@ -10,10 +10,9 @@ class RequireRole:
     def __init__(self, role: str) -> None:
         self.role = role
 
-    def __call__(self, caller: Annotated[Caller, Depends(current_caller)]) -> Caller:
+    def __call__(self, caller: Annotated[Caller, Depends(current_caller)]) -> None:
         if caller.role != self.role:
             raise HTTPException(403, f"Only for a {self.role}")
-        return caller
 
 
 # region endpoints

@@ -228,6 +228,10 @@ def test_required_scopes_are_not_granted_scopes(program: Open) -> None:
         for path in ["/security", "/depends"]
     }
     assert statuses == {"/security": 200, "/depends": 403}
+    refused = client.get("/depends", headers=any_token).json()
+    assert refused == {"detail": "Insufficient permissions"}
+    for path in statuses:
+        assert client.get(path).status_code == 401
     p.record_value("any-token", "GET with Authorization: Bearer any-string", statuses)
 
 
