@@ -27,8 +27,8 @@ def current_user(token: Annotated[str, Depends(oauth2_scheme)]) -> User:
         # The token outlives the account: look the user up on every request.
         return USERS[read_token(token)]  # point
     except (jwt.InvalidTokenError, KeyError):
-        refused = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-        raise HTTPException(401, "Invalid token", refused) from None
+        challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+        raise HTTPException(401, "Invalid token", challenge) from None
 
 
 @app.get("/me")

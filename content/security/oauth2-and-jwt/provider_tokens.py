@@ -24,8 +24,8 @@ def read_provider_token(token: str) -> str:
         raise HTTPException(503, "No keys to verify with") from None
     except jwt.PyJWTError as error:  # wider: a bad `kid` is no InvalidTokenError
         # One response to every bad token; the cause is for our log.
-        refused = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-        raise HTTPException(401, "Invalid token", refused) from error
+        challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+        raise HTTPException(401, "Invalid token", challenge) from error
     return found["payload"]["sub"]
 
 

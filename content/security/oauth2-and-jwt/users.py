@@ -26,8 +26,8 @@ def check_password(form: Annotated[OAuth2PasswordRequestForm, Depends()]) -> str
     user_id = next(ids, "")
     given = form.password.encode(errors="replace")  # a lone surrogate is no 500
     if not passwords.verify(given, USERS.get(user_id, NOBODY).hash):  # point
-        refused = {"WWW-Authenticate": "Bearer"}
-        raise HTTPException(401, "Wrong username or password", refused)
+        challenge = {"WWW-Authenticate": "Bearer"}
+        raise HTTPException(401, "Wrong username or password", challenge)
     return user_id
 
 

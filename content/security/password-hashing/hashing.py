@@ -8,7 +8,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
 
 
-# region hashers
+# region hashing
 class OldBcryptHasher(BcryptHasher):
     """Reads hashes of the days when bcrypt cut passwords at 72 bytes in silence."""
 
@@ -21,10 +21,8 @@ class OldBcryptHasher(BcryptHasher):
 passwords = PasswordHash((Argon2Hasher(), OldBcryptHasher()))
 # Nobody has this password: what an unknown name is verified against.
 NOBODY = passwords.hash(secrets.token_urlsafe())
-# endregion
 
 
-# region check
 def check(password: str, stored: str | None) -> tuple[bool, str | None]:
     """Is it right, and if the hash was not made as today: what should replace it?"""
     try:
