@@ -262,27 +262,27 @@ def test_a_body_over_the_limit_of_the_app_is_a_413() -> None:
 LONE = '{"name": "%s", "password": "%s"}'
 
 
+HOSTILE = [
+    LONE % ("eve", r"\ud800" * 20),
+    LONE % (r"\ud800", "x" * 20),
+    LONE % ("x" * 65, "x" * 20),
+    LONE % ("eve", "x" * 257),
+    '{"name": "eve", "password": null}',
+    '{"name": "eve"}',
+    '{"name": ["eve"], "password": {"a": NaN}}',
+    "",
+    "[]",
+]
+
+
 @pytest.mark.parametrize("path", ["/accounts", "/sessions"])
-@pytest.mark.parametrize(
-    "body",
-    [
-        LONE % ("eve", r"\ud800" * 20),
-        LONE % (r"\ud800", "x" * 20),
-        LONE % ("x" * 65, "x" * 20),
-        LONE % ("eve", "x" * 257),
-        '{"name": "eve", "password": null}',
-        '{"name": "eve"}',
-        '{"name": ["eve"], "password": {"a": NaN}}',
-        "",
-        "[]",
-    ],
-)
-def test_no_body_causes_a_500(accounts: Accounts, path: str, body: str) -> None:
+def test_no_body_causes_a_500(accounts: Accounts, path: str) -> None:
     _, module = accounts
     client = TestClient(module.app, raise_server_exceptions=False)
     json_type = {"Content-Type": "application/json"}
-    refused = client.post(path, content=body, headers=json_type)
-    assert refused.status_code == 422
+    for body in HOSTILE:
+        refused = client.post(path, content=body, headers=json_type)
+        assert refused.status_code == 422, body
 
 
 def test_a_lone_surrogate_passes_a_secret_without_a_limit_and_cannot_be_hashed() -> (
@@ -293,14 +293,12 @@ def test_a_lone_surrogate_passes_a_secret_without_a_limit_and_cannot_be_hashed()
         PasswordHash.recommended().hash(lone)
 
 
-@pytest.mark.parametrize("password", ["", "\0", "p\0q", "käse", "🔑" * 60, " x "])
-def test_any_text_within_the_limits_is_a_password(
-    accounts: Accounts, password: str
-) -> None:
+def test_any_text_within_the_limits_is_a_password(accounts: Accounts) -> None:
     _, module = accounts
-    module.stored["ada"] = module.passwords.hash(password)
-    assert log_in(module, "ada", password).status_code == 200
-    assert log_in(module, "ada", password + "x").status_code == 401
+    for password in ["", "p\0q", "🔑" * 60]:
+        module.stored["ada"] = module.passwords.hash(password)
+        assert log_in(module, "ada", password).status_code == 200
+        assert log_in(module, "ada", password + "x").status_code == 401
 
 
 def test_no_more_than_four_hash_at_a_time(
