@@ -264,7 +264,10 @@ def test_the_row_is_taken_before_the_next_token_is_made(sessions: Sessions) -> N
     token = client.post("/sessions", data=ADA).json()["refresh_token"]
     with refresh_tokens.connect() as one, refresh_tokens.connect() as two:
         two.execute("PRAGMA busy_timeout = 0")
+        statements: list[str] = []
+        one.set_trace_callback(lambda sql: statements.append(sql.split()[0]))
         assert refresh_tokens.rotate(one, token)
+        assert statements == ["BEGIN", "UPDATE", "INSERT"]
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             refresh_tokens.rotate(two, token)
         one.commit()
