@@ -85,6 +85,9 @@ def test_a_crash_loses_the_headers_unless_cors_is_outside(program: Open) -> None
         "IndexError 500": inside.get("/orders/9", headers=OURS),
         "IndexError 500, wrapped": outside.get("/orders/9", headers=OURS),
     }
+    assert answers["HTTPException 404"].json() == {"detail": "No such order"}
+    inside.post("/orders")
+    assert inside.get("/orders/1").json() == "tea"
     statuses = [response.status_code for response in answers.values()]
     assert statuses == [404, 500, 500]
     seen = {name: response.headers.get(ALLOW) for name, response in answers.items()}
@@ -206,6 +209,7 @@ def test_an_unescaped_dot_lets_a_neighbor_in(program: Open) -> None:
     mended = FastAPI()
     pattern = r"https://[a-z0-9-]+\.shop\.example"
     mended.add_middleware(CORSMiddleware, allow_origin_regex=pattern)
+    assert client.get("/account").json() == {"owner": "ada"}
     for origin in origins:
         seen = ALLOW in TestClient(mended).get("/", headers={"Origin": origin}).headers
         assert seen == (origin == origins[0])

@@ -139,12 +139,18 @@ def test_without_scopes_the_challenge_names_none(library: Library) -> None:
     assert client.get("/", headers=token(None)).status_code == 200
 
 
+def test_what_a_token_does_not_say_it_does_not_grant(library: Library) -> None:
+    caller = sys.modules["library_tokens"].Caller(sub="ada")
+    assert (caller.scope, caller.role) == ("", "")
+
+
 def test_a_write_without_the_scope_changes_nothing(library: Library) -> None:
     _, module, client = library
     for held in [READ, WRITE, ""]:
         client.delete("/loans/1", headers=token(held, "librarian"))
     assert module.loans == {1: "ada", 2: "grace"}
     full = token(f"{READ} {WRITE}", "librarian")
+    assert client.post("/loans", headers=full).json() == {"lent": True}
     assert client.delete("/loans/1", headers=full).json() == {"returned": True}
     assert client.delete("/loans/1", headers=full).json() == {"returned": False}
     assert module.loans == {2: "grace"}
@@ -170,6 +176,11 @@ def test_openapi_lists_the_scopes_of_each_operation(library: Library) -> None:
     }
     assert security["POST /loans"] == [{"OAuth2PasswordBearer": [READ, WRITE]}]
     assert security["DELETE /loans/{number}"] == security["POST /loans"]
+    scheme = module.app.openapi()["components"]["securitySchemes"]
+    assert scheme["OAuth2PasswordBearer"]["flows"]["password"] == {
+        "tokenUrl": "token",
+        "scopes": {READ: "See loans", WRITE: "Change loans"},
+    }
     p.record_value("documented", "OpenAPI: security of …", security)
 
 
@@ -188,6 +199,9 @@ def test_scopes_add_up_along_a_chain_and_not_between_siblings(program: Open) -> 
         "/chain": [["read"], ["read", "write"]],
     }
     p.record_value("seen", "required.scopes, once per run of check", seen)
+    schemes = module.app.openapi()["components"]["securitySchemes"]
+    flow = schemes["OAuth2PasswordBearer"]["flows"]["password"]
+    assert flow["tokenUrl"] == "token"
     # The document adds them up everywhere.
     security = module.app.openapi()["paths"]["/siblings"]["get"]["security"]
     assert security == [{"OAuth2PasswordBearer": ["read", "write"]}]
@@ -221,7 +235,11 @@ def test_the_token_is_decoded_once_for_each_set_of_scopes() -> None:
 
 def test_required_scopes_are_not_granted_scopes(program: Open) -> None:
     p = program("asks_itself.py")
-    client = TestClient(p.load().app)
+    module = p.load()
+    client = TestClient(module.app)
+    schemes = module.app.openapi()["components"]["securitySchemes"]
+    flow = schemes["OAuth2PasswordBearer"]["flows"]["password"]
+    assert flow["tokenUrl"] == "token"
     any_token = {"Authorization": "Bearer any-string"}
     statuses = {
         path: client.get(path, headers=any_token).status_code
@@ -230,6 +248,7 @@ def test_required_scopes_are_not_granted_scopes(program: Open) -> None:
     assert statuses == {"/security": 200, "/depends": 403}
     refused = client.get("/depends", headers=any_token).json()
     assert refused == {"detail": "Insufficient permissions"}
+    assert client.get("/security", headers=any_token).json() == "secret"
     for path in statuses:
         assert client.get(path).status_code == 401
     p.record_value("any-token", "GET with Authorization: Bearer any-string", statuses)
@@ -237,7 +256,8 @@ def test_required_scopes_are_not_granted_scopes(program: Open) -> None:
 
 def test_asked_for_is_not_allowed(program: Open) -> None:
     p = program("as_you_wish.py")
-    client = TestClient(p.load().app)
+    module = p.load()
+    client = TestClient(module.app)
     form = {"username": "ada", "password": "x", "scope": "loans:read admin"}
     granted = {
         path: client.post(path, data=form).json()["scope"]
@@ -245,3 +265,9 @@ def test_asked_for_is_not_allowed(program: Open) -> None:
     }
     assert granted == {"/generous": "loans:read admin", "/careful": "loans:read"}
     p.record_value("granted", "ada asks for loans:read admin and gets", granted)
+    module.ALLOWED["ada"] = {"loans:write", "loans:read", "loans:extend"}
+    both = {**form, "scope": "loans:write admin loans:read"}
+    allowed = client.post("/careful", data=both).json()
+    assert allowed == {"scope": "loans:read loans:write"}
+    stranger = client.post("/careful", data={**both, "username": "eve"})
+    assert stranger.json() == {"scope": ""}
