@@ -66,6 +66,23 @@ def test_a_key_is_verified_before_the_path_operation_runs(program: Open) -> None
     assert client.get("/reports", headers=strange).status_code == 401
 
 
+def test_every_key_is_compared_in_bytes_of_one_length(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = program("reports.py").load()
+    compare, compared = module.secrets.compare_digest, []
+    monkeypatch.setattr(
+        module.secrets,
+        "compare_digest",
+        lambda a, b: compared.append((len(a), len(b))) or compare(a, b),
+    )
+    client = TestClient(module.app)
+    keys = [GOOD, "acme-2027.x", "nobody.guess", "nobody", "x" * 5000]
+    for key in keys:
+        client.get("/reports", headers={"X-API-Key": key})
+    assert compared == [(64, 64)] * len(keys)
+
+
 def test_a_key_is_revoked_and_rotated_alone(program: Open) -> None:
     module = program("reports.py").load()
     client = TestClient(module.app)
@@ -339,8 +356,9 @@ def test_two_strings_are_compared_in_ascii_only(program: Open) -> None:
     p.record_http("not-ascii", strange)
     with pytest.raises(TypeError):
         module.secrets.compare_digest("clé", "clé")
-    plain = client.get("/as-text", headers={"X-API-Key": "guess"})
-    assert plain.json() == {"valid": False}
+    for key, valid in [("guess", False), ("jX2mP0v8Wc5nT1rKq7eYbA3u", True)]:
+        plain = client.get("/as-text", headers={"X-API-Key": key})
+        assert plain.json() == {"valid": valid}
 
 
 def test_the_hundredth_wrong_credential_gets_what_the_first_got(
