@@ -15,9 +15,9 @@ async def fetch_price() -> int:
 
 @app.get("/wrong")
 async def read_price() -> int:
-    return asyncio.run(fetch_price())
+    return asyncio.run(fetch_price())  # point
 
 
 @app.get("/right")
 def read_price_in_a_thread() -> int:
-    return anyio.from_thread.run(fetch_price)  # back to the loop the thread came from
+    return anyio.from_thread.run(fetch_price)  # back to the loop of the app  # point

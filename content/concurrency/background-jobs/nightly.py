@@ -18,7 +18,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     scheduler = AsyncIOScheduler()
     first = datetime.now(UTC)  # so that we need not wait for three o'clock
     scheduler.add_job(send_invoices, "cron", hour=3, next_run_time=first)
-    scheduler.start()
+    scheduler.start()  # point
     yield
     scheduler.shutdown()
 
