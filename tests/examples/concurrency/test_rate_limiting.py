@@ -1,28 +1,36 @@
 import asyncio
 import inspect
-import os
-import shutil
 import socket
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated
 
 import httpx2
 import pytest
-from fastapi import APIRouter, BackgroundTasks, Depends, FastAPI, Request
+import uvicorn
+from fastapi import (
+    APIRouter,
+    BackgroundTasks,
+    Depends,
+    FastAPI,
+    Request,
+    Response,
+    WebSocket,
+)
 from fastapi.testclient import TestClient
 from fastapi_cli import cli as fastapi_cli
-from programs import free_port
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 from slowapi import Limiter, _rate_limit_exceeded_handler
 from slowapi.errors import RateLimitExceeded
 from slowapi.middleware import SlowAPIMiddleware
 from slowapi.util import get_ipaddr, get_remote_address
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from testing.postgresql import postgresql_server
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 ACME, ORBIT = {"X-Key": "key-of-acme"}, {"X-Key": "key-of-orbit"}
 
@@ -30,34 +38,8 @@ ACME, ORBIT = {"X-Key": "key-of-acme"}, {"X-Key": "key-of-orbit"}
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[str]:
     """The URL of a PostgreSQL server of our own, which is gone afterwards."""
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    found = shutil.which("initdb", path=os.pathsep.join(map(str, installed[::-1])))
-    initdb = found or shutil.which("initdb")
-    if not initdb:
-        pytest.fail("initdb is missing. Run: sudo apt-get install postgresql")
-    # The server refuses to run as root; Debian's package brings a user for it.
-    user = {"user": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
-    with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
-        if user:
-            shutil.chown(folder, "postgres")
-
-        def run(program: str, *args: str) -> None:
-            with Path(folder, f"{program}.txt").open("w") as printed:
-                subprocess.run(
-                    [Path(initdb).with_name(program), "-D", f"{folder}/data", *args],
-                    cwd=folder, stdout=printed, stderr=subprocess.STDOUT,
-                    timeout=300, check=True, **user,
-                )  # fmt: skip
-
-        run("initdb", "--auth=trust", "--username=app", "--encoding=UTF8",
-            "--locale=C", "--no-sync")  # fmt: skip
-        port = free_port()
-        options = f"-h 127.0.0.1 -p {port} -F -c unix_socket_directories=''"
-        run("pg_ctl", "--wait", "-l", f"{folder}/log", "-o", options, "start")
-        try:
-            yield f"postgresql+psycopg://app@127.0.0.1:{port}/postgres"
-        finally:
-            run("pg_ctl", "--wait", "--mode=immediate", "stop")
+    with postgresql_server() as url:
+        yield url
 
 
 def test_a_bucket_per_customer_empties_and_fills_with_time(program):
@@ -349,6 +331,114 @@ def test_slowapi_sends_headers_only_when_told_and_then_needs_the_response():
     refused = TestClient(app).get("/")
     assert refused.status_code == 429
     assert "Retry-After" in refused.headers
+
+
+def test_slowapi_headers_need_no_parameter_where_a_response_is_returned():
+    app, limiter = slowapi_app(headers_enabled=True)
+
+    @app.get("/")
+    @limiter.limit("1/minute")
+    async def read(request: Request) -> Response:
+        return Response()
+
+    answer = TestClient(app).get("/")
+    assert answer.status_code == 200
+    assert answer.headers["X-RateLimit-Limit"] == "1"
+
+
+def test_slowapi_cannot_limit_a_websocket():
+    app, limiter = slowapi_app()
+
+    @app.websocket("/ws")
+    @limiter.limit("1/minute")
+    async def talk(websocket: WebSocket) -> None:
+        await websocket.accept()
+
+    with (
+        pytest.raises(Exception, match="must be an instance of"),
+        TestClient(app).websocket_connect("/ws"),
+    ):
+        pass
+
+
+def test_behind_a_proxy_every_client_has_its_address_unless_it_is_trusted():
+    async def address(trusted: str) -> str:
+        seen: list[str] = []
+
+        async def app(scope, receive, send) -> None:
+            seen.append(scope["client"][0])
+
+        scope = {
+            "type": "http", "scheme": "http", "client": ("10.0.0.1", 1),
+            "headers": [(b"x-forwarded-for", b"203.0.113.9, 192.0.2.9")],
+        }  # fmt: skip
+        await ProxyHeadersMiddleware(app, trusted)(scope, None, None)  # pyright: ignore[reportArgumentType]
+        return seen[0]
+
+    assert asyncio.run(address("127.0.0.1")) == "10.0.0.1"  # the proxy is not trusted
+    assert asyncio.run(address("10.0.0.1")) == "192.0.2.9"  # what the proxy added
+    assert uvicorn.Config(FastAPI()).forwarded_allow_ips == "127.0.0.1,::1"
+
+
+def test_a_rate_limit_lets_slow_calls_pile_up(program):
+    module = program("quota.py").load()
+    inside, done = [], asyncio.Event()
+
+    @module.app.get("/slow", dependencies=[Depends(module.spend_token)])
+    async def write_slowly() -> None:
+        inside.append(1)
+        await done.wait()
+
+    now = 0.0
+    module.app.dependency_overrides[module.read_clock] = lambda: now
+
+    async def call() -> list[int]:
+        nonlocal now
+        transport = httpx2.ASGITransport(module.app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test", headers=ACME
+        ) as client:
+            calls = []
+            for minute in range(10):
+                now = minute * 60.0
+                calls.append(asyncio.create_task(client.get("/slow")))
+                while len(inside) <= minute:  # noqa: ASYNC110
+                    await asyncio.sleep(0)
+            done.set()
+            return [one.status_code for one in await asyncio.gather(*calls)]
+
+    assert asyncio.run(asyncio.wait_for(call(), 180)) == [200] * 10
+
+
+def test_a_queued_call_waits_as_long_as_it_takes(program):
+    module = program("reports.py").load()
+
+    async def call() -> None:
+        transport = httpx2.ASGITransport(module.app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            calls = [asyncio.create_task(client.get("/waits")) for _ in range(100)]
+            loop = asyncio.get_running_loop()
+            for _ in range(500):
+                await asyncio.sleep(0)
+            timers = [one for one in loop._scheduled if not one.cancelled()]  # pyright: ignore[reportAttributeAccessIssue]
+            assert timers == []  # nothing is going to end the wait
+            assert module.writing == ["waits"] * 2
+            module.printer.set()
+            answers = await asyncio.gather(*calls)
+        assert {one.status_code for one in answers} == {200}
+
+    asyncio.run(call())
+
+
+def test_a_fixed_window_lets_nearly_double_the_limit_through_at_its_edge(monkeypatch):
+    store, limit = FixedWindowRateLimiter(MemoryStorage()), parse("5/minute")
+    allowed = []
+    for second, calls in [(0, 1), (59, 10), (60, 10)]:
+        monkeypatch.setattr(time, "time", lambda now=1_800_000_000.0 + second: now)
+        allowed.append(sum(store.hit(limit, "acme") for _ in range(calls)))
+    assert allowed == [1, 4, 5]
 
 
 def test_get_ipaddr_reads_a_header_that_no_proxy_sends():

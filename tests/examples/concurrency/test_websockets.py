@@ -503,3 +503,19 @@ def test_http_middleware_never_sees_a_websocket():
     with TestClient(app).websocket_connect("/ws"):
         pass
     assert seen == []
+
+
+def test_each_process_has_its_own_room(program):
+    p = program("chat.py")
+    with (
+        p.serve() as one,
+        p.serve() as two,
+        connect(url_of(one, "/room"), additional_headers=ADA) as ada,
+        connect(url_of(two, "/room"), additional_headers=BOB) as bob,
+    ):
+        assert ada.recv(SECONDS) == "ada entered"
+        assert bob.recv(SECONDS) == "bob entered"
+        bob.send("is anybody here?")
+        assert bob.recv(SECONDS) == "bob: is anybody here?"
+        ada.send("nobody")
+        assert ada.recv(SECONDS) == "ada: nobody"  # her next message after entering
