@@ -1,6 +1,7 @@
 import asyncio
 import gc
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from threading import current_thread
+from threading import Lock, current_thread
 
 import httpx2
 import pytest
@@ -113,6 +114,14 @@ def test_a_killed_worker_breaks_the_process_pool_for_good():
                 running.result(180)
             with pytest.raises(BrokenProcessPool):
                 pool.submit(os.getpid)
+
+
+def test_what_goes_to_a_process_pool_is_pickled():
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        with pytest.raises((AttributeError, pickle.PicklingError)):
+            pool.submit(lambda: None).result(180)
+        with pytest.raises(TypeError, match="pickle"):
+            pool.submit(Lock).result(180)
 
 
 def test_a_call_that_a_process_has_begun_cannot_be_cancelled(tmp_path):

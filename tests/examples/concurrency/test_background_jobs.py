@@ -384,5 +384,5 @@ def test_a_limit_for_the_graceful_stop_cancels_the_task(program, tmp_path):
         server.wait_for_output("task started", 180)
         server.process.send_signal(signal.SIGTERM)
         server.process.wait(timeout=180)
-        assert "timeout graceful shutdown exceeded" in server.output
+        assert "Cancel 1 running task(s)" in server.output
         assert "task ended" not in server.output

@@ -3,7 +3,7 @@ import inspect
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from types import SimpleNamespace
 from typing import Annotated
 
@@ -28,7 +28,6 @@ from slowapi import Limiter, _rate_limit_exceeded_handler
 from slowapi.errors import RateLimitExceeded
 from slowapi.middleware import SlowAPIMiddleware
 from slowapi.util import get_ipaddr, get_remote_address
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from testing.postgresql import postgresql_server
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -481,12 +480,53 @@ def test_fastapi_run_has_no_flag_for_it():
     assert "workers" in parameters
 
 
-def test_starlette_can_limit_the_body():
-    app = FastAPI()
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=10)
+def test_a_body_over_the_limit_gets_413():
+    app = FastAPI(max_body_size=10)
+    uploads = APIRouter(max_body_size=1_000)
 
-    @app.post("/")
+    @app.post("/orders")
+    @uploads.post("/uploads")
     async def read(body: dict[str, str]) -> None: ...
 
-    answer = TestClient(app).post("/", json={"order": "much too long for that"})
-    assert answer.status_code == 413
+    @app.post("/notes", max_body_size=1_000)
+    async def read_note(body: dict[str, str]) -> None: ...
+
+    app.include_router(uploads)
+    client, long = TestClient(app), {"order": "much too long for that"}
+    assert client.post("/orders", json=long).status_code == 413
+    assert client.post("/uploads", json=long).status_code == 200
+    assert client.post("/notes", json=long).status_code == 200
+
+
+def test_two_limits_taken_in_opposite_order_can_lock_each_other_out():
+    app, served = FastAPI(), []
+
+    async def hold() -> AsyncIterator[None]:
+        for _ in range(100):  # as long as the other call needs to take its first one
+            await asyncio.sleep(0)
+        yield
+
+    printer = Depends(hold, max_concurrency=1, use_cache=False)
+    scanner = Depends(hold, max_concurrency=1, use_cache=False)
+
+    @app.get("/copy", dependencies=[scanner, printer])
+    @app.get("/check", dependencies=[printer, scanner])
+    async def serve() -> None:
+        served.append(1)
+
+    async def call() -> None:
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            calls = [
+                asyncio.create_task(client.get(path)) for path in ("/copy", "/check")
+            ]
+            for _ in range(5_000):
+                await asyncio.sleep(0)
+            assert served == []
+            for one in calls:
+                one.cancel()
+            await asyncio.gather(*calls, return_exceptions=True)
+
+    asyncio.run(call())

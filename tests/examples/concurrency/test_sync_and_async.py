@@ -36,6 +36,7 @@ def test_three_calls_meet_unless_one_blocks_the_loop(program):
             ] * 3
             note = "each of three calls sent at once"
             p.record_http(path.strip("/"), answers[0], note=note)
+        assert server.output.count("ERROR") + server.output.count("WARNING") == 0
 
 
 def test_the_41st_call_waits_for_a_token_and_so_does_the_health_check(program):
@@ -69,6 +70,7 @@ def test_the_41st_call_waits_for_a_token_and_so_does_the_health_check(program):
 
     with p.serve() as server:
         asyncio.run(fill_the_pool(server.url))
+        assert server.output.count("ERROR") + server.output.count("WARNING") == 0
 
 
 def test_a_client_that_leaves_does_not_give_its_token_back(program):
