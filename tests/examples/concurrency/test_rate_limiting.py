@@ -501,13 +501,20 @@ def test_a_body_over_the_limit_gets_413():
 def test_two_limits_taken_in_opposite_order_can_lock_each_other_out():
     app, served = FastAPI(), []
 
-    async def hold() -> AsyncIterator[None]:
-        for _ in range(100):  # as long as the other call needs to take its first one
+    async def let_the_other_call_take_its_first_one() -> None:
+        for _ in range(100):
             await asyncio.sleep(0)
+
+    async def hold_printer() -> AsyncIterator[None]:
+        await let_the_other_call_take_its_first_one()
         yield
 
-    printer = Depends(hold, max_concurrency=1, use_cache=False)
-    scanner = Depends(hold, max_concurrency=1, use_cache=False)
+    async def hold_scanner() -> AsyncIterator[None]:
+        await let_the_other_call_take_its_first_one()
+        yield
+
+    printer = Depends(hold_printer, max_concurrency=1)
+    scanner = Depends(hold_scanner, max_concurrency=1)
 
     @app.get("/copy", dependencies=[scanner, printer])
     @app.get("/check", dependencies=[printer, scanner])
