@@ -168,7 +168,8 @@ def test_a_job_that_always_fails_neither_stops_nor_repeats_the_others(
     monkeypatch.setattr(worker, "send_mail", send)
     minutes = {}
     for minute in range(8):
-        sent.clear(), tried.clear()
+        sent.clear()
+        tried.clear()
         worker.work(lambda now=minute * 60.0: now)
         worker.work(lambda now=minute * 60 + 59.0: now)  # before the pause is over
         minutes[f"minute {minute}"] = {"tried": [*tried], "sent": [*sent]}

@@ -259,10 +259,11 @@ def test_the_slowapi_decorator_limits_a_route_of_a_router(program):
     p.record_http("refused", refused, headers=["Retry-After"])
 
 
-def test_slowapi_default_limits_pass_over_included_routers(program):
+def test_slowapi_default_limits_pass_over_included_routers(program, caplog):
     p = program("slowapi_traps.py")
     default = statuses(TestClient(p.load().app), "/invoices")
     assert default == [200, 200, 200, 200]
+    assert not [one for one in caplog.records if "slowapi" in one.name]
     p.record_value("default", "four calls of /invoices", default)
 
 

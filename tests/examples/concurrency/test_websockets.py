@@ -395,7 +395,7 @@ def test_a_dead_connection_in_the_list_throws_out_whoever_speaks(program):
 
 
 COOKIE = {"Cookie": "session=session-of-ada"}
-NEIGHBOR = "https://blog.bank.example"
+SUBDOMAIN = "https://blog.bank.example"
 
 
 def test_cors_does_not_guard_a_websocket(program):
@@ -404,18 +404,18 @@ def test_cors_does_not_guard_a_websocket(program):
         p.serve() as server,
         connect(
             url_of(server, "/trusting"),
-            origin=NEIGHBOR,  # pyright: ignore[reportArgumentType]
+            origin=SUBDOMAIN,  # pyright: ignore[reportArgumentType]
             additional_headers=COOKIE,
         ) as neighbor,
     ):
-        told = neighbor.recv(SECONDS)
+        told = page.recv(SECONDS)
         assert told == "balance of ada: 1200"
         with pytest.raises(ConnectionClosed) as closed:
-            neighbor.recv(SECONDS)
+            page.recv(SECONDS)
     assert closed.value.rcvd
     p.record_websocket(
         "told", "/trusting", [("server", told), ("close", closed.value.rcvd.code)],
-        note=f"The handshake had Origin: {NEIGHBOR} and the reader's cookie.",
+        note=f"The handshake had Origin: {SUBDOMAIN} and the reader's cookie.",
     )  # fmt: skip
 
 
@@ -423,7 +423,7 @@ def test_an_origin_check_refuses_the_handshake(program):
     p = program("balance.py")
     statuses = {}
     with p.serve() as server:
-        for origin in [NEIGHBOR, "null", "https://bank.example.evil.example", None]:
+        for origin in [SUBDOMAIN, "null", "https://bank.example.evil.example", None]:
             with (
                 pytest.raises(InvalidStatus) as raised,
                 connect(
