@@ -406,7 +406,7 @@ def test_cors_does_not_guard_a_websocket(program):
             url_of(server, "/trusting"),
             origin=SUBDOMAIN,  # pyright: ignore[reportArgumentType]
             additional_headers=COOKIE,
-        ) as neighbor,
+        ) as page,
     ):
         told = page.recv(SECONDS)
         assert told == "balance of ada: 1200"
