@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 
 def send_invoices() -> None:
-    print("invoices sent to all customers", flush=True)
+    print("invoices sent to all customers")
 
 
 # region lifespan

@@ -16,6 +16,9 @@ import pytest
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 
+# A lifespan without its decorator still works, and warns.
+pytestmark = pytest.mark.filterwarnings("error:.*lifespans are deprecated")
+
 
 async def longest_wait(url: str, path: str) -> tuple[float, float]:
     """Call ``path`` and /ping meanwhile; give the longest /ping and the job's time."""
@@ -25,7 +28,7 @@ async def longest_wait(url: str, path: str) -> tuple[float, float]:
         async def keep_pinging() -> None:
             while True:
                 start = time.perf_counter()
-                await client.get("/ping")
+                (await client.get("/ping")).raise_for_status()
                 pings.put_nowait(time.perf_counter() - start)
 
         def all_so_far() -> list[float]:
@@ -74,6 +77,17 @@ def test_only_another_process_keeps_the_loop_turning_for_every_job(program):
         "export": {"async": waited, "def": waited, "process": answered},
     }
     p.record_value("verdicts", "what /ping did while each job ran", verdicts)
+
+
+def test_the_process_pool_belongs_to_the_lifespan_and_does_not_fork(program):
+    program("jobs.py")
+    module = program("turning.py").load()
+    with TestClient(module.app) as client:
+        pool = client.app_state["pool"]
+        assert pool._mp_context.get_start_method() == "spawn"
+        assert client.get("/def/nothing").status_code == 422
+    with pytest.raises(RuntimeError, match="shutdown"):
+        pool.submit(print)
 
 
 HASH = """
@@ -211,6 +225,7 @@ def test_ruff_finds_sleep_in_an_async_function_but_no_database_driver(program):
     query = 'database.execute("SELECT slow()").fetchall()'
     assert query in source
     assert check(source) == 0
+    program("slow_query.py").load()  # and it is a valid program otherwise
     for found in (
         "time.sleep(1)",
         "open('orders.csv')",

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from http import HTTPStatus
+from unittest.mock import Mock
 
 import httpx2
 import pytest
@@ -16,6 +17,9 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from starlette.background import BackgroundTask
+
+# A lifespan without its decorator still works, and warns.
+pytestmark = pytest.mark.filterwarnings("error:.*lifespans are deprecated")
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 180) -> None:
@@ -244,6 +248,19 @@ def test_every_worker_runs_the_nightly_job(program):
         output = server.output
     assert output.count(sent) == 2
     p.record_output("twice", command, "\n".join(re.findall(sent, output)))
+
+
+def test_the_nightly_job_runs_at_three(program, monkeypatch):
+    module = program("nightly.py").load()
+    scheduler = Mock()
+    monkeypatch.setattr(module, "AsyncIOScheduler", lambda: scheduler)
+    with TestClient(module.app):
+        scheduler.start.assert_called_once_with()
+        scheduler.shutdown.assert_not_called()
+    scheduler.shutdown.assert_called_once_with()
+    (call,) = scheduler.add_job.mock_calls
+    assert call.args == (module.send_invoices, "cron")
+    assert call.kwargs["hour"] == 3
 
 
 def test_a_response_with_its_own_background_task_drops_the_injected_ones():
