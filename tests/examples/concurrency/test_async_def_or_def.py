@@ -16,9 +16,6 @@ import pytest
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 
-# A lifespan without its decorator still works, and warns.
-pytestmark = pytest.mark.filterwarnings("error:.*lifespans are deprecated")
-
 
 async def longest_wait(url: str, path: str) -> tuple[float, float]:
     """Call ``path`` and /ping meanwhile; give the longest /ping and the job's time."""

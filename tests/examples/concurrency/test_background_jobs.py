@@ -18,9 +18,6 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from starlette.background import BackgroundTask
 
-# A lifespan without its decorator still works, and warns.
-pytestmark = pytest.mark.filterwarnings("error:.*lifespans are deprecated")
-
 
 def wait_for(condition: Callable[[], bool], seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds

@@ -16,9 +16,6 @@ from fastapi.responses import FileResponse
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, field_serializer, field_validator
 
-# A lifespan without its decorator still works, and warns.
-pytestmark = pytest.mark.filterwarnings("error:.*lifespans are deprecated")
-
 
 async def call_at_once(url: str, path: str, calls: int) -> list[httpx2.Response]:
     async with httpx2.AsyncClient(base_url=url, timeout=180) as client:
