@@ -212,6 +212,25 @@ def test_five_calls_at_once(program, path, at_once, answers):
     p.record_value(path.strip("/"), f"five calls of {path} at once", seen)
 
 
+def test_a_busy_resource_says_when_to_come_back(program, monkeypatch):
+    p = program("reports.py")
+    module = p.load()
+    monkeypatch.setattr(module, "seats", asyncio.Semaphore(0))
+    busy = TestClient(module.app).get("/refuses")
+    assert busy.status_code == 503
+    assert busy.headers["Retry-After"] == "5"
+    p.record_http("busy", busy, headers=["Retry-After"], note="while two are inside")
+
+
+def test_the_limit_that_slips_is_really_declared(program):
+    (route,) = [
+        one
+        for one in program("slips.py").load().app.routes
+        if getattr(one, "path", "") == "/slips"
+    ]
+    assert [one.max_concurrency for one in route.dependencies] == [2]
+
+
 @pytest.mark.parametrize(("shared", "at_once"), [(True, 2), (False, 4)])
 def test_only_a_shared_alias_shares_the_limit(program, shared, at_once):
     module = program("reports.py").load()
