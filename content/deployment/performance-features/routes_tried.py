@@ -39,6 +39,7 @@ if __name__ == "__main__":
     ask("first of 500", app, "/shops/0/kinds/0/7")
     ask("last of 500", app, "/shops/9/kinds/49/7")
     ask("unknown path", app, "/unknown")
+    ask("first, mounted", mounted, "/eu/shops/0/kinds/0/7")
     ask("unknown, mounted", mounted, "/unknown")
     app.router.redirect_slashes = False
     ask("no slash redirects", app, "/unknown")

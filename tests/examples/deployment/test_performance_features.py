@@ -47,7 +47,9 @@ def test_every_route_is_tried_in_turn_and_a_prefix_prunes_nothing(program):
     assert ran.returncode == 0, ran.stderr
     tried = [int(line.split()[-3]) for line in ran.stdout.splitlines()]
     # A matching router is searched twice: to find it and to choose in it.
-    assert tried == [2, 550, 1000, 0, 500]
+    assert tried == [2, 550, 1000, 2, 0, 500]
+    status = [line.split()[-4] for line in ran.stdout.splitlines()]
+    assert status == ["200,", "200,", "404,", "200,", "404,", "404,"]
     p.record_output("tried", "python routes_tried.py", ran.stdout)
 
 
