@@ -328,6 +328,18 @@ def test_a_mutation_does_not_come_by_get():
     assert "data" in client.post("/graphql", json=mutation).json()
 
 
+def test_the_message_of_an_unexpected_error_reaches_the_client_by_default():
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        async def books(self) -> list[str]:
+            raise ConnectionError("no route to db-7.internal")
+
+    app = FastAPI()
+    app.include_router(GraphQLRouter(strawberry.Schema(Query)), prefix="/graphql")
+    assert "db-7.internal" in ask(TestClient(app), "{ books }").text
+
+
 def test_introspection_tells_the_schema_until_it_is_disabled():
     asked = {"query": "{ __schema { types { name } } }"}
     for extensions, told in ([], True), ([DisableIntrospection], False):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx2
 import pytest
@@ -452,7 +452,8 @@ print([one.name for one in spans.get_finished_spans()])
 def traced(**settings) -> tuple[FastAPI, InMemorySpanExporter]:
     spans, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(spans))
-    return FastAPI(telemetry={"tracer_provider": provider, **settings}), spans
+    telemetry: Any = {"tracer_provider": provider, **settings}
+    return FastAPI(telemetry=telemetry), spans
 
 
 def test_a_health_check_can_be_excluded():

@@ -1,6 +1,7 @@
 import asyncio
 import importlib.util
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from fastapi.responses import (
     UJSONResponse,
 )
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 
 def test_a_declared_type_skips_the_walk_over_every_value(program):
@@ -222,13 +224,14 @@ def test_a_shared_dependency_runs_once_for_each_request():
         calls.append(1)
         return len(calls)
 
-    Connection = Annotated[int, fastapi.Depends(connect)]
-
-    def reader(connection: Connection) -> int:
+    def reader(connection: Annotated[int, fastapi.Depends(connect)]) -> int:
         return connection
 
     @app.get("/reader")
-    def read(connection: Connection, again: Annotated[int, fastapi.Depends(reader)]):
+    def read(
+        connection: Annotated[int, fastapi.Depends(connect)],
+        again: Annotated[int, fastapi.Depends(reader)],
+    ) -> list[int]:
         return [connection, again]
 
     client = TestClient(app)
@@ -260,6 +263,37 @@ def test_one_process_and_one_thread_keep_many_waiting_requests_open():
     assert len(threads) == 1
 
 
+def test_a_blocking_call_holds_up_a_request_that_needs_nothing():
+    happened: list[str] = []
+    app = FastAPI()
+
+    @app.get("/blocking")
+    async def blocking() -> None:
+        time.sleep(0.3)  # noqa: ASYNC251  (the fault that is shown)
+        happened.append("slow")
+
+    @app.get("/awaiting")
+    async def awaiting() -> None:
+        await asyncio.sleep(3)
+        happened.append("slow")
+
+    @app.get("/quick")
+    async def quick() -> None:
+        happened.append("quick")
+
+    async def ask(slow: str) -> list[str]:
+        happened.clear()
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://shop"
+        ) as http:
+            await asyncio.gather(http.get(slow), http.get("/quick"))
+        return list(happened)
+
+    assert asyncio.run(ask("/blocking")) == ["slow", "quick"]
+    assert asyncio.run(ask("/awaiting")) == ["quick", "slow"]
+
+
 def sent_by(app: FastAPI, path: str) -> tuple[dict[bytes, bytes], list[int]]:
     """The headers and the sizes of the parts that an application sends."""
     headers: dict[bytes, bytes] = {}
@@ -270,8 +304,9 @@ def sent_by(app: FastAPI, path: str) -> tuple[dict[bytes, bytes], list[int]]:
         if message["type"] == "http.response.body":
             sizes.append(len(message["body"]))
 
-    async def receive():
+    async def receive() -> Message:
         await asyncio.Event().wait()
+        raise AssertionError("nobody sends anything")
 
     scope = {
         "type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
