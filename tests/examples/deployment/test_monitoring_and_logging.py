@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -533,14 +534,19 @@ print(json.dumps(event, default=str))
 """
 
 
-def reported(body: dict, **options) -> tuple[dict, str]:
-    """What the Sentry SDK would send of a failed login, and what it warns of."""
+@cache
+def run_report(body: str, options: str) -> tuple[str, str]:
     ran = subprocess.run(
-        [sys.executable, "-W", "always", "-c", REPORT, json.dumps(body),
-         json.dumps(options)],
+        [sys.executable, "-W", "always", "-c", REPORT, body, options],
         env=environment(), capture_output=True, text=True, check=True,
     )  # fmt: skip
-    return json.loads(ran.stdout), ran.stderr
+    return ran.stdout, ran.stderr
+
+
+def reported(body: dict, **options) -> tuple[dict, str]:
+    """What the Sentry SDK would send of a failed login, and what it warns of."""
+    event, warned = run_report(json.dumps(body), json.dumps(options))
+    return json.loads(event), warned
 
 
 def sentry(body: dict, **options) -> dict:
