@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 
 class LoanRequest(BaseModel):
-    isbn: str = Field(pattern=r"^\d{13}$")
+    isbn: str = Field(pattern=r"^[0-9]{13}$")
     weeks: int = Field(default=2, ge=1, le=8)
 
 
