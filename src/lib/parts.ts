@@ -11,3 +11,9 @@ export const parts = {
   sources: 'Sources',
   'checked-with': 'Checked with',
 };
+
+/** Name of a part, as the last piece of its fragment. */
+export type PartName = keyof typeof parts;
+
+/** The id of a part of answer `number`, unique across the site and the same wherever the answer is shown. */
+export const partId = (number: number, part: string): string => `q${number}-${part}`;
