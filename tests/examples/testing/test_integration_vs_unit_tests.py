@@ -12,7 +12,7 @@ from fastapi import Depends, FastAPI, Query
 from fastapi.testclient import TestClient
 from programs import SECONDS, Program, Recorder
 from sqlalchemy import create_engine, func, inspect, make_url, select, text
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 from testing.postgresql import postgresql_server
 
@@ -268,6 +268,12 @@ def test_a_template_gives_each_test_a_database_of_its_own(
         connection.execute(text("CREATE DATABASE seats_template"))
         template = engine_of("seats_template")
         bookings.Base.metadata.create_all(template)
+        template.dispose()
+        with (
+            contextlib.closing(template.connect()),
+            pytest.raises(OperationalError, match="accessed by other users"),
+        ):
+            connection.execute(text("CREATE DATABASE seats_1 TEMPLATE seats_template"))
         template.dispose()
         connection.execute(text("CREATE DATABASE seats_1 TEMPLATE seats_template"))
         copy = engine_of("seats_1")

@@ -162,6 +162,23 @@ def test_what_a_caller_sees_and_what_the_table_keeps(
     p.record_value("rows", "Rows in readings", rows)
 
 
+def test_the_session_of_production_is_closed_and_its_engine_is_shared(
+    load: Callable[[], tuple[ModuleType, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, readings, _ = load()
+    monkeypatch.setenv("DATABASE_URL", "sqlite://")
+    engine = readings.get_engine()
+    assert str(engine.url) == "sqlite://"
+    closed: list[object] = []
+    monkeypatch.setattr(readings.Session, "close", lambda self: closed.append(self))
+    dependency = readings.get_session()
+    session = next(dependency)
+    assert session.bind is engine is readings.get_engine()
+    assert closed == []
+    assert next(dependency, None) is None
+    assert closed == [session]
+
+
 def in_memory_engine(readings: ModuleType):
     engine = create_engine(
         "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
