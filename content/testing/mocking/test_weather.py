@@ -55,8 +55,7 @@ FAILURES = [
 @pytest.fixture
 def client(session: Session) -> Iterator[TestClient]:
     app.dependency_overrides[get_session] = lambda: session
-    with TestClient(app) as client:
-        yield client
+    yield TestClient(app)
     app.dependency_overrides.clear()
 
 

@@ -250,11 +250,12 @@ def test_a_socket_that_stays_silent_shows_that_the_timeout_works(
     assert pauses == [0.5]
 
 
-def test_the_requests_share_the_connections_of_the_transport(
+def test_the_requests_share_connections_that_shutdown_closes(
     load: Callable[[], tuple[ModuleType, ...]],
 ) -> None:
     weather, readings, weather_client = load()
     connections: list[object] = []
+    ended = threading.Event()
 
     class Degrees(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -262,6 +263,10 @@ def test_the_requests_share_the_connections_of_the_transport(
         def setup(self) -> None:
             connections.append(self.client_address)
             super().setup()
+
+        def finish(self) -> None:
+            super().finish()
+            ended.set()
 
         def do_GET(self) -> None:
             body = b'{"degrees": 21}'
@@ -278,6 +283,8 @@ def test_the_requests_share_the_connections_of_the_transport(
         args = (weather, readings, weather_client.get_transport, port)
         with redirected(*args) as client:
             answers = [client.get("/degrees/oslo") for _ in range(3)]
+            assert not ended.is_set()
+        assert ended.wait(60)  # shutdown has closed the transport
         server.shutdown()
     assert [answer.json() for answer in answers] == [21] * 3
     assert len(connections) == 1
@@ -303,7 +310,7 @@ def test_a_mocked_get_agrees_to_any_url_and_any_status(
     _, _, weather_client = load()
     mock = MagicMock()
     mock.return_value.raise_for_status.return_value.content = b'{"degrees": 21}'
-    weather = weather_client.Weather(httpx2.MockTransport(lambda request: 1 / 0))
+    weather = weather_client.Weather(httpx2.BaseTransport())
     weather.client = httpx2.Client(base_url="https://wether.example", timeout=None)
     monkeypatch.setattr(weather.client, "get", mock)
     assert weather.degrees("oslo") == 21

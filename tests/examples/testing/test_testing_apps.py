@@ -144,6 +144,7 @@ def test_an_exception_with_a_handler_is_raised_if_the_handler_is_for_all() -> No
             client.get("/zero")
     with TestClient(app, raise_server_exceptions=False) as client:
         assert client.get("/zero").text == "sorry"
+        assert client.get("/lookup").status_code == 404
 
 
 def test_a_test_client_on_httpx_warns() -> None:

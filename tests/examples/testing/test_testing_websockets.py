@@ -4,6 +4,8 @@ import queue
 import re
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -16,7 +18,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI, WebSocket
 from fastapi.testclient import TestClient
-from programs import SECONDS, Program, Recorder, free_port
+from programs import SECONDS, Program, Recorder, environment, free_port
 from starlette.testclient import WebSocketDenialResponse, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 from websockets.exceptions import InvalidStatus
@@ -146,6 +148,15 @@ def test_the_code_that_uvicorn_reports_when_the_line_is_cut(
         server.should_exit = True
         thread.join(30)
     assert (message["type"], message["code"]) == ("websocket.disconnect", code)
+
+
+def test_the_old_websockets_implementation_of_uvicorn_is_deprecated() -> None:
+    script = "import uvicorn.protocols.websockets.websockets_impl"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment(), capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    assert "`--ws websockets` will point at the" in done.stderr
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
