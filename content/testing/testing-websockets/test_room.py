@@ -47,7 +47,7 @@ def test_without_a_token_the_handshake_is_a_401(client: TestClient) -> None:
     del client.headers["Authorization"]
     with (
         pytest.raises(WebSocketDenialResponse) as denied,
-        client.websocket_connect("/room?nick=ada"),  # point
+        client.websocket_connect("/room?nick=eve"),  # point
     ):
         pass
     assert denied.value.status_code == 401
