@@ -153,6 +153,25 @@ def test_a_substitute_accepts_what_production_refuses(
     )
 
 
+def test_a_booking_closes_its_session_whatever_happens(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, bookings = load()
+    engine = create_engine("sqlite://")
+    bookings.Base.metadata.create_all(engine)
+    real, closed = bookings.Session.close, []
+
+    def close(session: Session) -> None:
+        closed.append(session)
+        real(session)
+
+    monkeypatch.setattr(bookings.Session, "close", close)
+    bookings.Bookings(engine).add("macbeth", 7)
+    with pytest.raises(bookings.SeatTaken):
+        bookings.Bookings(engine).add("macbeth", 7)
+    assert len(closed) == 2
+
+
 @pytest.mark.parametrize(
     "path",
     [
