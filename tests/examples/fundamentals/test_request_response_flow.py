@@ -149,6 +149,13 @@ def test_the_layers_of_an_app_are_those_of_the_table():
     ]
 
 
+def test_all_that_is_in_stock_can_be_ordered(flow):
+    _, put = flow
+    for copies, status in ((100, 200), (101, 409)):
+        response, _ = put("/orders/7", json={"title": "Emma", "copies": copies})
+        assert response.status_code == status
+
+
 def test_a_wrong_method_ends_at_the_router(program):
     module = program("order_flow.py").load()
     assert TestClient(module.app).get("/orders/7").status_code == 405
