@@ -185,7 +185,8 @@ def test_a_thousand_waiting_requests_need_no_thread():
             await asyncio.gather(*(client.get("/wait") for _ in range(1000)))
         return before
 
-    assert asyncio.run(ask()) == seen["threads"]
+    before = asyncio.run(ask())
+    assert seen["threads"] <= before
     assert seen["waiting"] == 1000
 
 
