@@ -17,7 +17,6 @@ from fastapi.testclient import TestClient
 from programs import Program
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-
 MODULES = "books", "readers"
 
 
