@@ -220,13 +220,17 @@ def test_a_mounted_app_shares_the_middleware_but_not_handlers_nor_lifespan():
 
 def test_of_two_routes_with_one_path_the_first_answers_and_the_second_is_shown(program):
     duplicates = program("duplicates.py")
-    app = duplicates.load().app
+    module = duplicates.load()
+    app = module.app
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         documented = app.openapi()["paths"]["/orders"]["get"]["summary"]
     answered = client_of(app).get("/orders")
     assert answered.json() == ["first declared"]
     assert documented == "List Open Orders"
+    alone = FastAPI()
+    alone.get("/orders")(module.list_open_orders)
+    assert client_of(alone).get("/orders").json() == ["second declared"]
     duplicates.record_http("answered", answered)
     duplicates.record_value("documented", "OpenAPI summary of GET /orders", documented)
 

@@ -166,6 +166,12 @@ def test_a_failing_hint_stops_but_a_failing_convertor_falls_through(program):
     assert convertor.json() == "invoice A-17"
     convertors.record_http("convertor", convertor)
 
+    module = convertors.load()
+    assert "/orders/{reference}" in module.app.openapi()["paths"]
+    alone = FastAPI()
+    alone.get("/orders/{reference}")(module.find_order)
+    assert TestClient(alone).get("/orders/A-17").json() == "order A-17"
+
     assert client.get("/orders/-17").json() == "order number -17"
     assert client.get("/invoices/007").json() == "invoice number 7"
     assert client.get("/invoices/%207").json() == "invoice  7"
@@ -244,9 +250,22 @@ def test_a_dependency_turns_an_id_into_an_object_or_a_404(program):
 
 def test_the_fixed_path_after_the_parameter_gives_422(program):
     order = program("order.py")
-    response = TestClient(order.load().app).get("/readers/me")
+    module = order.load()
+    client = TestClient(module.app)
+    response = client.get("/readers/me")
     assert error_of(response)["loc"] == ["path", "reader_id"]
     order.record_http("me", response)
+    assert client.get("/readers/7").json() == "reader 7"
+    assert list(module.app.openapi()["paths"]) == [
+        "/readers/{reader_id}",
+        "/readers/me",
+    ]
+
+    mended = FastAPI()
+    mended.get("/readers/me")(module.read_myself)
+    mended.get("/readers/{reader_id}")(module.read_reader)
+    assert TestClient(mended).get("/readers/me").json() == "you"
+    assert TestClient(mended).get("/readers/7").json() == "reader 7"
 
 
 def test_a_name_that_is_not_in_the_path_becomes_a_query_parameter(program):
@@ -264,6 +283,9 @@ def test_converting_by_hand_gives_500(program):
     response = TestClient(app, raise_server_exceptions=False).get("/readers/x")
     assert response.status_code == 500
     by_hand.record_http("by-hand", response)
+    assert TestClient(app).get("/readers/7").json() == "reader 7"
+    (parameter,) = app.openapi()["paths"]["/readers/{reader_id}"]["get"]["parameters"]
+    assert parameter["schema"] == {"type": "string", "title": "Reader Id"}
 
 
 def test_a_convertor_leaves_no_trace_in_openapi(program):
