@@ -208,6 +208,8 @@ def test_null_is_not_omitted(program):
     assert omitted.json() == 5
     bodies.record_http("omitted", omitted)
 
+    assert client.post("/embedded", json={"total": 3}).json() == 3
+
     null = client.post("/embedded", json={"total": None})
     assert errors_of(null) == [("int_type", ["body", "total"])]
     bodies.record_http("null", null)
