@@ -5,9 +5,9 @@ app = FastAPI()
 
 @app.get("/dict")
 async def from_dict() -> Response:
-    return Response(content={"total": 3}, headers={"X-Header": "value"})
+    return Response(content={"total": 3}, headers={"X-Header": "value"})  # point
 
 
 @app.get("/text")
 async def from_text() -> Response:
-    return Response(content='{"total": 3}', headers={"X-Header": "value"})
+    return Response(content='{"total": 3}', headers={"X-Header": "value"})  # point
