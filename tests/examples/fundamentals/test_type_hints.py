@@ -51,6 +51,9 @@ def test_one_signature_converts_validates_filters_and_documents(program):
         "days": 21,
         "branch": "north",
     }
+    stored = module.lend(7, "north", 3, module.NewLoan(title="Emma"))
+    record = asyncio.run(stored)
+    assert (record.days, record.clerk_note) == (14, "lent at desk 3")
     p.record_http(
         "lent", lent, note="Text became numbers, and the clerk's note is gone."
     )
@@ -105,6 +108,7 @@ def test_a_bare_list_on_get_is_a_body(program):
     p.record_http("guessed", guessed)
     declared = client.get("/declared?ids=4&ids=8")
     assert declared.json() == [4, 8]
+    assert client.get("/declared").json() == []
     p.record_http("declared", declared)
 
 
@@ -132,7 +136,12 @@ def test_a_local_model_is_lost_to_postponed_annotations(program):
 
 def test_a_returned_response_skips_the_response_model(program):
     p = program("profile.py")
-    client = TestClient(p.load().app)
+    module = p.load()
+    client = TestClient(module.app)
+    for path in ("/filtered", "/leaked"):  # both promise the model
+        responses = module.app.openapi()["paths"][path]["get"]["responses"]
+        schema = responses["200"]["content"]["application/json"]["schema"]
+        assert schema == {"$ref": "#/components/schemas/Reader"}
     filtered = client.get("/filtered")
     assert filtered.json() == {"name": "Ada"}
     leaked = client.get("/leaked")
