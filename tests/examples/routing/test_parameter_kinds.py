@@ -1,5 +1,6 @@
 """Question 8: which argument is read from where, and how a body is shaped."""
 
+import asyncio
 import typing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -385,7 +386,10 @@ def test_json_and_a_file_do_not_fit_into_one_request(program):
         "errors when the label is sent as JSON text in a form field",
         text.json()["detail"],
     )
-    body = mixed.load().app.openapi()["paths"]["/scans"]["post"]["requestBody"]
+    module = mixed.load()
+    label = module.Label(title="a")
+    assert asyncio.run(module.add_scan(label, b"x")) == "a"
+    body = module.app.openapi()["paths"]["/scans"]["post"]["requestBody"]
     assert list(body["content"]) == ["multipart/form-data"]
 
 
