@@ -54,7 +54,7 @@ def test_a_nested_file_is_served_and_nothing_outside(program, root):
     files.record_http("dots", dots)
 
     others = {
-        "/files/..%2ffiles-private%2fpayroll.txt": "the neighbour",
+        "/files/..%2ffiles-private%2fpayroll.txt": "the sibling",
         "/files//etc/passwd": "an absolute path",
         "/files/shortcut.txt": "a link that leads outside",
         "/files/some": "a directory",
@@ -177,7 +177,7 @@ def test_openapi_shows_a_plain_string(program):
     }
 
 
-def test_a_prefix_check_lets_the_neighbour_out(program, root):
+def test_a_prefix_check_lets_the_sibling_out(program, root):
     prefix_check = program("prefix_check.py")
     client = client_of(prefix_check)
     refused = client.get("/files/..%2fsecret.txt")
