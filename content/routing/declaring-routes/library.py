@@ -16,7 +16,7 @@ def operation_id(route: APIRoute) -> str:
 
 v1 = APIRouter(prefix="/v1", dependencies=[Depends(mark_version)])  # point
 v1.include_router(books.router)  # point
-v1.include_router(readers.router)  # point
+v1.include_router(readers.router)
 
 app = FastAPI(generate_unique_id_function=operation_id)
 app.state.loans = 3

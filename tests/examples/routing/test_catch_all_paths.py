@@ -54,7 +54,7 @@ def test_a_nested_file_is_served_and_nothing_outside(program, root):
     files.record_http("dots", dots)
 
     others = {
-        "/files/..%2ffiles-private%2fpayroll.txt": "the neighbour",
+        "/files/..%2ffiles-private%2fpayroll.txt": "the sibling",
         "/files//etc/passwd": "an absolute path",
         "/files/shortcut.txt": "a link that leads outside",
         "/files/some": "a directory",
@@ -99,6 +99,19 @@ def test_each_exception_that_a_name_can_raise_is_caught(program, root):
         with pytest.raises(error):
             (root / name).resolve(strict=True)
         assert find_file(name) is None
+
+
+def test_what_a_name_raises_is_a_500_where_nothing_catches_it(root):
+    app = FastAPI()
+
+    @app.get("/files/{name:path}")
+    def read_file(name: str) -> str:
+        return (root / name).resolve(strict=True).read_text()
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/files/some/folder/file.txt").json() == "hello"
+    for name in ["a%00b", "a" * 256, "loop.txt"]:
+        assert client.get(f"/files/{name}").status_code == 500
 
 
 def test_joining_an_absolute_name_forgets_the_directory():
@@ -164,10 +177,12 @@ def test_openapi_shows_a_plain_string(program):
     }
 
 
-def test_a_prefix_check_lets_the_neighbour_out(program, root):
+def test_a_prefix_check_lets_the_sibling_out(program, root):
     prefix_check = program("prefix_check.py")
     client = client_of(prefix_check)
-    assert client.get("/files/..%2fsecret.txt").status_code == 404
+    refused = client.get("/files/..%2fsecret.txt")
+    assert refused.status_code == 404
+    assert refused.json() == {"detail": "No such file"}
     assert client.get("/files/some/folder/file.txt").text == "hello"
     leak = client.get("/files/..%2ffiles-private%2fpayroll.txt")
     assert leak.text == "Ada 9000"
@@ -282,6 +297,15 @@ def test_a_link_that_leads_outside_is_served_where_following_is_asked_for(root):
     app = FastAPI()
     app.mount("/static", StaticFiles(directory=root, follow_symlink=True))
     assert TestClient(app).get("/static/shortcut.txt").text == "secret"
+
+
+def test_static_files_answer_head_and_ranges(root):
+    app = FastAPI()
+    app.mount("/static", StaticFiles(directory=root))
+    client = TestClient(app)
+    assert client.head("/static/some/folder/file.txt").status_code == 200
+    part = client.get("/static/some/folder/file.txt", headers={"range": "bytes=1-3"})
+    assert (part.status_code, part.text) == (206, "ell")
 
 
 def test_a_client_tidies_dots_before_it_sends():

@@ -15,6 +15,8 @@ from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from programs import Program
+from starlette.applications import Starlette
+from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 MODULES = "books", "readers"
@@ -111,6 +113,15 @@ def test_only_the_methods_declared_are_answered(library):
         headers=["allow"],
         note="POST works on this path, but Allow names the first matching route only.",
     )
+
+
+def test_a_route_of_starlette_answers_head():
+    async def orders(request):
+        return PlainTextResponse("A1")
+
+    client = client_of(Starlette(routes=[Route("/orders", orders, methods=["GET"])]))
+    assert client.get("/orders").text == "A1"
+    assert client.head("/orders").status_code == 200
 
 
 def test_a_wrong_trailing_slash_is_redirected_with_307(library):

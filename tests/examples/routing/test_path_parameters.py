@@ -230,13 +230,14 @@ def test_a_convertor_alone_turns_a_malformed_id_into_404():
 
 
 def test_a_dependency_turns_an_id_into_an_object_or_a_404(program):
-    book_id = program("catalogue.py").load().BookId
     app = FastAPI()
 
-    def find_book(book_id: book_id) -> str:
+    def find_book(book_id):
         if book_id > 2:
             raise HTTPException(404, "No such book")
         return ["Middlemarch", "Emma"][book_id - 1]
+
+    find_book.__annotations__["book_id"] = program("catalogue.py").load().BookId
 
     @app.get("/books/{book_id}")
     def read_book(book: Annotated[str, Depends(find_book)]) -> str:

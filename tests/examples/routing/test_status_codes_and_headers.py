@@ -128,6 +128,7 @@ def test_response_takes_neither_dict_nor_guesses_a_content_type(program):
     plain.record_http("from-dict", refused)
 
     text = client.get("/text")
+    assert text.json() == {"total": 3}
     assert "content-type" not in text.headers
     assert sorted(text.headers) == ["content-length", "x-header"]
     plain.record_value("headers", "all headers of GET /text", dict(text.headers))
