@@ -91,8 +91,8 @@ const tables: HastPluginDefinition = {
   ],
 };
 
-/** Tells the components that show files in which folder of `content/` the answer stands. */
-const folders: HastPluginEntry = ({ fileURL }) =>
+/** Tells the components that show files in which folder of `content/` the answer stands, and its number. */
+const folders: HastPluginEntry = ({ fileURL, data }) =>
   fileURL && {
     name: 'folders',
     mdxJsxFlowElement: {
@@ -103,7 +103,11 @@ const folders: HastPluginEntry = ({ fileURL }) =>
           .join('/');
         return {
           ...node,
-          attributes: [...node.attributes, { type: 'mdxJsxAttribute', name: 'folder', value: folder }],
+          attributes: [
+            ...node.attributes,
+            { type: 'mdxJsxAttribute', name: 'folder', value: folder },
+            { type: 'mdxJsxAttribute', name: 'number', value: String(data.astro?.frontmatter.number) },
+          ],
         };
       },
     },

@@ -2,20 +2,14 @@
  * Visits every source that an answer cites and lists those that are gone, as Markdown: `npm run check:links`, where
  * there is a network.
  */
-import { globSync, readFileSync } from 'node:fs';
-import { dirname, relative } from 'node:path';
-import { parse } from 'yaml';
-import { splitFrontMatter } from '../../src/lib/front-matter.ts';
-import { answerSchema } from '../../src/lib/schemas.ts';
+import { readAnswers } from '../support/answers.ts';
 
 /** Page → the answers that cite it. */
 const cited = new Map<string, string[]>();
-for (const file of globSync('content/*/*/index.mdx')) {
-  const answer = relative('content', dirname(file));
-  const { sources } = answerSchema.parse(parse(splitFrontMatter(readFileSync(file, 'utf8'))?.front ?? ''));
-  for (const { url } of sources) {
+for (const { id, data } of readAnswers()) {
+  for (const { url } of data.sources) {
     const page = url.replace(/#.*$/, '');
-    cited.set(page, [...(cited.get(page) ?? []), answer]);
+    cited.set(page, [...(cited.get(page) ?? []), id]);
   }
 }
 
