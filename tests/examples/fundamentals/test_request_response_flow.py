@@ -21,6 +21,7 @@ from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 JSON = {"content-type": "application/json"}
 
@@ -129,8 +130,11 @@ def test_broken_json_and_unknown_paths_end_before_any_dependency(flow):
 
 def test_the_layers_of_an_app_are_those_of_the_table():
     class Yours:
-        def __init__(self, app):
+        def __init__(self, app: ASGIApp) -> None:
             self.app = app
+
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            await self.app(scope, receive, send)
 
     app = FastAPI()
     app.add_middleware(Yours)
@@ -345,6 +349,20 @@ def test_a_declared_length_over_the_limit_ends_before_your_middleware_answers():
     assert counted.json() == {"detail": "Content Too Large"}
     assert "access-control-allow-origin" not in declared.headers
     assert "access-control-allow-origin" in counted.headers
+
+
+def test_a_limit_of_a_path_operation_alone_is_inside_your_middleware():
+    app = FastAPI()
+    app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example"])
+
+    @app.post("/titles", max_body_size=20)
+    async def count(titles: list[str]) -> int:
+        return len(titles)
+
+    client = TestClient(app, headers={"Origin": "https://shop.example"})
+    large = client.post("/titles", json=["x" * 40])
+    assert large.status_code == 413
+    assert "access-control-allow-origin" in large.headers
 
 
 def test_a_body_that_nobody_reads_is_not_counted():
