@@ -609,6 +609,25 @@ def test_a_failed_commit_is_an_error_in_function_scope_only(program):
     assert client.post("/request").status_code == 200
 
 
+def test_dependencies_of_one_scope_close_in_reverse_order(program):
+    module = program("order_flow.py").load()
+    app = FastAPI()
+
+    @app.get("/")
+    async def read(
+        first: Annotated[None, Depends(module.resource("first"))],
+        second: Annotated[None, Depends(module.resource("second"))],
+    ) -> None: ...
+
+    TestClient(app).get("/")
+    assert module.events == [
+        "first opens",
+        "second opens",
+        "second closes",
+        "first closes",
+    ]
+
+
 def test_uploaded_files_are_closed_after_the_response():
     app, files = FastAPI(), []
 
