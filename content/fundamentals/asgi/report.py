@@ -18,6 +18,7 @@ def counted() -> Iterator[None]:
     running -= 1
 
 
+# region waits
 @app.get("/blocking")
 async def blocking() -> None:
     with counted():
@@ -28,3 +29,4 @@ async def blocking() -> None:
 async def awaiting() -> None:
     with counted():
         await asyncio.sleep(0.5)
+# endregion
