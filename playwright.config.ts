@@ -5,8 +5,6 @@ import { freePort } from './tests/tools/ports.ts';
 /** Workers read this file too, and inherit the port that the first reading found. */
 process.env['SITE_PORT'] ??= String(await freePort());
 const baseURL = `http://localhost:${process.env['SITE_PORT']}`;
-/** The projects that the command line chooses, if it does; an editor's button does not. */
-const [, chosen = 'browser'] = /--project[= ](.+)/.exec(process.argv.join(' ')) ?? [];
 
 /** site: facts about dist/. browser: the built site in Chromium. */
 export default defineConfig({
@@ -24,14 +22,12 @@ export default defineConfig({
       testDir: 'tests/browser',
       use: {
         baseURL,
-        locale: 'en-GB',
+        locale: 'en-US',
         permissions: ['clipboard-read', 'clipboard-write'],
         launchOptions: { executablePath: chromiumPath() ?? '', args: chromiumArgs },
         trace: 'retain-on-failure',
       },
     },
   ],
-  webServer: /browser|\*/.test(chosen)
-    ? { command: `astro preview --port ${process.env['SITE_PORT']}`, url: `${baseURL}/`, stdout: 'pipe' }
-    : [],
+  webServer: { command: `astro preview --port ${process.env['SITE_PORT']}`, url: `${baseURL}/`, stdout: 'pipe' },
 });
