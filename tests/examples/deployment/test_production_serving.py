@@ -312,6 +312,8 @@ def test_an_error_at_import_is_tried_again_and_again_by_the_supervisor(
     )  # fmt: skip
     assert alone.returncode == 1
     assert last_line(alone.stderr) == "KeyError: 'DATABASE_URL'"
+    with p.serve(env=SETTINGS) as server:  # with the setting it works
+        assert httpx2.get(f"{server.url}/healthz").json() == {"status": "alive"}
     port = free_port()
     log = tmp_path / "log"
     with log.open("w") as printed:
