@@ -1,23 +1,15 @@
 import re
 import signal
-import time
-from collections.abc import Callable
 from http import HTTPStatus
 
 import httpx2
 from fastapi import BackgroundTasks, Depends, FastAPI, Response
 from fastapi.testclient import TestClient
+from harness.waiting import wait_for
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from starlette.background import BackgroundTask
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def own_lines(output: str) -> list[str]:
@@ -47,7 +39,7 @@ def test_tasks_run_in_order_after_the_answer_and_before_the_session_ends(program
         "INFO session committed",
     ]
     note = "the log of POST /orders/12"
-    p.record_output("order", "uvicorn orders:app", output, note=note)
+    p.record_output("order", server, output, note=note)
 
 
 def test_a_contained_failure_stops_neither_the_next_task_nor_the_commit(program):
@@ -65,7 +57,7 @@ def test_a_contained_failure_stops_neither_the_next_task_nor_the_commit(program)
         "INFO session committed",
     ]
     note = "the log of POST /orders/13, without the frames of the traceback"
-    p.record_output("contained", "uvicorn orders:app", output, note=note)
+    p.record_output("contained", server, output, note=note)
 
 
 def test_a_task_that_dies_takes_the_next_one_and_the_commit_with_it(program):
@@ -86,7 +78,7 @@ def test_a_task_that_dies_takes_the_next_one_and_the_commit_with_it(program):
     ]
     p.record_http("ok", answer)
     note = "without the frames of the traceback"
-    p.record_output("died", "uvicorn undefined_logger:app", output, note=note)
+    p.record_output("died", server, output, note=note)
 
 
 def test_the_outbox_survives_a_killed_server(program, tmp_path, monkeypatch):
@@ -96,10 +88,10 @@ def test_the_outbox_survives_a_killed_server(program, tmp_path, monkeypatch):
         answer = httpx2.post(f"{server.url}/orders/12")
         assert answer.status_code == HTTPStatus.ACCEPTED
         assert server.stop(signal.SIGKILL) == -signal.SIGKILL
-    first = p.run().stdout
-    assert first == "mail for order 12, idempotency key 1\n"
+    worker = p.run()
+    assert worker.stdout == "mail for order 12, idempotency key 1\n"
     p.record_http("accepted", answer, note="then the server was killed with SIGKILL")
-    p.record_output("worked", "python outbox.py", first)
+    p.record_output("worked", worker, mask={re.escape(f"{tmp_path}/"): ""})
 
     TestClient(p.load().app).post("/orders/13")  # a new job, after the first is deleted
     assert p.run().stdout == "mail for order 13, idempotency key 2\n"
@@ -107,15 +99,15 @@ def test_the_outbox_survives_a_killed_server(program, tmp_path, monkeypatch):
 
 def test_every_worker_runs_the_nightly_job(program):
     p = program("nightly.py")
-    command = "uvicorn nightly:app --workers 2"
-    with p.serve("-m", *command.split(), "--port", "{port}") as server:
+    command = "uvicorn nightly:app --port {port} --workers 2"
+    with p.serve(*command.split()) as server:
         ready, sent = "startup complete", "invoices sent to all customers"
         wait_for(lambda: server.output.count(ready) == 2)
         wait_for(lambda: server.output.count(sent) >= 2)
         server.stop()
         output = server.output
     assert output.count(sent) == 2
-    p.record_output("twice", command, "\n".join(re.findall(sent, output)))
+    p.record_output("twice", server, "\n".join(re.findall(sent, output)))
 
 
 def test_a_response_with_its_own_background_task_drops_the_injected_ones():

@@ -20,8 +20,8 @@ def test_the_pool_outlives_requests_and_the_transaction_ends_before_the_session(
     program,
 ):
     p = program("scopes.py")
-    quiet = ("-m", "uvicorn", "scopes:app", "--port", "{port}", "--log-level", "error")
-    with p.serve(*quiet) as server:
+    quiet = "uvicorn scopes:app --port {port} --log-level error"
+    with p.serve(*quiet.split()) as server:
         first = httpx2.get(f"{server.url}/orders")
         assert first.json() == {"session": 1, "connections in use": 1}
         server.wait_for_output("session closed")
@@ -43,7 +43,7 @@ def test_the_pool_outlives_requests_and_the_transaction_ends_before_the_session(
         *("session 2 opened", *one),
         "pool closed",
     ]
-    p.record_output("printed", "uvicorn scopes:app --log-level error", printed)
+    p.record_output("printed", server, printed)
 
 
 def test_each_worker_process_has_a_pool_of_its_own(program):
@@ -153,7 +153,7 @@ def test_a_default_scope_generator_may_not_use_one_of_function_scope(program):
         p.load()
     done = p.run()
     assert done.returncode == 1
-    p.record_output("refused", "python refused.py", done.stderr.splitlines()[-1])
+    p.record_output("refused", done, done.stderr.splitlines()[-1])
 
 
 def test_a_plain_dependency_in_between_hides_the_mistake(program):

@@ -7,7 +7,7 @@ import pytest
 from fastapi import BackgroundTasks, Depends, FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
-from programs import forget_tables
+from harness.program import forget_tables
 from sqlalchemy import StaticPool
 from sqlalchemy.orm.exc import DetachedInstanceError
 from sqlmodel import Field, Session, SQLModel, create_engine
@@ -56,7 +56,7 @@ def test_a_task_that_fails_takes_the_later_tasks_with_it_and_not_the_answer(prog
         error = "ConnectionError: no mail server"
         server.wait_for_output(error)
         p.record_http("accepted", accepted)
-        p.record_output("log", "uvicorn failing:app  # from its log", error)
+        p.record_output("log", server, error, note="from its log")
         seen = httpx2.get(f"{server.url}/seen")
         assert seen.json() == ["the session's exit got the task's error"]
         p.record_http("seen", seen)
@@ -103,7 +103,7 @@ def test_an_exit_of_the_default_scope_cannot_refuse_any_more(program):
         error = "RuntimeError: Caught handled exception, but response already started."
         server.wait_for_output(error)
         p.record_http("late", late)
-        p.record_output("log", "uvicorn late:app  # from its log", error)
+        p.record_output("log", server, error, note="from its log")
         early = httpx2.get(f"{server.url}/early")
         assert early.status_code == 429
         p.record_http("early", early)

@@ -7,17 +7,13 @@ import pytest
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Security
 from fastapi.dependencies import utils
 from fastapi.testclient import TestClient
-from programs import SECONDS
+from harness.program import SECONDS
 
 
 def test_a_fixture_overrides_and_takes_back(program):
     p = program("test_orders.py")
     program("orders.py")
-    command = ("-q", "-rp", "test_orders.py")
-    done = p.run_pytest(*command)
-    assert done.returncode == 0, done.stdout
-    assert "3 passed" in done.stdout
-    p.record_output("passed", f"pytest {' '.join(command)}", done.stdout, mask=SECONDS)
+    p.record_pytest("passed", "-q", "-rp", "test_orders.py", passed=3)
 
 
 def test_the_rolled_back_order_was_really_committed_by_the_application(program):
@@ -53,12 +49,10 @@ def test_the_rolled_back_order_was_really_committed_by_the_application(program):
 
 def test_an_override_that_stays_decides_the_next_test(program):
     p = program("test_leaky.py")
-    command = ("-q", "--tb=no", "-rpf")
     names = ("test_ada_may_see_her_orders", "test_a_stranger_is_refused")
-    done = p.run_pytest(*command, "test_leaky.py")
+    done = p.run_pytest("-q", "--tb=no", "-rpf", "test_leaky.py")
     assert "1 failed, 1 passed" in done.stdout
-    command = f"pytest {' '.join(command)} test_leaky.py"
-    p.record_output("failed", command, done.stdout, mask=SECONDS)
+    p.record_output("failed", done, mask=SECONDS)
     reverse = [f"test_leaky.py::{name}" for name in reversed(names)]
     assert "2 passed" in p.run_pytest("-q", *reverse).stdout
 
@@ -69,7 +63,7 @@ def test_patches_aliases_and_bare_mocks_do_not_override(program):
     codes = [line[14:].split()[0] for line in done.stdout.splitlines()]
     assert codes == ["401", "401", "422", "200"]
     assert "[['query', 'args'], ['query', 'kwargs']]" in done.stdout
-    p.record_output("attempts", "python mocked.py", done.stdout)
+    p.record_output("attempts", done)
 
 
 def get_user() -> str:

@@ -73,7 +73,7 @@ def test_a_commit_after_the_response_fails_unseen(program):
         log = server.wait_for_output(error)
     assert "sqlalchemy.exc.IntegrityError" in log
     assert log.count(error) == 1
-    p.record_output("log", "uvicorn commit:app  # from its log", error)
+    p.record_output("log", server, error, note="from its log")
 
 
 def test_without_the_handler_the_early_commit_is_a_500(program):
@@ -229,7 +229,7 @@ def test_an_exception_that_is_swallowed_turns_a_404_into_a_500(program):
     p.record_http("swallowed", response)
     assert "rolled back" in log
     assert "no book 7" not in log
-    p.record_output("log", "uvicorn swallowed:app  # from its log", error)
+    p.record_output("log", server, error, note="from its log")
 
 
 @pytest.mark.parametrize(("kind", "together"), [("def", 2), ("async def", 1)])

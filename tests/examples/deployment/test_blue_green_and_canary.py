@@ -1,7 +1,6 @@
 import re
 import signal
 import socket
-import time
 from collections import Counter
 from contextlib import closing
 from http.client import HTTPConnection
@@ -10,16 +9,10 @@ import httpx2
 import pytest
 from deployment.nginx import nginx, replaced
 from fastapi.testclient import TestClient
-from programs import free_port
+from harness.server import free_port
+from harness.waiting import wait_for
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
-
-
-def wait_for(condition, seconds: float = 30):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def of_the_app(output: str) -> list[str]:
@@ -58,7 +51,7 @@ class Upload:
 
 
 def uvicorn(*options: str) -> tuple[str, ...]:
-    return ("-m", "uvicorn", "service:app", "--port", "{port}", *options)
+    return ("uvicorn", "service:app", "--port", "{port}", *options)
 
 
 def test_readiness_is_taken_back_before_the_process_is_stopped(
@@ -114,7 +107,7 @@ def test_a_bound_on_the_graceful_stop_cuts_what_takes_longer(program):
     assert logged == ["Cancel 1 running task(s), timeout graceful shutdown exceeded"]
     assert lines == ["opened", "scan begins", "closed"]
     p.record_output(
-        "bounded", "uvicorn service:app --timeout-graceful-shutdown 1", logged[0],
+        "bounded", server, logged[0],
         note=f"the client received: {answer.splitlines()[0] if answer else 'nothing'}",
     )  # fmt: skip
 
@@ -185,8 +178,9 @@ def test_sighup_brings_each_replacement_up_first(program):
         assert httpx2.get(f"{server.url}/healthz").status_code == 200
     assert lines == ["opened"] * 2 + ["opened", "closed"] * 2
     p.record_output(
-        "sighup", "uvicorn service:app --workers 2  # then SIGHUP", "\n".join(lines),
-        note="the lines of the app: each replacement opens before its elder closes",
+        "sighup", server, "\n".join(lines),
+        note="the lines of the app, then SIGHUP: each replacement opens before its "
+        "elder closes",
     )  # fmt: skip
 
 
@@ -290,4 +284,4 @@ def test_a_rename_breaks_the_old_release_and_an_expansion_neither(program):
         "expand: blue anna@example.org",
         "expand: green anna@example.org",
     ]
-    p.record_output("both", "python migration.py", ran.stdout)
+    p.record_output("both", ran)

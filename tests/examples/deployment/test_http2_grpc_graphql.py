@@ -3,8 +3,6 @@ import datetime
 import re
 import socket
 import ssl
-import subprocess
-import sys
 
 import grpc
 import httpx2
@@ -14,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from deployment.nginx import nginx, replaced
 from fastapi.testclient import TestClient
-from programs import environment, free_port
+from harness.server import free_port
 
 
 def ask_in_http2(url: str) -> httpx2.Response:
@@ -63,15 +61,10 @@ def test_uvicorn_refuses_http2_by_default(program):
 
 def test_uvicorn_names_the_experimental_way(program):
     p = program("version.py")
-    ran = subprocess.run(
-        [sys.executable, "-m", "uvicorn", "version:app", "--http2",
-         "--port", str(free_port())],
-        cwd=p.path.parent, env=environment(), capture_output=True, text=True,
-        check=False, timeout=60,
-    )  # fmt: skip
+    ran = p.run_command("uvicorn", "version:app", "--port", "{port}", "--http2")
     message = ran.stderr.strip().splitlines()[-1]
     assert "HTTP/2 requires the `zttp` HTTP protocol" in message
-    p.record_output("opt-in", "uvicorn version:app --http2", message)
+    p.record_output("opt-in", ran, message)
 
 
 def make_certificate(folder) -> ssl.SSLContext:

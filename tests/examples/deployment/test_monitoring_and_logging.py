@@ -13,7 +13,7 @@ def json_lines(output: str) -> list[dict]:
 def test_each_request_leaves_json_lines_with_its_id(program):
     p = program("access_log.py")
     command = (
-        "-m", "uvicorn", "access_log:app", "--port", "{port}", "--no-access-log",
+        "uvicorn", "access_log:app", "--port", "{port}", "--no-access-log",
         "--header", "X-App-Version:1.5",
     )  # fmt: skip
     with p.serve(*command) as server:
@@ -43,8 +43,7 @@ def test_each_request_leaves_json_lines_with_its_id(program):
     assert found.headers["X-Request-ID"] == "checkout-7"
     assert invalid.headers["X-Request-ID"] == "checkout-8"
     p.record_output(
-        "log", "uvicorn access_log:app --no-access-log",
-        "\n".join(json.dumps(one) for one in lines[:5]),
+        "log", server, "\n".join(json.dumps(one) for one in lines[:5]),
         mask={r'"ms": \d+': '"ms": …'}, note="the lines of the app for three requests",
     )  # fmt: skip
 
@@ -73,7 +72,7 @@ def test_spans_show_what_the_status_hides(program):
     assert first.index("GET /orders/{order_id} UNSET") < first.index(
         "fastapi.background_task ERROR"
     )
-    p.record_output("spans", "python traces.py", ran.stdout)
+    p.record_output("spans", ran)
 
 
 def series(counter) -> list[str]:

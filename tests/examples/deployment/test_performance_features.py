@@ -17,7 +17,7 @@ def test_a_declared_type_skips_the_walk_over_every_value(program):
     assert undeclared.split()[1] == "801"
     assert declared.split()[1] == raw.split()[1] == "0"
     assert ran.stdout.count("same bytes: True") == 3
-    p.record_output("calls", "python json_cost.py", ran.stdout)
+    p.record_output("calls", ran)
 
 
 def test_every_route_is_tried_in_turn_and_a_prefix_prunes_nothing(program):
@@ -27,7 +27,7 @@ def test_every_route_is_tried_in_turn_and_a_prefix_prunes_nothing(program):
     tried = [int(line.split()[-3]) for line in ran.stdout.splitlines()]
     # A matching router is searched twice: to find it and to choose in it.
     assert tried == [2, 550, 1000, 0, 500]
-    p.record_output("tried", "python routes_tried.py", ran.stdout)
+    p.record_output("tried", ran)
 
 
 def test_a_ready_response_bypasses_the_response_model(program):
@@ -54,7 +54,7 @@ def test_a_response_class_that_is_named_renders_in_python(program):
         "render was given {'Emma': 3}",
         'named {"Emma":3}',
     ]
-    p.record_output("rendered", "python named_class.py", ran.stdout)
+    p.record_output("rendered", ran)
 
 
 def test_even_the_default_class_closes_the_direct_way_when_named(monkeypatch):

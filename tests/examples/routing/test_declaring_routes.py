@@ -105,7 +105,7 @@ def test_app_routes_hides_included_routers(program):
     assert result.stdout == (
         "app.routes: ['/health']\niter_route_contexts: ['/health', '/invoices']\n"
     )
-    audit.record_output("walked", "python audit.py", result.stdout)
+    audit.record_output("walked", result)
 
 
 def test_the_first_match_wins_so_the_wrong_order_gives_422():

@@ -8,7 +8,7 @@ import pytest
 from fastapi import Depends, FastAPI, HTTPException, WebSocket
 from fastapi.security import APIKeyHeader, HTTPBasic
 from fastapi.testclient import TestClient
-from programs import Program
+from harness.program import Program
 from starlette.testclient import WebSocketDenialResponse
 
 Open = Callable[[str], Program]

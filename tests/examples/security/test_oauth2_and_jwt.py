@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from fastapi import HTTPException
 from fastapi.testclient import TestClient
+from harness.program import Program
 from jwt.algorithms import RSAAlgorithm
-from programs import Program
 
 Open = Callable[[str], Program]
 KEY = "a key that only this test knows, 40 byte"

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
-from programs import SECONDS, Program, Recorder
+from harness.program import Program
 from sqlalchemy import Connection
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
@@ -22,11 +22,7 @@ ADDRESS = {" at 0x[0-9a-f]+": ""}
 def test_the_fake_service_and_the_forgetful_database_work(program: Open) -> None:
     program("weather.py")
     p = program("test_weather.py")
-    done = p.run_pytest("-q", "-rp", "test_weather.py")
-    assert done.returncode == 0, done.stdout
-    assert "3 passed" in done.stdout
-    command = "pytest -q -rp test_weather.py"
-    p.record_output("passed", command, done.stdout, mask=SECONDS)
+    p.record_pytest("passed", "-q", "-rp", "test_weather.py", passed=3)
 
 
 def test_a_forgotten_commit_is_noticed(program: Open, tmp_path: Path) -> None:
@@ -37,7 +33,7 @@ def test_a_forgotten_commit_is_noticed(program: Open, tmp_path: Path) -> None:
         source.replace("            session.commit()\n", "")
     )
     shutil.copy(p.path, tmp_path)
-    copy = Program(tmp_path / p.path.name, p.test, Recorder())
+    copy = Program(tmp_path / p.path.name)
     (name,) = copy.failures(p.path.name)
     assert name == "test_a_reading_is_passed_on_and_kept"
 

@@ -4,7 +4,6 @@ import re
 import shutil
 import socket
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +12,9 @@ import pytest
 import uvicorn
 from fastapi import FastAPI, WebSocket
 from fastapi.testclient import TestClient
-from programs import SECONDS, Program, Recorder, free_port
+from harness.program import Program
+from harness.server import free_port
+from harness.waiting import wait_for
 from starlette.testclient import WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 from websockets.exceptions import InvalidStatus
@@ -26,11 +27,7 @@ TOKEN = {"Authorization": "Bearer t"}
 
 def test_the_conversations_end_as_they_should(program: Open) -> None:
     p = program("test_room.py")
-    done = p.run_pytest("-q", "-rp", "test_room.py")
-    assert done.returncode == 0, done.stdout
-    assert "5 passed" in done.stdout
-    command = "pytest -q -rp test_room.py"
-    p.record_output("passed", command, done.stdout, mask=SECONDS)
+    p.record_pytest("passed", "-q", "-rp", "test_room.py", passed=5)
 
 
 def test_ada_hears_that_bob_has_vanished(program: Open) -> None:
@@ -135,7 +132,7 @@ def test_the_code_that_uvicorn_reports_when_the_line_is_cut(
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        wait_until(lambda: server.started)
+        wait_for(lambda: server.started)
         with connect(f"ws://127.0.0.1:{port}/") as client:
             client.socket.shutdown(socket.SHUT_RDWR)
             message = received.get(timeout=30)
@@ -143,13 +140,6 @@ def test_the_code_that_uvicorn_reports_when_the_line_is_cut(
         server.should_exit = True
         thread.join(30)
     assert (message["type"], message["code"]) == ("websocket.disconnect", code)
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_without_lifespan_there_is_no_room(program: Open) -> None:
@@ -220,10 +210,7 @@ def test_the_async_client_needs_a_transport_that_knows_websockets(
     program: Open, tmp_path: Path
 ) -> None:
     p = program("test_room_async.py")
-    command = ("-q", "test_room_async.py")
-    done = p.run_pytest(*command)
-    assert done.returncode == 0, done.stdout
-    p.record_output("passed", f"pytest {' '.join(command)}", done.stdout, mask=SECONDS)
+    p.record_pytest("passed", "-q", "test_room_async.py", passed=1)
 
     source = p.path.read_text()
     for name in ("room.py", "test_room_async.py"):
@@ -232,7 +219,7 @@ def test_the_async_client_needs_a_transport_that_knows_websockets(
         "ASGIWebSocketTransport(app, initial_receive_timeout=10)", "ASGITransport(app)"
     ).replace("ASGIWebSocketTransport", "ASGITransport")  # fmt: skip
     (tmp_path / "test_room_async.py").write_text(plain)
-    copy = Program(tmp_path / "test_room_async.py", p.test, Recorder())
+    copy = Program(tmp_path / "test_room_async.py")
     (message,) = copy.failures("test_room_async.py").values()
     assert "WebSocketUpgradeError" in message
     assert "404" in message
