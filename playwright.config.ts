@@ -1,7 +1,14 @@
 import { defineConfig } from 'playwright/test';
-import { chromiumArgs, chromiumPath } from './tests/chromium.ts';
+import { chromiumArgs, chromiumPath } from './tests/tools/browsers.ts';
+import { freePort } from './tests/tools/ports.ts';
 
-/** unit: src/lib in plain Node. site: facts about dist/. browser: the built site in Chromium. */
+/** Workers read this file too, and inherit the port that the first reading found. */
+process.env['SITE_PORT'] ??= String(await freePort());
+const baseURL = `http://localhost:${process.env['SITE_PORT']}`;
+/** The projects that the command line chooses, if it does; an editor's button does not. */
+const [, chosen = 'browser'] = /--project[= ](.+)/.exec(process.argv.join(' ')) ?? [];
+
+/** site: facts about dist/. browser: the built site in Chromium. */
 export default defineConfig({
   testDir: 'tests',
   fullyParallel: true,
@@ -11,13 +18,12 @@ export default defineConfig({
   timeout: 60_000,
   outputDir: 'test-results',
   projects: [
-    { name: 'unit', testDir: 'tests/unit' },
     { name: 'site', testDir: 'tests/site' },
     {
       name: 'browser',
       testDir: 'tests/browser',
       use: {
-        baseURL: 'http://localhost:4327',
+        baseURL,
         locale: 'en-GB',
         permissions: ['clipboard-read', 'clipboard-write'],
         launchOptions: { executablePath: chromiumPath() ?? '', args: chromiumArgs },
@@ -25,7 +31,7 @@ export default defineConfig({
       },
     },
   ],
-  webServer: process.argv.some((word) => word.includes('browser'))
-    ? { command: 'node tests/serve.ts 4327', url: 'http://localhost:4327/', stdout: 'pipe' }
+  webServer: /browser|\*/.test(chosen)
+    ? { command: `astro preview --port ${process.env['SITE_PORT']}`, url: `${baseURL}/`, stdout: 'pipe' }
     : [],
 });

@@ -1,12 +1,25 @@
+import { execFileSync } from 'node:child_process';
+
+/** The commit that is being built; `main` where there is no git. */
+function revisionOf(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8', stdio: 'pipe' }).trim();
+  } catch {
+    return 'main';
+  }
+}
+
 /** What the site is called and where it and its source live; forks change it here or by environment. */
 export const site = {
   name: 'FastAPI Answers',
   description:
-    '40 FastAPI interview questions, each answered, explained and proven by programs that run on current releases.',
+    'FastAPI interview questions, each answered, explained and proven by programs that run on current releases.',
   /** Absolute address the site is published at, without the base path. */
   url: process.env.SITE_URL ?? 'https://fastapi-answers.example',
   /** Path the site is published under: `/` or `/name/`. */
   base: process.env.SITE_BASE ?? '/',
   /** Repository, for edit links, programs and reports. */
   repository: `https://github.com/${process.env.GITHUB_REPOSITORY ?? 'fastapi-answers/fastapi-answers'}`,
+  /** Commit, for links to lines of files. */
+  revision: process.env.GITHUB_SHA?.slice(0, 12) ?? revisionOf(),
 } as const;

@@ -1,12 +1,13 @@
 import { copy } from './announce.ts';
 
-/** `<copy-code>`: its button copies the exact text of the program in the same figure. */
+/** `<copy-code>`: its button copies the whole text of the program in the same figure, whatever part of it is shown. */
 customElements.define(
   'copy-code',
   class extends HTMLElement {
     connectedCallback() {
       this.firstElementChild?.addEventListener('click', () => {
-        const code = this.closest('figure')?.querySelector('pre')?.textContent ?? '';
+        const figure = this.closest('figure');
+        const code = (figure?.querySelector('.whole pre') ?? figure?.querySelector('pre'))?.textContent ?? '';
         void copy(`${code}\n`, 'Code copied');
       });
     }

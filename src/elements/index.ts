@@ -2,4 +2,5 @@ import './copy-code.ts';
 import './copy-link.ts';
 import './open-search.ts';
 import './page-parts.ts';
+import './reading-bar.ts';
 import './theme-switch.ts';

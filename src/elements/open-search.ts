@@ -4,7 +4,7 @@ const links = document.querySelectorAll<HTMLAnchorElement>('[data-search]');
 const index = links[0]?.dataset['search'] ?? '';
 let loading: Promise<typeof import('./search-dialog.ts')> | undefined;
 
-/** Asks for the dialog and, at the same time, for the small layer it will search. */
+/** Asks for the dialog and, at the same time, for the small index it will search. */
 function load() {
   if (!loading) {
     const preload = document.createElement('link');

@@ -1,6 +1,6 @@
 import { type Engine, loadEngine } from './search/engine.ts';
 import { Filters } from './search/filters.ts';
-import { lineFor } from './search/line.ts';
+import { lineFor } from '../search/line.ts';
 import { ResultList } from './search/list.ts';
 import { make, makeButton } from './search/make.ts';
 import { keepSearch, Recent } from './search/recent.ts';
@@ -12,12 +12,12 @@ const states = {
   missing: 'The search index is missing. Build it: npm run build',
   offline: 'You are offline, and the questions are not loaded yet.',
 };
-/** How many answers the small layer shows, and how far below the best they may score. */
+/** How many answers the small index shows, and how far below the best they may score. */
 const most = 10;
 const worst = 0.2;
 
 /**
- * `<search-box data-index>`: a combobox over all answers. The small layer at `data-index` answers each key at once; Pagefind adds
+ * `<search-box data-index>`: a combobox over all answers. The small index at `data-index` answers each key at once; Pagefind adds
  * excerpts, spoken answers and what only the full text has. `data-state` is `start`, `found` or a state above.
  */
 export class SearchBox extends HTMLElement {
@@ -67,7 +67,7 @@ export class SearchBox extends HTMLElement {
     return this.#settled;
   }
 
-  /** Loads the small layer, and says so when it does not come. */
+  /** Loads the small index, and says so when it does not come. */
   load(): void {
     if (!this.#list) this.#enter('loading');
     this.#settled = loadEngine(this.dataset['index'] ?? '').then(

@@ -1,7 +1,7 @@
 import { SearchBox } from './search-box.ts';
 import css from './search/search.css?inline';
 import { make, makeButton } from './search/make.ts';
-import { matchesOf } from './search/excerpt.ts';
+import { matchesOf } from '../search/excerpt.ts';
 import { setShortcuts, shortcutsOn } from './shortcuts.ts';
 
 const sheet = new CSSStyleSheet();

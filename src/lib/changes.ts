@@ -1,28 +1,27 @@
-import { getCollection } from 'astro:content';
-import { type Answer, getAnswers } from './answers.ts';
+import type { Answer, Change } from './collections.ts';
 
-/** A day on which pins moved: `name version` of what moved, and the answers whose records changed. */
-export interface Change {
+/** A day on which pins moved, as pages and the feed show it. */
+export interface ChangeNote {
   date: string;
+  /** `name version` of what moved. */
   releases: string[];
+  /** The answers whose records changed. */
   answers: Answer[];
   /** What happened, in a sentence. */
   summary: string;
 }
 
-/** All changes, newest first. Throws for an answer that does not exist. */
-export async function getChanges(): Promise<Change[]> {
-  const all = await getAnswers();
-  const changes = (await getCollection('changes')).sort((a, b) => b.data.order - a.data.order);
-  return changes.map(({ data }, index) => {
-    const answers = data.answers.map((id) => {
-      const answer = all.find(({ entry }) => entry.id === id);
-      if (!answer) throw new Error(`content/changes.yaml, ${data.date}: there is no answer "${id}".`);
+/** What pages and the feed say of `changes`, which come newest first; `all` are all answers. Throws for an answer that does not exist. */
+export function describeChanges(changes: Change[], all: Answer[]): ChangeNote[] {
+  return changes.map((change, index) => {
+    const answers = change.answers.map((id) => {
+      const answer = all.find((one) => one.id === id);
+      if (!answer) throw new Error(`content/changes.yaml, ${change.date}: there is no answer "${id}".`);
       return answer;
     });
     const numbers = answers.map(({ number }) => number).join(', ');
     const first = index === changes.length - 1;
     const summary = first ? 'First published.' : numbers ? `Changed answers: ${numbers}.` : 'No record changed.';
-    return { date: data.date, releases: data.releases, answers, summary };
+    return { date: change.date, releases: change.releases, answers, summary: change.note ?? summary };
   });
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { site } from '../site.ts';
-import { forwardsSchema } from './schemas.ts';
+import { belowBase, href } from './addresses.ts';
+import { forwardsSchema, questionsSchema } from './schemas.ts';
 
 /** Old address → the one it has now. */
 interface Moves {
@@ -17,8 +17,15 @@ export function readForwards() {
   return last.forwards;
 }
 
+/** Old address → the one it has now, both with the base: the short links of all questions, and whatever has moved. */
+export function readMoves(): Moves {
+  const questions = questionsSchema.parse(parse(readFileSync('content/questions.yaml', 'utf8')));
+  const short = Object.entries(questions).map(([number, { path }]) => [href(`q/${number}/`), href(`${path}/`)]);
+  const pages = Object.entries(readForwards().pages).map(([from, to]) => [href(from.slice(1)), href(to.slice(1))]);
+  return Object.fromEntries([...short, ...pages]);
+}
+
 const former = (moves: Moves, now: string) => Object.keys(moves).filter((old) => moves[old] === now);
-const belowBase = (url: string) => `/${url.slice(site.base.length)}`;
 
 /** The ids that `id` had before, to stand as empty anchors beside it. */
 export const formerIds = (id: string): string[] => former(readForwards().fragments, id);
@@ -33,7 +40,7 @@ export function addressesOf(url: string): string[][] {
 export const onceIn = (id: string): string[] =>
   Object.entries(readForwards().pages)
     .filter(([old]) => old.startsWith(`/${id}/`))
-    .map(([, now]) => site.base + now.slice(1));
+    .map(([, now]) => href(now.slice(1)));
 
 /** Whether `url` is a second address of a page: a short link, or one that has moved. */
 export const isForward = (url: string): boolean =>

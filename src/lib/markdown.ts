@@ -1,21 +1,14 @@
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type HastPluginDefinition, type HastPluginEntry, markdownToHtml } from 'satteri';
-import { site } from '../site.ts';
+import type { HastPluginDefinition, HastPluginEntry } from 'satteri';
+import { href } from './addresses.ts';
+import { showing } from './body.ts';
 import { formerIds } from './forwards.ts';
+import { partId } from './parts.ts';
+import { idOfMark, readMark } from './proofs.ts';
+import { slugify } from './text.ts';
 
 const content = new URL('../../content/', import.meta.url);
-
-/** The id of a part of answer `number`, unique across the site and the same wherever the answer is shown. */
-export const partId = (number: number, part: string) => `q${number}-${part}`;
-
-/** Turns a heading's text into the last piece of its fragment: `Two exit stacks` → `two-exit-stacks`. */
-export const slugify = (text: string) =>
-  text
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
 
 /** Gives every heading its fragment and makes it a link to itself. */
 const headings: HastPluginEntry = ({ data }) => ({
@@ -34,24 +27,51 @@ const headings: HastPluginEntry = ({ data }) => ({
       }));
       return {
         ...node,
-        properties: { ...node.properties, id, className: [node.tagName === 'h2' ? 'part' : 'sub'] },
+        properties: { ...node.properties, id, className: [node.tagName === 'h2' ? 'part' : 'subpart'] },
         children: [...former, link],
       } as typeof node;
     },
   },
 });
 
-/** Puts the base path before links that start with `/`. Whether they lead anywhere is for src/lib/check to say. */
-const internalLinks: HastPluginDefinition = {
+/** Puts the base path before links that start with `/`. Whether they lead anywhere is for src/check to say. */
+export const internalLinks: HastPluginDefinition = {
   name: 'internal-links',
   element: {
     filter: ['a'],
     visit(node, ctx) {
-      const href = String(node.properties.href ?? '');
-      if (href.startsWith('/')) ctx.setProperty(node, 'href', site.base + href.slice(1));
+      const address = String(node.properties.href ?? '');
+      if (address.startsWith('/')) ctx.setProperty(node, 'href', href(address.slice(1)));
     },
   },
 };
+
+/**
+ * Turns `[words](proof:test)` and `[words](source:2)` of answer `number` into the words and a small mark after them, which leads to the
+ * entry under "Checked with" or Sources. The mark has no text of its own: it is not copied, not indexed, and drawn by the style sheet.
+ */
+export const marks = (number: number): HastPluginDefinition => ({
+  name: 'marks',
+  element: {
+    filter: ['a'],
+    visit(node, ctx) {
+      const mark = readMark(String(node.properties.href ?? ''));
+      if (!mark) return;
+      const properties = {
+        className: [mark.kind],
+        ariaLabel: mark.kind === 'proof' ? 'Proof' : `Source ${mark.target}`,
+        ...(mark.kind === 'source' && { 'data-n': mark.target }),
+        href: `#${idOfMark(number, mark)}`,
+      };
+      ctx.replaceNode(node, [
+        ...node.children,
+        { type: 'element', tagName: 'a', properties, children: [] },
+      ] as Parameters<typeof ctx.replaceNode>[1]);
+    },
+  },
+});
+
+const marksOfBody: HastPluginEntry = ({ data }) => marks(Number(data.astro?.frontmatter.number));
 
 /** Puts tables into a frame that scrolls, also by keyboard, where a page is narrower; a corner without a name is no heading. */
 const tables: HastPluginDefinition = {
@@ -71,43 +91,27 @@ const tables: HastPluginDefinition = {
   ],
 };
 
-/** Tells the components that show files in which folder of `content/` the answer stands. */
-const folders: HastPluginEntry = ({ fileURL }) =>
+/** Tells the components that show files in which folder of `content/` the answer stands, and its number. */
+const folders: HastPluginEntry = ({ fileURL, data }) =>
   fileURL && {
     name: 'folders',
     mdxJsxFlowElement: {
-      filter: ['Program', 'Record'],
+      filter: [...showing],
       visit(node) {
         const folder = relative(fileURLToPath(content), fileURLToPath(new URL('.', fileURL)))
           .split(sep)
           .join('/');
         return {
           ...node,
-          attributes: [...node.attributes, { type: 'mdxJsxAttribute', name: 'folder', value: folder }],
+          attributes: [
+            ...node.attributes,
+            { type: 'mdxJsxAttribute', name: 'folder', value: folder },
+            { type: 'mdxJsxAttribute', name: 'number', value: String(data.astro?.frontmatter.number) },
+          ],
         };
       },
     },
   };
 
 /** What happens to the text of an answer between MDX and HTML. */
-export const contentPlugins: HastPluginEntry[] = [headings, internalLinks, tables, folders];
-
-/** Renders a line of Markdown from the front matter to HTML: inline markup only. Throws where it is more than that. */
-export function renderInline(markdown: string): string {
-  // "401. The key is absent" begins with a status, not with a list.
-  const line = markdown.replace(/^(\d+)([.)])/, '$1\\$2');
-  const result = markdownToHtml(line, { hastPlugins: [internalLinks], features: { smartPunctuation: true } });
-  if (result instanceof Promise)
-    throw new Error('a Markdown plugin is asynchronous; renderInline needs them not to be');
-  const text = /^<p>((?:(?!<\/?p>)[\s\S])*)<\/p>$/.exec(result.html.trim())?.[1];
-  if (text === undefined) {
-    throw new Error(`"${markdown}" must be one line of text: no heading, list, quote or second paragraph.`);
-  }
-  return text;
-}
-
-/** The text of a line of Markdown, for titles and descriptions: no backticks, emphasis or link targets. */
-export const plainText = (markdown: string) => markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '');
-
-/** Words in running text: what stands between white space and has a letter or digit in it. */
-export const countWords = (text: string) => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+export const contentPlugins: HastPluginEntry[] = [headings, internalLinks, marksOfBody, tables, folders];

@@ -1,7 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { AstroIntegration } from 'astro';
 
 /** Nothing but our own files; WebAssembly and a worker because Pagefind is made of them. */
 const directives = [
@@ -14,46 +11,37 @@ const directives = [
   "base-uri 'none'",
 ];
 
-const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
-/** The hashes of the inline scripts and styles of a page, each once. Data blocks such as JSON-LD are not run: they need none. */
-export function inlineHashes(html: string): { scripts: string[]; styles: string[] } {
-  const hashes = (pattern: RegExp) => [...new Set([...html.matchAll(pattern)].map((match) => hashOf(match[1] ?? '')))];
-  return {
-    scripts: hashes(/<script(?![^>]*\ssrc=)(?![^>]*type="application\/)[^>]*>([\s\S]*?)<\/script>/g),
-    styles: hashes(/<style[^>]*>([\s\S]*?)<\/style>/g),
-  };
+/** What a page has inline: the hashes of its scripts and styles, each once, as a policy names them. */
+export interface Inline {
+  scripts: string[];
+  styles: string[];
 }
 
+/** The hash of a script or style as a policy names it. */
+export const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/**
+ * What the page `html` has inline; data blocks such as JSON-LD are not run and need no hash. Throws for a script that is not one of
+ * `known`: the policy would let run whatever came into a page.
+ */
+export function inlineOf(html: string, known: string[]): Inline {
+  const texts = (pattern: RegExp) => [...new Set([...html.matchAll(pattern)].map((match) => match[1] ?? ''))];
+  const scripts = texts(/<script(?![^>]*\ssrc=)(?![^>]*type="application\/)[^>]*>([\s\S]*?)<\/script>/gi);
+  const foreign = scripts.find((script) => !known.includes(script));
+  if (foreign !== undefined) throw new Error(`has an inline script that is not ours: ${foreign.slice(0, 80)}`);
+  return { scripts: scripts.map(hashOf), styles: texts(/<style[^>]*>([\s\S]*?)<\/style>/gi).map(hashOf) };
+}
+
+/** The inline parts of several pages together, each once and in a fixed order. */
+export const unite = (pages: Inline[]): Inline => ({
+  scripts: [...new Set(pages.flatMap(({ scripts }) => scripts))].sort(),
+  styles: [...new Set(pages.flatMap(({ styles }) => styles))].sort(),
+});
+
 /** The Content-Security-Policy that lets exactly those inline scripts and styles work. */
-export const policyFor = (scripts: string[], styles: string[]) =>
+export const policyFor = ({ scripts, styles }: Inline): string =>
   [
     ...directives,
     ["script-src 'self' 'wasm-unsafe-eval'", ...scripts].join(' '),
     ["style-src 'self'", ...styles].join(' '),
   ].join('; ');
-
-/**
- * Gives every built page its Content-Security-Policy. Astro's own `security.csp` lists the scripts of features that this
- * site does not use in every page: eight hashes, which do not compress.
- */
-export function contentSecurityPolicy(): AstroIntegration {
-  return {
-    name: 'content-security-policy',
-    hooks: {
-      'astro:build:done': ({ dir }) => {
-        const root = fileURLToPath(dir);
-        for (const file of readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((one) =>
-          one.endsWith('.html'),
-        )) {
-          const html = readFileSync(root + file, 'utf8');
-          const { scripts, styles } = inlineHashes(html);
-          const meta = `<meta http-equiv="content-security-policy" content="${policyFor(scripts, styles)}">`;
-          const anchor = '<meta charset="utf-8">';
-          if (!html.includes(anchor)) throw new Error(`${file}: no ${anchor} to put the policy after`);
-          writeFileSync(root + file, html.replace(anchor, anchor + meta));
-        }
-      },
-    },
-  };
-}

@@ -1,4 +1,4 @@
-import type { Answer } from './answers.ts';
+import type { Answer } from './collections.ts';
 
 /** How one answer is tied to others; `relation` reads on into the list: `Builds on 16. Dependency injection`. */
 export interface Relation {
@@ -47,6 +47,6 @@ export function relatedTo(answer: Answer, all: Answer[]): Relation[] {
     return { relation, answers };
   });
   const found = relations.filter(({ answers }) => answers.length > 0);
-  const neighbours = answer.section.answers.filter((one) => one !== answer);
+  const neighbours = answer.section.answers.filter((one) => one.id !== answer.id);
   return found.length > 0 ? found : [{ relation: 'In the same chapter:', answers: neighbours }];
 }

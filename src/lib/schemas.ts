@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { countWords, plainText } from './markdown.ts';
+import { z } from 'astro/zod';
+import { countWords, plainText } from './text.ts';
 
 /** A line of text, with inline Markdown. */
 const line = z.string().trim().min(1, 'must not be empty');
@@ -94,14 +94,19 @@ export const answerSchema = z.strictObject({
       z.strictObject({
         title: line,
         url: z.url({ protocol: /^https$/, error: 'must be an address that starts with https://' }),
-        /** What the source speaks of, with its version: `FastAPI 0.121.0`, `RFC 9110`. */
+        /** What the source speaks of, with its version where it has one: `FastAPI 0.121.0 release notes`, `RFC 9110`. */
         about: line,
+        /** The day on which a page that has no version was read. */
+        read: z.iso.date('must be a day such as 2026-11-26').optional(),
       }),
     )
     .min(2),
   /** Packages of the lock file whose versions matter here besides FastAPI, Starlette and Pydantic. */
   packages: z.array(line).default([]),
 });
+
+/** The front matter of an answer, as its file has it. */
+export type AnswerData = z.infer<typeof answerSchema>;
 
 /** An entry of content/changes.yaml. */
 export const changeSchema = z.strictObject({
@@ -110,9 +115,13 @@ export const changeSchema = z.strictObject({
   releases: z.array(line).min(1),
   /** Answers whose records changed with them, as `section/question`. */
   answers: z.array(line),
+  /** What readers should know of it, in a sentence. */
+  note: line.optional(),
 });
 
 const path = z.string().regex(/^\/([a-z0-9-]+\/){1,2}$/, 'must be /section/ or /section/question/');
+
+const fragment = z.string().regex(/^[a-z0-9][\w.-]*$/, 'must be a fragment such as q7-say');
 
 const moves = (address: z.ZodString) =>
   z
@@ -121,40 +130,15 @@ const moves = (address: z.ZodString) =>
     .transform((lines) => lines ?? {});
 
 /** content/forwards.yaml: old path → new path, old fragment → new fragment. A key may stand without any line below it. */
-export const forwardsSchema = z.strictObject({ pages: moves(path), fragments: moves(slug) });
+export const forwardsSchema = z.strictObject({ pages: moves(path), fragments: moves(fragment) });
 
-const headers = z.record(z.string(), z.string()).optional();
-const message = { headers, body: z.unknown().optional() };
-const common = { step: slug, note: z.string().optional(), masked: z.boolean().optional() };
+const claim = z.string().regex(/^\d+$/, 'must be a number');
 
-/** What a test recorded of a program: `<program>.record.json`. */
-export const recordSchema = z.strictObject({
-  /** The test's path from the repository's root. */
-  test: line,
-  steps: z
-    .array(
-      z.discriminatedUnion('kind', [
-        z.strictObject({
-          ...common,
-          /** One exchange; headers and bodies that do not matter or are not there are left out. */
-          kind: z.literal('http'),
-          request: z.strictObject({ method: line, path: line, ...message }),
-          response: z.strictObject({ status: z.int().min(100).max(599), ...message }),
-        }),
-        /** What a command printed. */
-        z.strictObject({ ...common, kind: z.literal('output'), command: line, output: z.string() }),
-        /** Something that was observed: `label` says what `value` is. */
-        z.strictObject({ ...common, kind: z.literal('value'), label: line, value: z.unknown() }),
-        z.strictObject({
-          ...common,
-          /** The messages of one WebSocket, in their order. */
-          kind: z.literal('websocket'),
-          path: line,
-          messages: z.array(z.strictObject({ from: z.enum(['client', 'server', 'close']), data: z.unknown() })),
-        }),
-      ]),
-    )
-    .min(1),
-});
-export type Record = z.infer<typeof recordSchema>;
-export type Step = Record['steps'][number];
+/** content/questions.yaml: number → its address and the source's wording, both kept for good. */
+export const questionsSchema = z.record(
+  claim,
+  z.strictObject({ path: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'must be section/question'), question: line }),
+);
+
+/** content/faults.yaml: question → claim of the source → what is the matter with it. */
+export const faultsSchema = z.record(claim, z.record(claim, line));

@@ -1,5 +1,5 @@
-import type { Answer } from './answers.ts';
-import { plainText } from './markdown.ts';
+import type { Answer } from './collections.ts';
+import { plainText } from './text.ts';
 
 /** JSON-LD of an answer's page: the question with its spoken answer, and where the page stands. */
 export function questionPage(answer: Answer, url: string): object {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-const names: Record<string, string> = {
+/** How a package is written by its makers, where that differs from its name in the lock file. */
+const written: { [name: string]: string } = {
   fastapi: 'FastAPI',
   starlette: 'Starlette',
   pydantic: 'Pydantic',
@@ -14,22 +15,38 @@ const names: Record<string, string> = {
   flask: 'Flask',
   anyio: 'AnyIO',
 };
-const normal = (name: string) => name.toLowerCase().replace(/[-_.]+/g, '-');
-const pins = new Map(
-  [...readFileSync('requirements.txt', 'utf8').matchAll(/^([\w.-]+)==([^\s;\\]+)/gm)].map(
-    ([, name = '', version = '']) => [normal(name), version],
-  ),
-);
+/** The packages that matter to every answer. */
+const always = ['fastapi', 'starlette', 'pydantic'];
 
-/** What the programs of an answer ran on, as `Name version`, read from the lock file; `packages` come after the usual three. */
-export function versionsOf(packages: string[]): string[] {
-  const listed = ['fastapi', 'starlette', 'pydantic', ...packages.map(normal)].map((name) => {
+/** A package's name as PyPI compares it (PEP 503). */
+export const normalizeName = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
+
+/** The version of each package in the text of a requirements file, by normalized name. */
+export const pinsIn = (requirements: string): Map<string, string> =>
+  new Map(
+    [...requirements.matchAll(/^([\w.-]+)(?:\[[^\]]*\])?==([^\s;\\]+)/gm)].map(([, name = '', version = '']) => [
+      normalizeName(name),
+      version,
+    ]),
+  );
+
+/** The pins of the lock file. */
+export const readPins = (): Map<string, string> => pinsIn(readFileSync('requirements.txt', 'utf8'));
+
+/**
+ * What the programs of an answer ran on, as `Name version`: FastAPI, Starlette and Pydantic, then `packages`, then Python. Throws for
+ * a package that `pins` lack.
+ */
+export function versionsOf(packages: string[], pins: Map<string, string>, python: string): string[] {
+  const names = new Set([...always, ...packages.map(normalizeName)]);
+  const versions = [...names].map((name) => {
     const version = pins.get(name);
     if (!version)
-      throw new Error(
-        `packages: "${name}" is not in requirements.txt. Add it to requirements.in and run: npm run lock`,
-      );
-    return `${names[name] ?? name} ${version}`;
+      throw new Error(`"${name}" is not in requirements.txt. Add it to requirements.in and run: npm run lock`);
+    return `${written[name] ?? name} ${version}`;
   });
-  return [...new Set(listed), `Python ${readFileSync('.python-version', 'utf8').trim()}`];
+  return [...versions, `Python ${python}`];
 }
+
+/** The Python that the tests run on, as `.python-version` says. */
+export const readPython = (): string => readFileSync('.python-version', 'utf8').trim();

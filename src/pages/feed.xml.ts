@@ -1,6 +1,8 @@
 import rss from '@astrojs/rss';
 import type { APIRoute } from 'astro';
-import { getChanges } from '../lib/changes.ts';
+import { absolute, href } from '../lib/addresses.ts';
+import { describeChanges } from '../lib/changes.ts';
+import { getAnswers, getChanges } from '../lib/collections.ts';
 import { site } from '../site.ts';
 
 /** The changes as a feed: an item for each day on which pins moved. */
@@ -8,12 +10,12 @@ export const GET: APIRoute = async () =>
   rss({
     title: site.name,
     description: 'Which answers changed with which releases.',
-    site: new URL(site.base, site.url).href,
+    site: absolute(),
     trailingSlash: false,
-    items: (await getChanges()).map(({ date, releases, summary }) => ({
+    items: describeChanges(await getChanges(), await getAnswers()).map(({ date, releases, summary }) => ({
       title: releases.join(', '),
       pubDate: new Date(date),
-      link: `${site.base}changes/#on-${date}`,
+      link: href(`changes/#on-${date}`),
       description: summary,
     })),
   });

@@ -1,14 +1,16 @@
 import type { APIRoute } from 'astro';
+import { absolute } from '../lib/addresses.ts';
+import { escapeHtml } from '../lib/text.ts';
 import { site } from '../site.ts';
 
 /** Lets browsers offer the site's search in the address bar (OpenSearch 1.1). */
 export const GET: APIRoute = () => {
-  const address = new URL(site.base, site.url).href;
+  const address = escapeHtml(absolute());
   return new Response(
     `<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
-  <ShortName>${site.name}</ShortName>
-  <Description>${site.description}</Description>
+  <ShortName>${escapeHtml(site.name)}</ShortName>
+  <Description>${escapeHtml(site.description)}</Description>
   <InputEncoding>UTF-8</InputEncoding>
   <Image type="image/svg+xml">${address}favicon.svg</Image>
   <Url type="text/html" template="${address}search/?q={searchTerms}"/>

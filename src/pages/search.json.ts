@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { getLayer } from '../lib/search-sources.ts';
+import { getSearchIndex } from '../search/sources.ts';
 
-/** The small layer of the search. */
-export const GET: APIRoute = async () => Response.json(await getLayer());
+/** The small index of the search. */
+export const GET: APIRoute = async () => Response.json(await getSearchIndex());

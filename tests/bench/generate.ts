@@ -2,7 +2,7 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { pickBy } from '../unit/mutations.ts';
+import { pickBy } from '../support/random.ts';
 
 interface Section {
   id: string;

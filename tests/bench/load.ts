@@ -6,34 +6,34 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeCertificate } from '../tools/certificate.ts';
+import { findNginx } from '../tools/nginx.ts';
 import { printTable } from './table.ts';
 
-const nginx = '/usr/sbin/nginx';
-if (!existsSync(nginx) || !existsSync('/usr/bin/wrk')) {
+const nginx = findNginx();
+if (!nginx || !existsSync('/usr/bin/wrk')) {
   throw new Error(
-    'nginx or wrk is missing. On Debian as root: apt-get install nginx libnginx-mod-http-brotli-static wrk',
+    'nginx with Brotli, or wrk, is missing. Run `npm run setup -- --system`, and on Debian: apt-get install wrk',
   );
 }
 const folder = mkdtempSync(join(tmpdir(), 'load-'));
 const port = 8443;
 const seconds = 8;
-const certificate = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'];
-execFileSync('openssl', [...certificate, '-out', `${folder}/cert.pem`, '-keyout', `${folder}/key.pem`], {
-  stdio: 'pipe',
-});
+const { certificate, key } = makeCertificate(folder);
 const server = readFileSync('servers/nginx.conf', 'utf8')
   .replace('listen 443', `listen 127.0.0.1:${port}`)
-  .replace('/etc/ssl/certs/fastapi-answers.pem', `${folder}/cert.pem`)
-  .replace('/etc/ssl/private/fastapi-answers.key', `${folder}/key.pem`)
+  .replace('/etc/ssl/certs/fastapi-answers.pem', certificate)
+  .replace('/etc/ssl/private/fastapi-answers.key', key)
   .replace('/srv/fastapi-answers', `${process.cwd()}/dist`);
-const brotli = '/usr/lib/nginx/modules/ngx_http_brotli_static_module.so';
 writeFileSync(
   `${folder}/nginx.conf`,
-  `load_module ${brotli}; daemon off; worker_processes 1; user root; pid ${folder}/pid; error_log ${folder}/error.log;
-events { worker_connections 512; } http { include /etc/nginx/mime.types; access_log off; ${server} }`,
+  `${nginx.modules} daemon off; worker_processes 1; user root; pid ${folder}/pid; error_log ${folder}/error.log;
+events { worker_connections 512; } http { include ${nginx.types}; access_log off; ${server} }`,
 );
 writeFileSync(`dist/smallest.txt`, 'x');
-const nginxProcess = spawn(nginx, ['-c', `${folder}/nginx.conf`, '-e', `${folder}/error.log`], { stdio: 'ignore' });
+const nginxProcess = spawn(nginx.program, ['-c', `${folder}/nginx.conf`, '-e', `${folder}/error.log`], {
+  stdio: 'ignore',
+});
 try {
   await new Promise((done) => setTimeout(done, 1000));
   const worker = execFileSync('pgrep', ['-P', String(nginxProcess.pid)], { encoding: 'utf8' })

@@ -4,7 +4,7 @@
  */
 import { chromium, type Page } from 'playwright/test';
 import { askDialog, head, queries, tableOf } from '../browser/relevance.ts';
-import { chromiumArgs, chromiumPath } from '../chromium.ts';
+import { chromiumArgs, chromiumPath } from '../tools/browsers.ts';
 import { firstResult, serveBuild, splitBytes } from './first-search.ts';
 import { printTable } from './table.ts';
 

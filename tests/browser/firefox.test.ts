@@ -1,27 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from 'playwright/test';
 import puppeteer, { type Browser } from 'puppeteer-core';
+import { firefoxPath } from '../tools/browsers.ts';
 import { paths } from './paths.ts';
 
 /**
  * The second engine. Playwright needs a Firefox of its own making; Puppeteer speaks WebDriver BiDi to the one that is
  * installed.
  */
-const places = [
-  process.env['FIREFOX_PATH'],
-  '/usr/bin/firefox-esr',
-  '/usr/bin/firefox',
-  '/Applications/Firefox.app/Contents/MacOS/firefox',
-];
-const executablePath = places.find((path) => path && existsSync(path));
+const executablePath = firefoxPath();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let browser: Browser;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   if (!executablePath)
-    throw new Error('Firefox is missing. On Debian as root: apt-get install firefox-esr. Elsewhere set FIREFOX_PATH.');
+    throw new Error('Firefox is missing. Run `npm run setup -- --system`, or name one in FIREFOX_PATH.');
   browser = await puppeteer.launch({ browser: 'firefox', executablePath, timeout: 60_000 });
 });
 test.afterAll(() => browser?.close());

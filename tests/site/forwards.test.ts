@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { parse } from 'node-html-parser';
 import { expect, test } from 'playwright/test';
-import { build, copyProject } from '../scratch.ts';
+import { build, copyProject } from '../support/scratch.ts';
 import { brokenLinks } from './links.ts';
 import { answersIn, forwardOf, isMoved, type Page, readPages } from './pages.ts';
 import { locked, lost, split } from './permalinks.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import { expect, test } from 'playwright/test';
 import { parse } from 'yaml';
-import { plainText } from '../../src/lib/markdown.ts';
+import { plainText } from '../../src/lib/text.ts';
 import { answerPages, forwardOf, pages } from './pages.ts';
 
 const questions = parse(readFileSync('tests/unit/questions.yaml', 'utf8')) as {

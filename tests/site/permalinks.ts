@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { forwardOf, isMoved, type Page, readPages } from './pages.ts';
 
 /** The lock file: every address ever published, a line each; lines are only added. */
-export const lockFile = 'tests/site/permalinks.txt';
+export const lockFile = 'content/permalinks.txt';
 
 /** The addresses that a build publishes: pages where they belong, and the fragments of answers, their parts and the sections. */
 export function published(pages: Map<string, Page>): string[] {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'playwright/test';
-import { headersFile, redirectsFile } from '../../src/lib/servers.ts';
+import { headersFile, redirectsFile } from '../../src/lib/servers/static-hosts.ts';
 import { readSite, serve, servers } from './servers.ts';
 
 const built = readSite('dist');

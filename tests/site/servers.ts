@@ -1,11 +1,16 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type IncomingHttpHeaders } from 'node:http2';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { caddyfile, nginxConfig, type Place, type Site } from '../../src/lib/servers.ts';
+import { caddyfile } from '../../src/lib/servers/caddy.ts';
+import type { Place, Site } from '../../src/lib/servers/description.ts';
+import { nginxConfig } from '../../src/lib/servers/nginx.ts';
+import { makeCertificate } from '../tools/certificate.ts';
+import { findNginx } from '../tools/nginx.ts';
+import { freePort } from '../tools/ports.ts';
+import { program } from '../tools/venv.ts';
 
 /** What the build in `dist` wrote for hosts, read back, so that all configurations are known to agree. */
 export function readSite(dist: string): Site {
@@ -20,17 +25,6 @@ export function readSite(dist: string): Site {
     hashed: ['_astro/', 'pagefind/fragment/', 'pagefind/index/'],
   };
 }
-
-const installed = (command: string) =>
-  ['/usr/sbin/', '/usr/bin/', '/usr/local/bin/'].some((folder) => existsSync(folder + command));
-
-const freePort = () =>
-  new Promise<number>((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });
 
 /** Asks for a path over HTTP/2; headers of the response are in lower case, its body is bytes. */
 export type Get = (
@@ -60,26 +54,23 @@ const getFrom =
 /** The servers that the build writes configurations for, each with how it is started. */
 export const servers = {
   nginx: (site: Site, place: Place, folder: string) => {
-    const brotli = '/usr/lib/nginx/modules/ngx_http_brotli_static_module.so';
+    const nginx = findNginx();
+    if (!nginx) throw new Error('An nginx with Brotli is missing. Run: npm run setup -- --system');
     const main = [
-      existsSync(brotli) ? `load_module ${brotli};` : '',
+      nginx.modules,
       `daemon off; worker_processes 1; error_log ${folder}/error.log; pid ${folder}/pid; user root;`,
       'events { worker_connections 256; }',
-      `http { include /etc/nginx/mime.types; access_log off; ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((one) => `${one}_temp_path ${folder}/${one};`).join(' ')}`,
+      `http { include ${nginx.types}; access_log off; ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((one) => `${one}_temp_path ${folder}/${one};`).join(' ')}`,
       nginxConfig(site, { ...place, listen: `127.0.0.1:${place.listen}` }),
       '}',
     ];
     writeFileSync(`${folder}/nginx.conf`, main.join('\n'));
-    return spawn(
-      existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx',
-      ['-c', `${folder}/nginx.conf`, '-e', `${folder}/error.log`],
-      { stdio: 'pipe' },
-    );
+    return spawn(nginx.program, ['-c', `${folder}/nginx.conf`, '-e', `${folder}/error.log`], { stdio: 'pipe' });
   },
   caddy: (site: Site, place: Place, folder: string) => {
     const global = `{\n  admin off\n  default_bind 127.0.0.1\n  auto_https off\n  storage file_system ${folder}\n}\n`;
     writeFileSync(`${folder}/Caddyfile`, global + caddyfile(site, place, 'localhost'));
-    return spawn('caddy', ['run', '--config', `${folder}/Caddyfile`, '--adapter', 'caddyfile'], {
+    return spawn(program('caddy'), ['run', '--config', `${folder}/Caddyfile`, '--adapter', 'caddyfile'], {
       stdio: 'pipe',
       env: { ...process.env, HOME: folder },
     });
@@ -93,15 +84,9 @@ export async function serve(
   root: string,
   use: (get: Get) => Promise<void>,
 ): Promise<void> {
-  expect(
-    installed(name),
-    `${name} is missing. On Debian as root: apt-get install nginx libnginx-mod-http-brotli-static caddy`,
-  ).toBe(true);
   const folder = mkdtempSync(join(tmpdir(), `${name}-`));
   const port = await freePort();
-  const place = { root, listen: String(port), certificate: `${folder}/cert.pem`, key: `${folder}/key.pem` };
-  const request = 'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost';
-  execFileSync('openssl', [...request.split(' '), '-out', place.certificate, '-keyout', place.key], { stdio: 'pipe' });
+  const place = { root, listen: String(port), ...makeCertificate(folder) };
   const server = servers[name](site, place, folder);
   let printed = '';
   server.stderr.on('data', (chunk) => (printed += chunk));

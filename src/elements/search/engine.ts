@@ -1,8 +1,8 @@
-import type { Page } from './excerpt.ts';
-import type { Layer, Row } from './layer.ts';
-import { Lookup } from './lookup.ts';
-import { type Found, rank } from './rank.ts';
-import { isStop, stem, type Word, wordsOf } from './words.ts';
+import type { Page } from '../../search/excerpt.ts';
+import type { SearchIndex, Row } from '../../search/search-index.ts';
+import { Lookup } from '../../search/lookup.ts';
+import { type Found, rank } from '../../search/rank.ts';
+import { isStop, stem, type Word, wordsOf } from '../../search/words.ts';
 
 /** The part of Pagefind's API that is used here. */
 interface Pagefind {
@@ -29,7 +29,7 @@ function loadPagefind(): Promise<Pagefind> {
   return pagefind;
 }
 
-/** Everything a view needs to search: the small layer, ready, and Pagefind, on its way. */
+/** Everything a view needs to search: the small index, ready, and Pagefind, on its way. */
 export class Engine {
   readonly rows: Row[];
   readonly sections: [id: string, title: string][];
@@ -37,15 +37,15 @@ export class Engine {
   readonly #lookup: Lookup;
   #pages = new Map<number, Promise<Page>>();
 
-  constructor(layer: Layer) {
-    this.sections = layer.sections;
-    this.levels = layer.levels;
-    this.#lookup = new Lookup(layer);
+  constructor(index: SearchIndex) {
+    this.sections = index.sections;
+    this.levels = index.levels;
+    this.#lookup = new Lookup(index);
     this.rows = this.#lookup.rows;
     void loadPagefind();
   }
 
-  /** What the small layer finds; with `verbatim`, without correcting. */
+  /** What the small index finds; with `verbatim`, without correcting. */
   search(query: string, verbatim: boolean): Found {
     return rank(this.#lookup, query, verbatim);
   }
@@ -94,7 +94,7 @@ export class Engine {
 
 let engine: Promise<Engine> | undefined;
 
-/** The engine over the layer at `url`; may be called again after it failed, which it does as `missing` if there is no such file. */
+/** The engine over the index at `url`; may be called again after it failed, which it does as `missing` if there is no such file. */
 export function loadEngine(url: string): Promise<Engine> {
   engine ??= fetch(url).then(async (response) => {
     if (!response.ok) throw new Error('missing');

@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts';
 import { make } from './make.ts';
-import type { Row } from './layer.ts';
+import type { Row } from '../../search/search-index.ts';
 
 /** Two selects that narrow the list to a section and a level; `changed` runs when the reader changes one. */
 export class Filters {

@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts';
 import { make } from './make.ts';
-import type { Row } from './layer.ts';
+import type { Row } from '../../search/search-index.ts';
 import { Result } from './result.ts';
 
 /** The listbox: its rows live on from query to query, so that nothing flickers; one of them is active. */

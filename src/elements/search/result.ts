@@ -1,7 +1,7 @@
 import { base } from './engine.ts';
-import { excerptOf, matchesOf, type Page, type Piece } from './excerpt.ts';
+import { excerptOf, matchesOf, type Page, type Piece } from '../../search/excerpt.ts';
 import { make } from './make.ts';
-import type { Row } from './layer.ts';
+import type { Row } from '../../search/search-index.ts';
 
 const mark = (pieces: Piece[]) => pieces.map(([text, marked]) => (marked ? make('mark', {}, text) : text));
 

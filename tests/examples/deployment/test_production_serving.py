@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import httpx2
+import psutil
 import pytest
 import uvicorn
 from fastapi import FastAPI
@@ -35,10 +36,7 @@ def instructions_of(dockerfile: Path) -> list[tuple[str, str]]:
 
 
 def children_of(pid: int) -> list[int]:
-    listed = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, check=False
-    )
-    return [int(one) for one in listed.stdout.split()]
+    return [one.pid for one in psutil.Process(pid).children()]
 
 
 def of_the_app(output: str) -> list[str]:

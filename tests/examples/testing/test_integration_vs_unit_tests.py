@@ -1,9 +1,5 @@
 import contextlib
-import os
 import re
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
@@ -12,10 +8,10 @@ import httpx2
 import pytest
 from fastapi import FastAPI, Query
 from harness.program import Program
-from harness.server import free_port
 from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
+from testing.postgresql import postgresql_server
 
 Open = Callable[[str], Program]
 SHOWN = {"sqlite": "sqlite:///seats.db", "postgresql": "postgresql+psycopg://…"}
@@ -24,38 +20,8 @@ SHOWN = {"sqlite": "sqlite:///seats.db", "postgresql": "postgresql+psycopg://…
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[str]:
     """The URL of a PostgreSQL server of our own, which is gone afterwards."""
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    found = shutil.which("initdb", path=os.pathsep.join(map(str, installed[::-1])))
-    initdb = found or shutil.which("initdb")
-    if not initdb:
-        pytest.fail(
-            "The server programs of PostgreSQL are missing (initdb, pg_ctl). "
-            "Run: sudo apt-get install postgresql",
-            pytrace=False,
-        )
-    # The server refuses to run as root; Debian's package brings a user for it.
-    user = {"user": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
-    port = free_port()
-    with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
-        if user:
-            shutil.chown(folder, "postgres")
-
-        def run(program: str, *args: str) -> None:
-            with Path(folder, f"{program}.txt").open("w") as printed:
-                subprocess.run(
-                    [Path(initdb).with_name(program), "-D", f"{folder}/data", *args],
-                    cwd=folder, stdout=printed, stderr=subprocess.STDOUT,
-                    timeout=120, check=True, **user,
-                )  # fmt: skip
-
-        run("initdb", "--auth=trust", "--username=app", "--encoding=UTF8",
-            "--locale=C", "--no-sync")  # fmt: skip
-        options = f"-h 127.0.0.1 -p {port} -F -c unix_socket_directories=''"
-        run("pg_ctl", "--wait", "-l", f"{folder}/log", "-o", options, "start")
-        try:
-            yield f"postgresql+psycopg://app@127.0.0.1:{port}/postgres"
-        finally:
-            run("pg_ctl", "--wait", "--mode=immediate", "stop")
+    with postgresql_server() as url:
+        yield url
 
 
 def test_below_the_database(program: Open) -> None:

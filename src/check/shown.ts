@@ -1,0 +1,82 @@
+import { basename } from 'node:path';
+import type { Shown } from '../lib/body.ts';
+import { listingOf, regionsOf } from '../lib/programs.ts';
+import { type ProgramRecord, recordSchema } from '../lib/record-schema.ts';
+import type { Report } from './report.ts';
+
+/** Lines of code that a page shows at a time; what is longer names a region. */
+const mostLines = 100;
+
+/** A file that an answer shows, and where it says so. */
+export type Showing = Shown & { at: string; code: boolean };
+
+/** Checks what the answer in `folder`, which holds `files`, shows: files, regions and steps that there are, and all of them. */
+export function checkShown(report: Report, folder: string, files: string[], shown: Showing[]): void {
+  const programs = files.filter((file) => !/^index\.mdx$|\.record\.json$/.test(file));
+  const records = new Map(programs.map((file) => [file, stepsOf(report, folder, files, file)]));
+  for (const one of shown) checkOne(report, folder, programs, records, one);
+  for (const file of files.filter((one) => one.endsWith('.record.json'))) {
+    if (programs.includes(file.replace(/\.record\.json$/, ''))) continue;
+    report.add(`${folder}/${file}`, 'the file', 'records a program that is not here', 'Remove it.');
+  }
+  for (const file of programs) {
+    const uses = shown.filter((one) => one.file === file);
+    const remedy = `Show it with <Program file="${file}" /> or in a pitfall, or remove it.`;
+    if (uses.length === 0) report.add(`${folder}/${file}`, 'the file', 'is not shown', remedy);
+    const seen = new Set(uses.flatMap(({ steps }) => steps ?? records.get(file) ?? []));
+    for (const step of (records.get(file) ?? []).filter((one) => uses.length > 0 && !seen.has(one))) {
+      const path = `${folder}/${file}.record.json`;
+      report.add(
+        path,
+        step,
+        'is recorded but not shown',
+        'Name the step where the program is shown, or do not record it.',
+      );
+    }
+  }
+}
+
+function checkOne(
+  report: Report,
+  folder: string,
+  programs: string[],
+  records: Map<string, string[]>,
+  { at, file, region, steps = [], code }: Showing,
+): void {
+  const page = `${folder}/index.mdx`;
+  if (basename(file) !== file || !programs.includes(file)) {
+    report.add(page, at, `shows "${file}", which is not in its folder`, `Show one of: ${programs.join(', ')}.`);
+    return;
+  }
+  const text = report.readText(`${folder}/${file}`) ?? '';
+  const regions = regionsOf(text);
+  const names = [...regions.keys()].join(', ') || 'none';
+  if (region !== undefined && !regions.get(region)?.trim()) {
+    report.add(page, at, `shows region "${region}" of ${file}`, `Name one that is not empty; there are: ${names}.`);
+  }
+  const lines = listingOf(region === undefined ? text : (regions.get(region) ?? '')).code.split('\n').length;
+  if (code && lines > mostLines) {
+    const what = region === undefined ? file : `region "${region}" of ${file}`;
+    const remedy = `Name a region of at most ${mostLines} lines that makes the point; the page folds the whole file beneath.`;
+    report.add(page, at, `shows ${lines} lines of ${what} at once`, remedy);
+  }
+  const recorded = records.get(file) ?? [];
+  for (const step of steps.filter((one) => !recorded.includes(one))) {
+    const remedy = `Record it (npm run record); recorded are: ${recorded.join(', ') || 'none'}.`;
+    report.add(page, at, `shows step "${step}" of ${file}`, remedy);
+  }
+}
+
+/** The names of a program's recorded steps, in their order; none where there is no record. */
+function stepsOf(report: Report, folder: string, files: string[], file: string): string[] {
+  const path = `${folder}/${file}.record.json`;
+  const text = files.includes(`${file}.record.json`) ? report.readText(path) : undefined;
+  if (text === undefined) return [];
+  let record: ProgramRecord | undefined;
+  try {
+    record = report.fits(path, recordSchema, JSON.parse(text));
+  } catch {
+    report.add(path, 'the file', 'is not JSON', 'Records are written by tests: npm run record');
+  }
+  return record?.steps.map(({ step }) => step) ?? [];
+}

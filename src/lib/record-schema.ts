@@ -1,0 +1,39 @@
+import { z } from 'astro/zod';
+
+const line = z.string().trim().min(1, 'must not be empty');
+const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by "-"');
+const headers = z.record(z.string(), z.string()).optional();
+const message = { headers, body: z.unknown().optional() };
+const common = { step: slug, note: z.string().optional(), masked: z.boolean().optional() };
+
+/** What a test recorded of a program: `<program>.record.json`. */
+export const recordSchema = z.strictObject({
+  /** The test's path from the repository's root. */
+  test: line,
+  steps: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.strictObject({
+          ...common,
+          /** One exchange; headers and bodies that do not matter or are not there are left out. */
+          kind: z.literal('http'),
+          request: z.strictObject({ method: line, path: line, ...message }),
+          response: z.strictObject({ status: z.int().min(100).max(599), ...message }),
+        }),
+        /** What a command printed. */
+        z.strictObject({ ...common, kind: z.literal('output'), command: line, output: z.string() }),
+        /** Something that was observed: `label` says what `value` is. */
+        z.strictObject({ ...common, kind: z.literal('value'), label: line, value: z.unknown() }),
+        z.strictObject({
+          ...common,
+          /** The messages of one WebSocket, in their order. */
+          kind: z.literal('websocket'),
+          path: line,
+          messages: z.array(z.strictObject({ from: z.enum(['client', 'server', 'close']), data: z.unknown() })),
+        }),
+      ]),
+    )
+    .min(1),
+});
+/** What a test recorded of a program. */
+export type ProgramRecord = z.infer<typeof recordSchema>;

@@ -1,0 +1,19 @@
+/** The text of a line of Markdown, for titles and descriptions: no backticks, emphasis or link targets. */
+export const plainText = (markdown: string): string =>
+  markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '');
+
+/** Words in running text: what stands between white space and has a letter or digit in it. */
+export const countWords = (text: string): number =>
+  text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+
+/** Turns a heading's text into the last piece of its fragment: `Two exit stacks` → `two-exit-stacks`. */
+export const slugify = (text: string): string =>
+  text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+
+/** The text as it stands between tags or in a quoted attribute of HTML and XML. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { splitFrontMatter } from '../../src/lib/front-matter.ts';
+import { type AnswerData, answerSchema, sectionSchema } from '../../src/lib/schemas.ts';
+
+/** An answer as its file has it; `id` is `section/question`. */
+export interface AnswerFile {
+  id: string;
+  data: AnswerData;
+  body: string;
+}
+
+/** All answers of the folder `content`, in reading order. */
+export function readAnswers(content = 'content'): AnswerFile[] {
+  const sections = sectionSchema.array().parse(parse(readFileSync(`${content}/sections.yaml`, 'utf8')));
+  return sections.flatMap(({ id: section, questions }) =>
+    questions.map((question) => {
+      const id = `${section}/${question}`;
+      const { front, body } = splitFrontMatter(readFileSync(`${content}/${id}/index.mdx`, 'utf8'))!;
+      return { id, data: answerSchema.parse(parse(front)), body };
+    }),
+  );
+}

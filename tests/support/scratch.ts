@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const parts = [
+  'content',
+  'src',
+  'public',
+  'package.json',
+  'astro.config.mjs',
+  'tsconfig.json',
+  'requirements.txt',
+  'tests/examples',
+  '.python-version',
+];
+
+/** Copies all that a build needs into a new folder outside of the project, and gives that folder. */
+export function copyProject(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'project-'));
+  for (const name of parts) cpSync(name, join(folder, name), { recursive: true });
+  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+/** Builds the copy in `folder`; gives its exit status and what it printed. */
+export function build(folder: string): { status: number | null; output: string } {
+  const { status, stdout, stderr } = spawnSync('astro', ['build'], { cwd: folder, encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+}

@@ -1,0 +1,115 @@
+/** What the tests of the built site need and no package of npm or Python brings: browsers, and an nginx with Brotli. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { chromiumPath, downloadFolder, firefoxPath } from './browsers.ts';
+import { findNginx } from './nginx.ts';
+import { Missing } from './venv.ts';
+
+type Need = 'Chromium' | 'Firefox' | 'nginx with Brotli';
+
+const isThere: { [need in Need]: () => boolean } = {
+  Chromium: () => chromiumPath() !== undefined,
+  Firefox: () => firefoxPath() !== undefined,
+  'nginx with Brotli': () => findNginx() !== undefined,
+};
+
+/** Downloads into the user's own folders. Playwright needs a Firefox of its own making, which Puppeteer cannot drive. */
+const downloads: { [need in Need]?: string } = {
+  Chromium: 'playwright install chromium',
+  Firefox: `@puppeteer/browsers install firefox@stable --path ${downloadFolder}`,
+};
+
+interface System {
+  /** Command to which the names of packages are added. */
+  install: string;
+  /** Command that the first one needs on a new machine. */
+  before?: string;
+  root: boolean;
+  packages: { [need in Need]?: string };
+}
+
+const apt = {
+  before: 'apt-get update -qq',
+  install: 'apt-get install -qq --yes --no-install-recommends',
+  root: true,
+};
+const nginx = 'nginx-light libnginx-mod-http-brotli-static';
+const systems: { [name: string]: System } = {
+  debian: { ...apt, packages: { Chromium: 'chromium', Firefox: 'firefox-esr', 'nginx with Brotli': nginx } },
+  // Ubuntu's own browsers are snaps, which see no other program's folders; the downloaded ones need its libraries.
+  ubuntu: { ...apt, packages: { 'nginx with Brotli': nginx } },
+  fedora: {
+    install: 'dnf install --assumeyes',
+    root: true,
+    packages: { Chromium: 'chromium', Firefox: 'firefox', 'nginx with Brotli': 'nginx nginx-mod-brotli' },
+  },
+  macos: {
+    install: 'brew install',
+    root: false,
+    packages: {
+      Chromium: 'google-chrome',
+      Firefox: 'firefox',
+      'nginx with Brotli': 'denji/nginx/nginx-full --with-http2 --with-gzip-static --with-brotli-module',
+    },
+  },
+};
+
+/** The system by its name in `systems`; undefined for one that we know no packages of. */
+function nameOfSystem(): string | undefined {
+  if (process.platform === 'darwin') return 'macos';
+  if (!existsSync('/etc/os-release')) return undefined;
+  const release = readFileSync('/etc/os-release', 'utf8');
+  const names = [/^ID=(.*)$/m, /^ID_LIKE=(.*)$/m].flatMap((line) =>
+    (line.exec(release)?.[1] ?? '').replaceAll('"', '').split(' '),
+  );
+  return names.find((name) => systems[name]);
+}
+
+const missing = () => (Object.keys(isThere) as Need[]).filter((need) => !isThere[need]());
+const isRoot = process.getuid?.() === 0;
+
+function run(command: string): boolean {
+  console.log(`> ${command}`);
+  const [program = '', ...words] = command.replace('@puppeteer/', '').split(' ');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return spawnSync(program, words, { stdio: ['inherit', 'ignore', 'inherit'], env }).status === 0;
+}
+
+/** Commands that bring `needs` on `system`, as a person would type them. */
+function commandsFor(system: System | undefined, needs: Need[]): string[] {
+  const sudo = system?.root && !isRoot ? 'sudo ' : '';
+  const perNeed = needs.flatMap((need) => system?.packages[need] ?? []);
+  // A formula's own options hold for every name in the same command.
+  const groups = system?.root ? [perNeed.join(' ')].filter(Boolean) : perNeed;
+  const before = groups.length > 0 && system?.before ? [`${sudo}${system.before}`] : [];
+  return [...before, ...groups.map((names) => `${sudo}${system?.install} ${names}`)];
+}
+
+/**
+ * Brings what is missing: packages of the system where that is allowed (`asked` for, root of a Debian or Ubuntu, or a
+ * machine of CI), downloads of browsers everywhere. What cannot be had is named with the commands that bring it.
+ */
+export function bringSystem(asked: boolean): void {
+  if (missing().length === 0) return;
+  const name = nameOfSystem();
+  const system = name ? systems[name] : undefined;
+  const mayInstall = asked || process.env['CI'] === 'true' || (isRoot && system?.install === apt.install);
+  if (mayInstall) commandsFor(system, missing()).every(run);
+  for (const need of missing()) {
+    const command = downloads[need];
+    if (command && run(command) && mayInstall && name === 'ubuntu')
+      run(`playwright install-deps ${need.toLowerCase()}`);
+  }
+
+  const left = missing();
+  if (left.length === 0) return;
+  const unpacked = left.filter((need) => !system?.packages[need]);
+  const commands = [
+    ...commandsFor(system, left),
+    ...unpacked.flatMap((need) => downloads[need] ?? []).map((command) => `npx ${command}`),
+    ...unpacked.filter((need) => !downloads[need]).map((need) => `(${need}: as this system does it)`),
+  ];
+  throw new Missing(
+    `The tests of the built site need ${left.join(' and ')}. Bring what is missing with \`npm run setup -- --system\`, or yourself:\n  ${commands.join('\n  ')}`,
+  );
+}
