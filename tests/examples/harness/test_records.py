@@ -1,7 +1,6 @@
 """A record holds what ran and nothing else, however it is changed by hand."""
 
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -58,7 +57,8 @@ def answer(project: Path) -> Path:
 
 
 def run(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-B", "-m", "pytest", "-q", *words]
+    alone = ("-p", "no:xdist") if "-n" not in words else ()
+    command = [sys.executable, "-B", "-m", "pytest", "-q", *alone, *words]
     return subprocess.run(
         command, cwd=project, text=True, capture_output=True, timeout=300, check=False
     )
@@ -170,8 +170,22 @@ def test_a_failed_test_records_nothing(project: Path) -> None:
     assert not path.exists()
 
 
-def test_the_end_counts_what_ran(project: Path) -> None:
-    counts = re.findall(
-        r"^recorded from runs: (.*)$", run(project).stdout, re.MULTILINE
-    )
-    assert counts == ['{"programs": 1, "steps": 3}']
+def test_processes_that_share_the_work_tell_one_end(project: Path) -> None:
+    more = answer(project).with_name("more-sums")
+    shutil.copytree(answer(project), more)
+    test = project / "tests/examples/basics/test_sums.py"
+    shutil.copy(test, test.with_name("test_more_sums.py"))
+    (more / "sums.py.record.json").unlink()
+    for words in ([], ["-n", "2", "--dist", "loadfile"]):
+        refused = run(project, *words)
+        assert refused.returncode == 1
+        assert "more-sums/sums.py.record.json: step 'ten' is not" in refused.stdout
+        written = run(project, *words, "--record").stdout.splitlines()
+        assert written[-3:-1] == [
+            "recorded content/basics/more-sums/sums.py.record.json",
+            'recorded from runs: {"programs": 2, "steps": 6}',
+        ]
+        done = run(project, *words)
+        assert done.returncode == 0
+        assert done.stdout.count("recorded") == 1
+        (more / "sums.py.record.json").unlink()
