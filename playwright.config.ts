@@ -5,8 +5,6 @@ import { freePort } from './tests/tools/ports.ts';
 /** Workers read this file too, and inherit the port that the first reading found. */
 process.env['SITE_PORT'] ??= String(await freePort());
 const baseURL = `http://localhost:${process.env['SITE_PORT']}`;
-/** The projects that the command line chooses, if it does; an editor's button does not. */
-const [, chosen = 'browser'] = /--project[= ](.+)/.exec(process.argv.join(' ')) ?? [];
 
 /** site: facts about dist/. browser: the built site in Chromium. */
 export default defineConfig({
@@ -31,7 +29,5 @@ export default defineConfig({
       },
     },
   ],
-  webServer: /browser|\*/.test(chosen)
-    ? { command: `astro preview --port ${process.env['SITE_PORT']}`, url: `${baseURL}/`, stdout: 'pipe' }
-    : [],
+  webServer: { command: `astro preview --port ${process.env['SITE_PORT']}`, url: `${baseURL}/`, stdout: 'pipe' },
 });

@@ -17,6 +17,10 @@ const largest = 256 * 1024;
 /** Control characters but tab and line ends, and the marks that turn the direction of text or join words without a trace. */
 const unseen = /[\p{Cc}\p{Cf}](?<![\t\r])/u;
 
+/** What stands in `value` under the keys of `path`. */
+const valueAt = (value: unknown, path: PropertyKey[]) =>
+  path.reduce<unknown>((at, key) => (at as { [key: PropertyKey]: unknown } | undefined)?.[key], value);
+
 /** Reads and parses files of the folder `content`, and gathers the faults found in them; `file` is a path below it. */
 export function openReport(content: string) {
   const faults: Fault[] = [];
@@ -81,7 +85,7 @@ export function openReport(content: string) {
     if (result.success) return result.data;
     for (const issue of result.error.issues) {
       const at = issue.path.join('.') || 'the top level';
-      const missing = issue.code === 'invalid_type' && /received undefined$/.test(issue.message);
+      const missing = valueAt(value, issue.path) === undefined;
       if (issue.code === 'unrecognized_keys') {
         add(
           file,

@@ -16,7 +16,7 @@ customElements.define(
         { passive: true },
       );
       this.addEventListener('focusin', () => this.removeAttribute('data-away'));
-      const close = () => menu && (menu.open = false);
+      const close = () => menu?.removeAttribute('open');
       addEventListener('click', ({ target }) => {
         const inside = this.contains(target as Node);
         if (!inside || (target as Element).closest('details a')) close();

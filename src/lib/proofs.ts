@@ -38,9 +38,9 @@ export function readMark(address: string): Mark | undefined {
 /** The texts of an answer's front matter that make claims, in the order of the page, each with the keys that lead to it. */
 export const claimingTexts = (data: AnswerData): [at: string, text: string][] => [
   ...data.listens.map(({ hear }, index): [string, string] => [`listens.${index}.hear`, hear]),
+  ...data.next.map(({ reply }, index): [string, string] => [`next.${index}.reply`, reply]),
   ...data.pitfalls.map(({ happens }, index): [string, string] => [`pitfalls.${index}.happens`, happens]),
   ...data.corrections.map(({ truth }, index): [string, string] => [`corrections.${index}.truth`, truth]),
-  ...data.next.map(({ reply }, index): [string, string] => [`next.${index}.reply`, reply]),
 ];
 
 /** The id of what a mark of answer `number` leads to. */

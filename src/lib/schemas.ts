@@ -9,6 +9,12 @@ const level = z.enum(['junior', 'mid', 'senior']);
 /** The name of a file in the answer's own folder. */
 const fileName = z.string().regex(/^\w[\w.-]*$/, 'must be the name of a file in the same folder');
 
+/** A day; YAML of version 1.1, which Astro reads, makes a date of it where it stands without quotes. */
+const day = z.preprocess(
+  (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value),
+  z.iso.date('must be a day such as 2026-11-26'),
+);
+
 const words = (least: number, most: number) =>
   line.superRefine((text, ctx) => {
     const count = countWords(plainText(text));
@@ -97,7 +103,7 @@ export const answerSchema = z.strictObject({
         /** What the source speaks of, with its version where it has one: `FastAPI 0.121.0 release notes`, `RFC 9110`. */
         about: line,
         /** The day on which a page that has no version was read. */
-        read: z.iso.date('must be a day such as 2026-11-26').optional(),
+        read: day.optional(),
       }),
     )
     .min(2),
@@ -110,7 +116,7 @@ export type AnswerData = z.infer<typeof answerSchema>;
 
 /** An entry of content/changes.yaml. */
 export const changeSchema = z.strictObject({
-  date: z.iso.date('must be a day such as 2026-11-24'),
+  date: day,
   /** Packages that moved, each as `name version`. */
   releases: z.array(line).min(1),
   /** Answers whose records changed with them, as `section/question`. */

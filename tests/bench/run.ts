@@ -26,7 +26,7 @@ table with each other, never two runs. Sizes are compressed by brotli 11, as the
   The held-back half was not used for tuning. "Plain" is Pagefind alone over the same index.
 - **Load**: an answer beside the smallest file of the same server; below 1 is the price of more bytes.
 - **Growth**: ×10 and ×100 in the second and third row would be linear. Generated answers are copies with other words: their wording
-  repeats more than that of real ones, so bytes of the small layer ("our own") would grow faster with real content.
+  repeats more than that of real ones, so bytes of the small index ("our own") would grow faster with real content.
 `;
   writeFileSync('tests/bench/RESULTS.md', `${head}${output.join('')}`.replace(/\n{3,}/g, '\n\n'));
 }

@@ -12,7 +12,7 @@ test('no page breaks its own policy, whatever of it is used', async ({ page }) =
   await page.goto('/dependencies/dependency-scopes/');
   await page.getByRole('button', { name: 'Theme: system' }).click();
   await page.getByRole('button', { name: 'Copy link' }).click();
-  await page.locator('.next summary').first().click();
+  await page.locator('.follow-up summary').first().click();
   expect(refused).toEqual([]);
 });
 

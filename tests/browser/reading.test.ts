@@ -6,7 +6,7 @@ const question = 'How do you manage “scoped” dependencies (per-request, per-
 
 test('the copy button copies the exact text of the file and says so', async ({ page }) => {
   await page.goto(answer);
-  const program = page.locator('.program[data-file]').first();
+  const program = page.locator('#q19-scopes\\.py');
   await program.getByRole('button', { name: /^Copy / }).click();
   await expect(page.getByRole('status')).toHaveText('Code copied');
   const copied = await page.evaluate(() => navigator.clipboard.readText());
@@ -49,9 +49,9 @@ test('the short link leads to the answer and carries the fragment along', async 
 });
 
 test('the page shows which part is being read', async ({ page }) => {
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.setViewportSize({ width: 1400, height: 800 });
   await page.goto(answer);
-  const current = page.locator('.page-nav [aria-current]');
+  const current = page.locator('.page-contents [aria-current]');
   await expect(current).toHaveText('Say it');
   await page.locator('#q19-pitfalls').evaluate((node) => node.scrollIntoView());
   await expect(current).toHaveText('Pitfalls');

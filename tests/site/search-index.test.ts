@@ -43,8 +43,10 @@ test('no interface of Pagefind is published', () => {
   expect(readdirSync('dist/pagefind').filter((file) => /ui|highlight|unknown/.test(file))).toEqual([]);
 });
 
-test('the small layer has every answer', () => {
+test('the small index has every answer', () => {
   const { answers } = JSON.parse(readFileSync('dist/search.json', 'utf8')) as { answers: string };
   const numbers = [...answers.matchAll(/^(\d+) \S+ \d+ \d+$/gm)].map((match) => Number(match[1]));
-  expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+  expect(numbers.sort((a, b) => a - b)).toEqual(
+    fragments.map(({ filters }) => Number(filters.number?.[0])).sort((a, b) => a - b),
+  );
 });

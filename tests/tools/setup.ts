@@ -3,7 +3,7 @@
  * programs alone; with `-- --system` it also installs packages of the system, with sudo where that is needed.
  */
 import { parseArgs } from 'node:util';
-import { bringSystem } from './system.ts';
+import { bring } from './system.ts';
 import { explain, Missing, makeVenv } from './venv.ts';
 
 try {
@@ -11,8 +11,10 @@ try {
   const [scope = 'all'] = positionals;
   if (scope !== 'all' && scope !== 'python')
     throw new Missing(`"${scope}" is nothing to set up. Choose: npm run setup -- python | all [--system]`);
+  const asked = values.system ?? false;
+  bring(['Python'], asked);
   makeVenv();
-  if (scope === 'all') bringSystem(values.system ?? false);
+  if (scope === 'all') bring(['Chromium', 'Firefox', 'nginx with Brotli'], asked);
 } catch (error) {
   explain(error);
 }

@@ -1,13 +1,15 @@
-/** What the tests of the built site need and no package of npm or Python brings: browsers, and an nginx with Brotli. */
+/** What no package of npm brings: a Python for the programs; browsers and an nginx with Brotli for the built site. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { chromiumPath, downloadFolder, firefoxPath } from './browsers.ts';
 import { findNginx } from './nginx.ts';
-import { Missing } from './venv.ts';
+import { canMakeVenv, Missing, wanted } from './venv.ts';
 
-type Need = 'Chromium' | 'Firefox' | 'nginx with Brotli';
+/** A thing to bring, by the name that a person knows. */
+export type Need = 'Python' | 'Chromium' | 'Firefox' | 'nginx with Brotli';
 
 const isThere: { [need in Need]: () => boolean } = {
+  Python: canMakeVenv,
   Chromium: () => chromiumPath() !== undefined,
   Firefox: () => firefoxPath() !== undefined,
   'nginx with Brotli': () => findNginx() !== undefined,
@@ -33,20 +35,30 @@ const apt = {
   install: 'apt-get install -qq --yes --no-install-recommends',
   root: true,
 };
+const python = 'python3-venv';
 const nginx = 'nginx-light libnginx-mod-http-brotli-static';
 const systems: { [name: string]: System } = {
-  debian: { ...apt, packages: { Chromium: 'chromium', Firefox: 'firefox-esr', 'nginx with Brotli': nginx } },
+  debian: {
+    ...apt,
+    packages: { Python: python, Chromium: 'chromium', Firefox: 'firefox-esr', 'nginx with Brotli': nginx },
+  },
   // Ubuntu's own browsers are snaps, which see no other program's folders; the downloaded ones need its libraries.
-  ubuntu: { ...apt, packages: { 'nginx with Brotli': nginx } },
+  ubuntu: { ...apt, packages: { Python: python, 'nginx with Brotli': nginx } },
   fedora: {
     install: 'dnf install --assumeyes',
     root: true,
-    packages: { Chromium: 'chromium', Firefox: 'firefox', 'nginx with Brotli': 'nginx nginx-mod-brotli' },
+    packages: {
+      Python: 'python3',
+      Chromium: 'chromium',
+      Firefox: 'firefox',
+      'nginx with Brotli': 'nginx nginx-mod-brotli',
+    },
   },
   macos: {
     install: 'brew install',
     root: false,
     packages: {
+      Python: `python@${wanted}`,
       Chromium: 'google-chrome',
       Firefox: 'firefox',
       'nginx with Brotli': 'denji/nginx/nginx-full --with-http2 --with-gzip-static --with-brotli-module',
@@ -65,7 +77,6 @@ function nameOfSystem(): string | undefined {
   return names.find((name) => systems[name]);
 }
 
-const missing = () => (Object.keys(isThere) as Need[]).filter((need) => !isThere[need]());
 const isRoot = process.getuid?.() === 0;
 
 function run(command: string): boolean {
@@ -86,10 +97,11 @@ function commandsFor(system: System | undefined, needs: Need[]): string[] {
 }
 
 /**
- * Brings what is missing: packages of the system where that is allowed (`asked` for, root of a Debian or Ubuntu, or a
- * machine of CI), downloads of browsers everywhere. What cannot be had is named with the commands that bring it.
+ * Brings what is missing of `needs`: packages of the system where that is allowed (`asked` for, root of a Debian or
+ * Ubuntu, or a machine of CI), downloads of browsers everywhere. What cannot be had is named with what brings it.
  */
-export function bringSystem(asked: boolean): void {
+export function bring(needs: Need[], asked: boolean): void {
+  const missing = () => needs.filter((need) => !isThere[need]());
   if (missing().length === 0) return;
   const name = nameOfSystem();
   const system = name ? systems[name] : undefined;
@@ -106,10 +118,9 @@ export function bringSystem(asked: boolean): void {
   const unpacked = left.filter((need) => !system?.packages[need]);
   const commands = [
     ...commandsFor(system, left),
-    ...unpacked.flatMap((need) => downloads[need] ?? []).map((command) => `npx ${command}`),
-    ...unpacked.filter((need) => !downloads[need]).map((need) => `(${need}: as this system does it)`),
+    ...unpacked.map((need) => (downloads[need] ? `npx ${downloads[need]}` : `(${need}: as this system does it)`)),
   ];
   throw new Missing(
-    `The tests of the built site need ${left.join(' and ')}. Bring what is missing with \`npm run setup -- --system\`, or yourself:\n  ${commands.join('\n  ')}`,
+    `The tests need ${left.join(', ')}. Bring what is missing with \`npm run setup -- --system\`, or yourself:\n  ${commands.join('\n  ')}`,
   );
 }

@@ -34,6 +34,10 @@ const versionOf = (python: string[]) =>
 
 const pythons = [[`python${wanted}`], ['python3'], ['python'], ['py', `-${wanted}`]];
 
+/** Whether this machine has uv or any Python that can make an environment; either can bring the wanted one. */
+export const canMakeVenv = (): boolean =>
+  printed('uv', ['--version']) !== undefined || pythons.some((python) => versionOf(python));
+
 const make = (python: string[], folder: string) =>
   execFileSync(python[0]!, [...python.slice(1), '-m', 'venv', folder], { stdio: 'inherit' });
 
@@ -53,17 +57,17 @@ function findUv(): string | undefined {
 /** Makes `.venv` with a Python that uv fetches, for a machine that has another one or none. */
 function fetchPython(): void {
   const uv = findUv();
-  let reason = 'neither uv nor another Python 3 with its modules venv and ensurepip is there to fetch it';
-  if (uv) {
-    console.log(`Python ${wanted}: fetching it with uv …`);
-    const words = ['venv', '--quiet', '--no-config', '--seed', '--python', wanted, '.venv'];
-    const { status, stderr } = spawnSync(uv, words, { encoding: 'utf8' });
-    if (status === 0) return;
-    reason = `uv could not fetch it (${stderr.trim().split('\n')[0]})`;
-  }
-  throw new Missing(
-    `The programs run on Python ${wanted}, which this machine lacks, and ${reason}. Install Python ${wanted}, on Debian and Ubuntu with its package for venv, or uv; then run the command again.`,
-  );
+  if (!uv)
+    throw new Missing(
+      `The programs run on Python ${wanted}; this machine has no Python with its module venv, nor uv. Install one: npm run setup -- --system`,
+    );
+  console.log(`Python ${wanted}: fetching it with uv …`);
+  const words = ['venv', '--quiet', '--no-config', '--seed', '--python', wanted, '.venv'];
+  const { status, stderr } = spawnSync(uv, words, { encoding: 'utf8' });
+  if (status !== 0)
+    throw new Missing(
+      `The programs run on Python ${wanted}, which this machine lacks and uv could not fetch (${stderr.trim().split(/\n\s*/, 2).join('; ')}). Install Python ${wanted}, then run the command again.`,
+    );
 }
 
 const pip = (python: string, words: string[]) =>

@@ -15,7 +15,7 @@ def get_session() -> Iterator[str]:
 # region wrong
 @app.get("/orders")
 def list_orders(
-    session: Annotated[str, Depends(get_session())],  # pyright: ignore[reportArgumentType]
+    session: Annotated[str, Depends(get_session())],  # pyright: ignore[reportArgumentType]  # point
 ) -> str:
     return session
 

@@ -1,7 +1,7 @@
 """A tree of callables: session, role, and a guard on a whole router."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query
@@ -9,26 +9,25 @@ from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query
 calls: Counter[str] = Counter()
 
 
-async def get_session() -> AsyncIterator[dict[str, str]]:
+async def get_session() -> dict[str, str]:
     calls["get_session"] += 1
-    yield {"ada": "admin", "bob": "reader"}  # stands for a database session
+    return {"ada": "admin", "bob": "reader"}  # stands for a database session
 
 
+# region tree
 Session = Annotated[dict[str, str], Depends(get_session)]
 
 
 async def get_role(session: Session, x_user: Annotated[str, Header()]) -> str:
     calls["get_role"] += 1
-    return session.get(x_user, "nobody")
+    return session.get(x_user, "nobody")  # X-User stands for a verified token
 
 
+@dataclass(frozen=True)
 class RequireRole:
-    """A dependency with a parameter of its own: an instance that can be called."""
+    role: str
 
-    def __init__(self, role: str) -> None:
-        self.role = role
-
-    async def __call__(self, role: Annotated[str, Depends(get_role)]) -> None:
+    async def __call__(self, role: Annotated[str, Depends(get_role)]) -> None:  # point
         if role != self.role:
             raise HTTPException(403, f"only for {self.role}s")
 
@@ -43,5 +42,6 @@ async def list_staff(
     return sorted(session)[:limit]
 
 
+# endregion
 app = FastAPI()
 app.include_router(router)

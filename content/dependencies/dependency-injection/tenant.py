@@ -11,7 +11,7 @@ tenant: ContextVar[str] = ContextVar("tenant", default="nobody")
 
 # region both
 def set_tenant_in_thread(x_tenant: Annotated[str, Header()]) -> None:
-    tenant.set(x_tenant)  # changes the worker thread's copy of the context
+    tenant.set(x_tenant)  # changes the worker thread's copy of the context  # point
 
 
 async def set_tenant(x_tenant: Annotated[str, Header()]) -> None:

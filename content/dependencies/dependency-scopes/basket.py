@@ -4,40 +4,32 @@ import os
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, HTTPException, Path, Request
 from starlette.middleware.sessions import SessionMiddleware
 
 app = FastAPI()
-app.add_middleware(SessionMiddleware, secret_key=os.environ["SESSION_KEY"])
+app.add_middleware(
+    SessionMiddleware, secret_key=os.environ["SESSION_KEY"], https_only=True
+)
 
 
 # region kept
 def open_basket(request: Request) -> Iterator[list[str]]:
     basket = list(request.session.get("basket", []))
     yield basket
-    request.session["basket"] = basket  # the assignment marks the session as changed
+    request.session["basket"] = basket  # the assignment is what is noticed  # point
 
 
-Basket = Annotated[list[str], Depends(open_basket, scope="function")]
+Basket = Annotated[list[str], Depends(open_basket, scope="function")]  # point
 
 
 @app.post("/basket/{book}")
-def add_book(book: str, basket: Basket) -> list[str]:
-    basket.append(book)
-    return basket
-
-
-# endregion
-# region lost
-def get_basket(request: Request) -> list[str]:
-    return request.session.setdefault("basket", [])
-
-
-@app.post("/lost/{book}")
-def lose_book(
-    book: str, basket: Annotated[list[str], Depends(get_basket)]
+def add_book(
+    book: Annotated[str, Path(pattern="^[a-z]{1,20}$")], basket: Basket
 ) -> list[str]:
-    basket.append(book)  # changes a list inside the session, which nobody notices
+    if len(basket) >= 50:  # a browser drops a cookie that is too long
+        raise HTTPException(409, "the basket is full")
+    basket.append(book)
     return basket
 
 

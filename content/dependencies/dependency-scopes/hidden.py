@@ -23,7 +23,7 @@ def get_rows(transaction: Annotated[str, Depends(begin, scope="function")]) -> s
 def open_report(rows: Annotated[str, Depends(get_rows)]) -> Iterator[str]:
     steps.append("report opened")
     yield rows
-    steps.append("report closed, its transaction is gone")
+    steps.append("report closed, its transaction is gone")  # point
 
 
 # endregion

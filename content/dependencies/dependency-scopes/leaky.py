@@ -13,7 +13,7 @@ in_use = {"sessions": 0}
 def get_db() -> Iterator[str]:
     in_use["sessions"] += 1
     yield "session"
-    in_use["sessions"] -= 1  # not reached when the endpoint raises
+    in_use["sessions"] -= 1  # not reached when the endpoint raises  # point
 
 
 @app.get("/orders/{number}")

@@ -13,7 +13,7 @@ def begin() -> Iterator[str]:
 
 
 # region refused
-Transaction = Annotated[str, Depends(begin, scope="function")]
+Transaction = Annotated[str, Depends(begin, scope="function")]  # point
 
 
 def open_report(transaction: Transaction) -> Iterator[str]:

@@ -1,5 +1,6 @@
-"""Three lifetimes: a pool, a session taken from it, a transaction in the session."""
+"""Three lifetimes: a pool, a session on a connection of it, a transaction."""
 
+from asyncio import Queue
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
@@ -8,52 +9,38 @@ from fastapi import BackgroundTasks, Depends, FastAPI
 from starlette.requests import HTTPConnection
 
 
-class Pool:
-    in_use = 0
-    served = 0
-
-
+# region scopes
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Pool]]:
+async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Queue[str]]]:
+    pool: Queue[str] = Queue()
+    pool.put_nowait("connection 1")
     print("pool opened")
+    yield {"pool": pool}  # becomes the state of every request  # point
+    print("pool closed")
+
+
+async def open_session(client: HTTPConnection) -> AsyncIterator[str]:
+    connection = await client.state.pool.get()
+    print(f"  session opened on {connection}")
     try:
-        yield {"pool": Pool()}  # becomes the state of every request
+        yield connection
     finally:
-        print("pool closed")
-
-
-def get_pool(connection: HTTPConnection) -> Pool:  # a request or a WebSocket
-    return connection.state.pool
-
-
-PoolDep = Annotated[Pool, Depends(get_pool)]
-
-
-async def open_session(pool: PoolDep) -> AsyncIterator[int]:
-    pool.in_use += 1
-    pool.served += 1
-    print(f"  session {pool.served} opened")
-    try:
-        yield pool.served
-    finally:
-        pool.in_use -= 1
+        client.state.pool.put_nowait(connection)  # point
         print("  session closed")
 
 
-async def begin(session: Annotated[int, Depends(open_session)]) -> AsyncIterator[int]:
+async def begin(session: Annotated[str, Depends(open_session)]) -> AsyncIterator[str]:
     print("    transaction begun")
     yield session
     print("    transaction committed")  # not reached after an exception
 
 
+# endregion
 app = FastAPI(lifespan=lifespan)
+Transaction = Annotated[str, Depends(begin, scope="function")]
 
 
 @app.get("/orders")
-async def list_orders(
-    transaction: Annotated[int, Depends(begin, scope="function")],
-    pool: PoolDep,
-    tasks: BackgroundTasks,
-) -> dict[str, int]:
+async def list_orders(transaction: Transaction, tasks: BackgroundTasks) -> str:
     tasks.add_task(print, "  (the response has been sent)")
-    return {"session": transaction, "connections in use": pool.in_use}
+    return transaction

@@ -13,7 +13,7 @@ ran: list[str] = []
 def place_order(tasks: BackgroundTasks) -> JSONResponse:
     tasks.add_task(ran.append, "injected: mail")
     own = BackgroundTask(ran.append, "own: audit")
-    return JSONResponse("accepted", status_code=202, background=own)
+    return JSONResponse("accepted", status_code=202, background=own)  # point
 
 
 # endregion

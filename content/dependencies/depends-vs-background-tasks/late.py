@@ -12,7 +12,7 @@ quota = {"left": 0}
 def count_quota() -> Iterator[None]:
     yield
     if quota["left"] < 1:
-        raise HTTPException(429, "quota used up")
+        raise HTTPException(429, "quota used up")  # point
     quota["left"] -= 1
 
 

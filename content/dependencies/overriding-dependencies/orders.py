@@ -3,46 +3,46 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, HTTPException
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy import StaticPool
 from sqlmodel import Field, Session, SQLModel, create_engine, select
 
 
 class Order(SQLModel, table=True):
-    number: str = Field(primary_key=True)
+    number: int | None = Field(default=None, primary_key=True)
+    book: str
     buyer: str
 
 
-engine = create_engine(
-    "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
-)
+engine = create_engine("sqlite:///file::memory:?cache=shared&uri=true")
 SQLModel.metadata.create_all(engine)
+app = FastAPI()
+Token = Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]
 
 
+# region seams
 def get_session() -> Iterator[Session]:
     with Session(engine) as session:
         yield session
 
 
-def get_current_user(
-    credentials: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())],
-) -> str:
-    return credentials.credentials  # stands for a call to the identity provider
+def get_current_user(token: Token) -> str:
+    raise HTTPException(401, "unknown token")  # stands for the identity provider
 
 
-SessionDep = Annotated[Session, Depends(get_session)]
-UserDep = Annotated[str, Depends(get_current_user)]
-app = FastAPI()
+SessionDep = Annotated[Session, Depends(get_session)]  # point
+UserDep = Annotated[str, Depends(get_current_user)]  # point
 
 
-@app.post("/orders/{number}", status_code=201)
-def add_order(number: str, user: UserDep, session: SessionDep) -> dict[str, str]:
-    session.add(Order(number=number, buyer=user))
+@app.post("/orders/{book}", status_code=201)
+def add_order(book: str, user: UserDep, session: SessionDep) -> None:
+    session.add(Order(book=book, buyer=user))
     session.commit()
-    return {"number": number, "buyer": user}
 
 
 @app.get("/orders")
 def list_orders(user: UserDep, session: SessionDep) -> list[str]:
-    return list(session.exec(select(Order.number).where(Order.buyer == user)))
+    return list(session.exec(select(Order.book).where(Order.buyer == user)))
+
+
+# endregion

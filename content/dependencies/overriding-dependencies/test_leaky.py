@@ -8,7 +8,7 @@ client = TestClient(app)
 
 # region leaky
 def test_ada_may_see_her_orders() -> None:
-    app.dependency_overrides[get_current_user] = lambda: "ada"
+    app.dependency_overrides[get_current_user] = lambda: "ada"  # point
     assert client.get("/orders").status_code == 200
 
 

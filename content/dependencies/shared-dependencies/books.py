@@ -1,63 +1,49 @@
-"""One session dependency for several endpoints and for another dependency."""
+"""One session dependency for two endpoints and for another dependency."""
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException
-from sqlalchemy import StaticPool
 from sqlmodel import Field, Session, SQLModel, create_engine, select
 
 
-class BookBase(SQLModel):
-    isbn: str = Field(primary_key=True)
-    title: str
+class BookPublic(SQLModel):
+    title: str = Field(primary_key=True)
 
 
-class Book(BookBase, table=True):
-    purchase_price: int = 0  # for our eyes only
+class Book(BookPublic, table=True):
+    purchase_price: int  # for our eyes only
 
 
-class BookPublic(BookBase):
-    pass
-
-
-# One engine per process. StaticPool: an SQLite in memory lives in one connection.
-engine = create_engine(
-    "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
-)
-SQLModel.metadata.create_all(engine)
+engine = create_engine(os.environ["DATABASE_URL"])  # one for the process
 app = FastAPI()
 
 
+# region session
 def get_session() -> Iterator[Session]:
-    with Session(engine) as session:  # closed, and so rolled back, in any case
+    with Session(engine) as session:  # point
         yield session
 
 
-SessionDep = Annotated[Session, Depends(get_session)]
+SessionDep = Annotated[Session, Depends(get_session)]  # point
 
 
-def get_book(isbn: str, session: SessionDep) -> Book:
-    book = session.get(Book, isbn)
-    if book is None:
+def get_book(title: str, session: SessionDep) -> Book:
+    if (book := session.get(Book, title)) is None:
         raise HTTPException(404, "no such book")
     return book
 
 
-@app.post("/books", status_code=201, response_model=BookPublic)
-def add_book(book: BookBase, session: SessionDep) -> Book:
-    row = Book.model_validate(book)
-    session.add(row)
-    session.commit()
-    return row  # what the commit has expired is loaded again for the response
-
-
 @app.get("/books", response_model=list[BookPublic])
 def list_books(session: SessionDep) -> Sequence[Book]:
-    return session.exec(select(Book).order_by(Book.title)).all()
+    return session.exec(select(Book)).all()
 
 
-@app.delete("/books/{isbn}", status_code=204)
+@app.delete("/books/{title}", status_code=204)
 def delete_book(book: Annotated[Book, Depends(get_book)], session: SessionDep) -> None:
-    session.delete(book)  # works because get_book was given this very session
+    session.delete(book)
     session.commit()
+
+
+# endregion

@@ -1,12 +1,12 @@
-"""The same commit after `yield`, once after the response and once before it."""
+"""The same commit after `yield`, once before the response and once after it."""
 
+import os
 from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException
-from sqlalchemy import StaticPool
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Field, Session, SQLModel, create_engine, select
+from sqlmodel import Field, Session, SQLModel, create_engine
 
 
 class Order(SQLModel, table=True):
@@ -14,10 +14,7 @@ class Order(SQLModel, table=True):
     buyer: str
 
 
-engine = create_engine(
-    "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
-)
-SQLModel.metadata.create_all(engine)
+engine = create_engine(os.environ["DATABASE_URL"])
 app = FastAPI()
 
 
@@ -26,34 +23,26 @@ def get_transaction() -> Iterator[Session]:
     with Session(engine) as session:
         try:
             yield session
-            session.commit()
+            session.commit()  # point
         except IntegrityError as error:
             raise HTTPException(409, "this number is taken") from error
 
 
-Early = Annotated[Session, Depends(get_transaction, scope="function")]
+Early = Annotated[Session, Depends(get_transaction, scope="function")]  # point
 
 
-@app.post("/early/{number}")
-def add_early(number: str, session: Early) -> dict[str, str]:
-    session.add(Order(number=number, buyer="early"))
-    return {"stored": number}
+@app.post("/early/{number}", status_code=201)
+def add_early(number: str, buyer: str, session: Early) -> None:
+    session.add(Order(number=number, buyer=buyer))
 
 
 # endregion
 # region late
-Late = Annotated[Session, Depends(get_transaction)]
-
-
-@app.post("/late/{number}")
-def add_late(number: str, session: Late) -> dict[str, str]:
-    session.add(Order(number=number, buyer="late"))
-    return {"stored": number}
+@app.post("/late/{number}", status_code=201)
+def add_late(
+    number: str, buyer: str, session: Annotated[Session, Depends(get_transaction)]
+) -> None:
+    session.add(Order(number=number, buyer=buyer))  # point
 
 
 # endregion
-
-
-@app.get("/orders")
-def list_orders(session: Early) -> list[Order]:
-    return list(session.exec(select(Order)))

@@ -1,20 +1,15 @@
 """Six requests, four worker threads, two connections: with and without a limit."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI
-from sqlalchemy import Connection, QueuePool, create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
-engine = create_engine(
-    "sqlite://",
-    poolclass=QueuePool,
-    pool_size=2,
-    max_overflow=0,
-    connect_args={"check_same_thread": False},
-)
+engine = create_engine(os.environ["DATABASE_URL"], pool_size=2, max_overflow=0)
 
 
 @asynccontextmanager
@@ -33,17 +28,17 @@ def get_connection() -> Iterator[Connection]:
 
 
 Unlimited = Annotated[Connection, Depends(get_connection)]
-Limited = Annotated[Connection, Depends(get_connection, max_concurrency=2)]
+Limited = Annotated[Connection, Depends(get_connection, max_concurrency=2)]  # point
 
 
 @app.get("/unlimited")
 def read_unlimited(connection: Unlimited) -> int:  # needs a worker thread too
-    return connection.scalar(text("SELECT 1")) or 0
+    return connection.execute(text("SELECT 1")).scalar_one()
 
 
 @app.get("/limited")
 def read_limited(connection: Limited) -> int:
-    return connection.scalar(text("SELECT 1")) or 0
+    return connection.execute(text("SELECT 1")).scalar_one()
 
 
 # endregion

@@ -12,7 +12,7 @@ app = FastAPI()
 def get_session() -> Iterator[str]:
     try:
         yield "session"
-    except Exception:
+    except Exception:  # point
         print("rolled back")  # and nothing is raised again
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, PlainSerializer
 
-UnixTime = Annotated[datetime, PlainSerializer(datetime.timestamp, return_type=float)]
+UnixTime = Annotated[datetime, PlainSerializer(datetime.timestamp)]  # point
 
 
 class Reading(BaseModel):

@@ -1,4 +1,4 @@
-"""One JSON format per type, declared once and used in every model."""
+"""One JSON format per type, declared once and used in many models."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -9,13 +9,15 @@ from fastapi import FastAPI
 from pydantic import AwareDatetime, BaseModel, PlainSerializer, field_serializer
 
 
-def to_seconds(value: datetime) -> int:
-    return int(value.timestamp())
+# region format
+def to_seconds(value: datetime) -> int:  # OpenAPI will say integer  # point
+    return int(value.timestamp())  # drops fractions of a second
 
 
 # Python code keeps its datetime: only JSON gets the number.
 UnixTime = Annotated[
-    AwareDatetime, PlainSerializer(to_seconds, return_type=int, when_used="json")
+    AwareDatetime,
+    PlainSerializer(to_seconds, when_used="json"),  # point
 ]
 
 
@@ -24,12 +26,12 @@ class Reading(BaseModel):
     taken: UnixTime
     level: Decimal
 
-    # The return annotation is what OpenAPI will say.
     @field_serializer("id", when_used="json")
-    def without_hyphens(self, value: UUID) -> str:
+    def without_hyphens(self, value: UUID) -> str:  # not format: uuid  # point
         return value.hex
 
 
+# endregion
 app = FastAPI()
 
 

@@ -7,22 +7,24 @@ from fastapi import FastAPI
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 # A type with its constraints gets a name and is reused.
-Name = Annotated[str, Field(min_length=3, pattern=r"^[A-Za-z ]+$")]
-Price = Annotated[Decimal, Field(gt=0, decimal_places=2)]
+Sku = Annotated[str, Field(min_length=3, max_length=12, pattern="^[A-Z0-9]+$")]
+Ean = Annotated[str, Field(pattern="^[0-9]{13}$")]
+Price = Annotated[Decimal, Field(gt=0, max_digits=8, decimal_places=2)]
 
 
+# region product
 class Product(BaseModel):
-    name: Name  # must be sent, must not be null
-    shelf: str | None  # must be sent, may be null
-    price: Price = Decimal("9.90")  # may be left out, must not be null
-    discount: Price | None = None  # may be left out, may be null
-    tags: list[Name] = []  # copied for each instance
+    sku: Sku  # must be sent, must not be null
+    ean: Ean | None  # must be sent, may be null  # point
+    price: Price = Decimal("9.90")  # may be left out, must not be null  # point
+    discount: Price | None = None  # may be left out, may be null  # point
 
-    @field_validator("shelf")
+    @field_validator("ean")
     @classmethod
-    def shelf_has_a_room(cls, value: str | None) -> str | None:
-        if value is not None and "-" not in value:
-            raise ValueError("write a shelf as room-shelf")
+    def check_digit(cls, value: str | None) -> str | None:
+        digits = [int(one) for one in value or ""]
+        if (sum(digits[::2]) + 3 * sum(digits[1::2])) % 10:
+            raise ValueError("the check digit is wrong")
         return value
 
     @model_validator(mode="after")
@@ -32,6 +34,7 @@ class Product(BaseModel):
         return self
 
 
+# endregion
 app = FastAPI()
 
 

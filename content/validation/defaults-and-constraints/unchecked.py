@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 
 class Shelf(BaseModel):
-    rows: Annotated[int, Field(ge=1)] = 0
+    rows: Annotated[int, Field(ge=1)] = 0  # point
     label: str = Field(default="", max_lenght=3)  # pyright: ignore[reportCallIssue]
 
 
@@ -15,5 +15,5 @@ app = FastAPI()
 
 
 @app.post("/shelves")
-def build(shelf: Shelf, per_row: Annotated[int, Query(ge=1)] = 0) -> str:
+def build(shelf: Shelf, per_row: Annotated[int, Query(ge=1)] = 0) -> str:  # point
     return f"{shelf.label}: {shelf.rows} rows of {per_row}"

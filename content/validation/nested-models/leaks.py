@@ -5,6 +5,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 
+# region filter
 class ReaderOut(BaseModel):
     name: str
 
@@ -17,7 +18,7 @@ app = FastAPI()
 
 
 @app.get("/declared")
-def declared() -> ReaderOut:
+def declared() -> ReaderOut:  # point
     return Reader(name="Ada")
 
 
@@ -29,3 +30,6 @@ def undeclared():  # noqa: ANN201 (this is the mistake)
 @app.get("/response", response_model=ReaderOut)
 def response() -> JSONResponse:
     return JSONResponse(Reader(name="Ada").model_dump())
+
+
+# endregion

@@ -6,16 +6,18 @@ from typing import Annotated
 from fastapi import FastAPI
 from pydantic import BaseModel, Field, computed_field
 
+app = FastAPI()
+
 
 class Line(BaseModel):
-    sku: str
-    quantity: Annotated[int, Field(ge=1)]
-    price: Annotated[Decimal, Field(gt=0, decimal_places=2)]
+    sku: Annotated[str, Field(max_length=20)]
+    quantity: Annotated[int, Field(ge=1, le=1000)]
+    price: Annotated[Decimal, Field(gt=0, max_digits=8, decimal_places=2)]
 
 
+# region family
 class Order(BaseModel):
-    customer: str
-    lines: Annotated[list[Line], Field(min_length=1)]
+    lines: Annotated[list[Line], Field(min_length=1, max_length=100)]  # point
 
 
 class OrderIn(Order):
@@ -23,7 +25,7 @@ class OrderIn(Order):
 
 
 class OrderOut(Order):
-    id: int
+    number: int
 
     @computed_field
     @property
@@ -31,14 +33,12 @@ class OrderOut(Order):
         return sum((line.quantity * line.price for line in self.lines), Decimal(0))
 
 
-class StoredOrder(OrderOut, OrderIn):
-    """What the database holds: everything."""
+class StoredOrder(OrderOut, OrderIn): ...
 
 
-app = FastAPI()
+@app.put("/orders/{number}")
+def put_order(number: int, order: OrderIn) -> OrderOut:  # point
+    return StoredOrder(number=number, **order.model_dump())  # with the note
 
 
-@app.post("/orders", status_code=201)
-def place_order(order: OrderIn) -> OrderOut:
-    # A subclass may be returned: only what OrderOut declares is sent.
-    return StoredOrder(id=1, **order.model_dump())
+# endregion

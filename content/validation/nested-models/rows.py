@@ -1,18 +1,15 @@
-"""ORM rows as return values: read when their session is already closed."""
+"""An ORM row as return value: it is read when its session is already closed."""
 
 from fastapi import FastAPI
 from pydantic import BaseModel
 from sqlalchemy import ForeignKey, StaticPool, create_engine, orm
 
+memory = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+engine = create_engine("sqlite://", **memory)  # one connection, for show
+app = FastAPI()
 
-class Base(orm.DeclarativeBase):
-    pass
 
-
-class Order(Base):
-    __tablename__ = "orders"
-    id: orm.Mapped[int] = orm.mapped_column(primary_key=True)
-    lines: orm.Mapped[list["Line"]] = orm.relationship()
+class Base(orm.DeclarativeBase): ...
 
 
 class Line(Base):
@@ -21,37 +18,29 @@ class Line(Base):
     order_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("orders.id"))
 
 
-# Endpoints run in threads: they share one connection, or memory would be empty.
-threads = {"check_same_thread": False}
-engine = create_engine("sqlite://", poolclass=StaticPool, connect_args=threads)
-Base.metadata.create_all(engine)
-with orm.Session(engine) as session, session.begin():
-    session.add(Order(id=1, lines=[Line(sku="pen")]))
+class Order(Base):
+    __tablename__ = "orders"
+    id: orm.Mapped[int] = orm.mapped_column(primary_key=True)
+    lines: orm.Mapped[list[Line]] = orm.relationship()
 
 
-# region endpoints
+# region output
 class LineOut(BaseModel):
     sku: str
 
 
 class OrderOut(BaseModel):  # needs no from_attributes=True here
-    id: int
     lines: list[LineOut]
 
 
-app = FastAPI()
-
-
-@app.get("/lazy", response_model=OrderOut)
-def lazy() -> Order:
+@app.get("/order", response_model=OrderOut)
+def read(eager: bool = False) -> Order:
+    options = [orm.selectinload(Order.lines)] if eager else []  # point
     with orm.Session(engine) as session:
-        return session.get_one(Order, 1)
-
-
-@app.get("/eager", response_model=OrderOut)
-def eager() -> Order:
-    with orm.Session(engine) as session:
-        return session.get_one(Order, 1, options=[orm.selectinload(Order.lines)])
+        return session.get_one(Order, 1, options=options)
 
 
 # endregion
+Base.metadata.create_all(engine)
+with orm.sessionmaker(engine).begin() as session:
+    session.add(Order(lines=[Line(sku="pen")]))

@@ -6,8 +6,9 @@ from fastapi import FastAPI, Request
 from pydantic import BaseModel, ConfigDict
 
 
+# region strict
 class Loan(BaseModel):
-    model_config = ConfigDict(strict=True)
+    model_config = ConfigDict(strict=True)  # point
 
     copies: int
     due: date
@@ -24,3 +25,6 @@ def lend(loan: Loan) -> Loan:
 @app.post("/loans/raw")
 async def lend_raw(request: Request) -> Loan:
     return Loan.model_validate_json(await request.body())
+
+
+# endregion

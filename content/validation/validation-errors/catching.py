@@ -12,7 +12,8 @@ class Order(BaseModel):
 app = FastAPI()
 
 
-@app.exception_handler(ValidationError)
+# region handler
+@app.exception_handler(ValidationError)  # point
 def refuse(request: Request, error: ValidationError) -> JSONResponse:
     return JSONResponse({"error": "Your input is not valid."}, 400)
 
@@ -25,3 +26,6 @@ def place(order: Order) -> Order:
 @app.get("/orders/1")
 def read() -> Order:
     return Order.model_validate({"quantity": "corrupt row"})
+
+
+# endregion

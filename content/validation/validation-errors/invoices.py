@@ -1,23 +1,24 @@
 """What FastAPI answers by itself when validation fails."""
 
+from decimal import Decimal
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
 from pydantic import BaseModel, Field
 
+app = FastAPI()
+ran: list[str] = []
 
+
+# region invoices
 class Line(BaseModel):
     sku: str
-    price: Annotated[float, Field(gt=0)]
+    price: Annotated[Decimal, Field(gt=0)]
 
 
 class Invoice(BaseModel):
     card: str
     lines: list[Line]
-
-
-app = FastAPI()
-ran: list[str] = []
 
 
 def open_session() -> None:
@@ -26,10 +27,13 @@ def open_session() -> None:
 
 @app.post("/invoices", dependencies=[Depends(open_session)])
 def send(invoice: Invoice) -> Invoice:
-    ran.append("endpoint")
+    ran.append("function")  # point
     return invoice
 
 
 @app.get("/invoices/{number}", response_model=Invoice)
 def read(number: int) -> dict[str, str]:
-    return {"card": f"card of invoice {number}"}  # forgets the lines
+    return {"card": f"card of invoice {number}"}  # forgets the lines  # point
+
+
+# endregion

@@ -1,13 +1,29 @@
+import asyncio
+import contextvars
 import functools
 import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Annotated
 
 import pytest
-from fastapi import APIRouter, Depends, FastAPI, Security
-from fastapi.security import SecurityScopes
+from fastapi import (
+    APIRouter,
+    BackgroundTasks,
+    Cookie,
+    Depends,
+    FastAPI,
+    Header,
+    HTTPException,
+    Request,
+    Response,
+    Security,
+    WebSocket,
+)
+from fastapi.security import HTTPBearer, OAuth2PasswordBearer, SecurityScopes
 from fastapi.testclient import TestClient
+from starlette.requests import HTTPConnection
 
 
 def test_each_callable_of_the_tree_runs_once_in_a_request(program):
@@ -25,6 +41,14 @@ def test_each_callable_of_the_tree_runs_once_in_a_request(program):
 def test_a_dependency_of_the_router_guards_its_path_operations(program):
     p = program("staff.py")
     client = TestClient(p.load().app)
+    for name in (b"bob", b"", b"x" * 5000, b"ada-", b"Ada", b"\xff"):
+        refused = client.get("/staff", headers=[(b"x-user", name)])
+        assert refused.status_code == 403
+    assert client.get("/staff").status_code == 422
+    assert client.get(f"/staff?limit={10**30}", headers={"X-User": "ada"}).json() == [
+        "ada",
+        "bob",
+    ]
     response = client.get("/staff?limit=0", headers={"X-User": "bob"})
     assert response.status_code == 403
     p.record_http("refused", response)
@@ -39,6 +63,83 @@ def test_a_request_that_fails_validation_has_run_the_other_dependencies(program)
     assert module.calls == {"get_session": 1, "get_role": 1}
     label = "Calls during GET /staff?limit=0 by ada, answered 422"
     p.record_value("invalid", label, dict(module.calls))
+
+
+def test_what_depends_on_an_invalid_parameter_does_not_run():
+    app = FastAPI()
+    ran = []
+
+    async def get_page(page: int) -> int:
+        ran.append("page")
+        return page
+
+    async def get_rows(page: Annotated[int, Depends(get_page)]) -> None:
+        ran.append("rows")
+
+    async def open_session() -> None:
+        ran.append("session")
+
+    @app.get("/", dependencies=[Depends(get_rows), Depends(open_session)])
+    async def read() -> None:
+        ran.append("endpoint")
+
+    assert TestClient(app).get("/?page=x").status_code == 422
+    assert ran == ["session"]
+
+
+def test_an_exception_ends_the_walk():
+    app = FastAPI()
+    ran = []
+
+    async def refuse() -> None:
+        raise HTTPException(403)
+
+    async def open_session() -> None:
+        ran.append("session")
+
+    @app.get("/", dependencies=[Depends(refuse), Depends(open_session)])
+    async def read() -> None:
+        ran.append("endpoint")
+
+    assert TestClient(app).get("/").status_code == 403
+    assert ran == []
+
+
+def test_sibling_dependencies_run_one_after_another():
+    app = FastAPI()
+    steps = []
+
+    def waiting(name):
+        async def wait() -> None:
+            steps.append(f"{name} begins")
+            for _ in range(20):
+                await asyncio.sleep(0)
+            steps.append(f"{name} ends")
+
+        return Depends(wait)
+
+    app.get("/", dependencies=[waiting("first"), waiting("second")])(lambda: None)
+    assert TestClient(app).get("/").status_code == 200
+    assert steps == ["first begins", "first ends", "second begins", "second ends"]
+
+
+def test_a_dependency_can_run_two_queries_side_by_side():
+    app = FastAPI()
+
+    async def get_both() -> list[str]:
+        meeting = asyncio.Barrier(2)
+
+        async def query(name: str) -> str:
+            await meeting.wait()
+            return name
+
+        return list(await asyncio.gather(query("orders"), query("prices")))
+
+    @app.get("/")
+    async def read(both: Annotated[list[str], Depends(get_both)]) -> list[str]:
+        return both
+
+    assert TestClient(app).get("/").json() == ["orders", "prices"]
 
 
 def test_dependencies_run_from_the_app_inwards():
@@ -76,6 +177,28 @@ def test_the_cache_is_kept_per_request_callable_and_scope(program):
     p.record_http("second", second)
 
 
+def test_use_cache_is_ignored_in_a_list_of_dependencies():
+    app = FastAPI()
+    ran = []
+
+    async def note() -> None:
+        ran.append("call")
+
+    fresh = Depends(note, use_cache=False)
+    app.get("/list", dependencies=[fresh, fresh])(lambda: None)
+
+    @app.get("/parameters")
+    async def read(
+        one: Annotated[None, fresh], two: Annotated[None, fresh]
+    ) -> None: ...
+
+    client = TestClient(app)
+    client.get("/list")
+    assert len(ran) == 1
+    client.get("/parameters")
+    assert len(ran) == 3
+
+
 def test_oauth_scopes_are_part_of_the_cache_key():
     app = FastAPI()
     seen = []
@@ -87,6 +210,69 @@ def test_oauth_scopes_are_part_of_the_cache_key():
     app.get("/", dependencies=[read, write, read])(lambda: None)
     assert TestClient(app).get("/").status_code == 200
     assert seen == [["read"], ["write"]]
+
+
+def test_own_scopes_split_the_cache_although_nobody_reads_them():
+    app = FastAPI()
+    ran = []
+
+    async def plain() -> None:
+        ran.append("plain")
+
+    read, write = Security(plain, scopes=["read"]), Security(plain, scopes=["write"])
+    app.get("/", dependencies=[read, write, Depends(plain), read])(lambda: None)
+    assert TestClient(app).get("/").status_code == 200
+    assert len(ran) == 3
+
+
+def test_a_dependency_that_reads_the_scopes_of_its_parents_runs_for_each():
+    app = FastAPI()
+    seen = []
+
+    async def look(required: SecurityScopes) -> None:
+        seen.append(required.scopes)
+
+    async def check(seen: Annotated[None, Depends(look)]) -> None: ...
+
+    read, write = Security(check, scopes=["read"]), Security(check, scopes=["write"])
+
+    @app.get("/")
+    async def read_orders(
+        one: Annotated[None, read],
+        two: Annotated[None, write],
+        again: Annotated[None, read],
+    ) -> None: ...
+
+    assert TestClient(app).get("/").status_code == 200
+    assert seen == [["read"], ["write"]]
+
+
+@pytest.mark.parametrize("scheme", [HTTPBearer(), OAuth2PasswordBearer("token")])
+def test_a_security_scheme_below_splits_the_cache_too(scheme):
+    app = FastAPI()
+    ran = []
+
+    async def get_token(token: Annotated[object, Depends(scheme)]) -> None:
+        ran.append("token")
+
+    async def check(token: Annotated[None, Depends(get_token)]) -> None: ...
+
+    read, write = Security(check, scopes=["read"]), Security(check, scopes=["write"])
+    app.get("/", dependencies=[read, write])(lambda: None)
+    headers = {"Authorization": "Bearer t"}
+    assert TestClient(app).get("/", headers=headers).status_code == 200
+    assert len(ran) == 2
+
+
+def test_the_scopes_of_security_are_shown_in_openapi():
+    app = FastAPI()
+    scheme = OAuth2PasswordBearer("token", scopes={"read": "Read orders"})
+
+    async def get_user(token: Annotated[str, Depends(scheme)]) -> None: ...
+
+    app.get("/", dependencies=[Security(get_user, scopes=["read"])])(lambda: None)
+    operation = app.openapi()["paths"]["/"]["get"]
+    assert operation["security"] == [{"OAuth2PasswordBearer": ["read"]}]
 
 
 def test_oauth_scopes_that_nobody_reads_do_not_split_the_cache():
@@ -112,12 +298,16 @@ def test_a_context_variable_set_in_a_def_dependency_is_lost(program):
     lost = client.get("/def", headers={"X-Tenant": "acme"})
     kept = client.get("/async-def", headers={"X-Tenant": "acme"})
     assert (lost.json(), kept.json()) == ("nobody", "acme")
+    assert client.get("/def").status_code == client.get("/async-def").status_code == 422
     p.record_http("lost", lost)
     p.record_http("kept", kept)
 
 
 def test_a_def_endpoint_sees_what_an_async_dependency_set(program):
     module = program("tenant.py").load()
+    context = contextvars.copy_context()  # without a thread in between it is set
+    context.run(module.set_tenant_in_thread, "acme")
+    assert context[module.tenant] == "acme"
 
     async def set_and_yield() -> AsyncIterator[None]:
         module.tenant.set("async yield")
@@ -161,6 +351,19 @@ def test_instances_share_a_cache_entry_only_if_they_are_equal(equal, calls):
     assert len(ran) == calls
 
 
+def test_an_instance_that_is_not_hashable_fails_at_the_first_request():
+    @dataclass
+    class RequireRole:
+        role: str
+
+        async def __call__(self) -> None: ...
+
+    app = FastAPI(dependencies=[Depends(RequireRole("admin"))])
+    app.get("/")(lambda: None)
+    with pytest.raises(TypeError, match="unhashable type: 'RequireRole'"):
+        TestClient(app).get("/")
+
+
 def test_functions_classes_instances_and_partials_are_dependencies():
     app = FastAPI()
     threads = {}
@@ -184,7 +387,17 @@ def test_functions_classes_instances_and_partials_are_dependencies():
         async def __call__(self) -> str:
             return note("instance")
 
-    @app.get("/")
+    def generator() -> Iterator[str]:
+        yield note("generator")
+        note("generator's exit")
+
+    async def async_generator() -> AsyncIterator[str]:
+        yield note("async generator")
+        note("async generator's exit")
+
+    exits = [Depends(generator), Depends(async_generator)]
+
+    @app.get("/", dependencies=exits)
     async def read(
         a: Annotated[str, Depends(function)],
         b: Annotated[str, Depends(coroutine)],
@@ -202,7 +415,181 @@ def test_functions_classes_instances_and_partials_are_dependencies():
     assert {kind for kind, one in threads.items() if one is not loop} == {
         "def",
         "class",
+        "generator",
+        "generator's exit",
     }
+
+
+def test_a_decorated_dependency_is_called_like_the_one_inside():
+    """Up to FastAPI 0.123.4 the endpoint was given a coroutine or a generator."""
+
+    def timed(function):
+        @functools.wraps(function)
+        def wrapped(*args, **options):
+            return function(*args, **options)
+
+        return wrapped
+
+    async def coroutine() -> str:
+        return "async def"
+
+    async def generator() -> AsyncIterator[str]:
+        yield "generator"
+
+    class Greeter:
+        async def __call__(self) -> str:
+            return "instance"
+
+    app = FastAPI()
+
+    @app.get("/")
+    async def read(
+        a: Annotated[str, Depends(timed(coroutine))],
+        b: Annotated[str, Depends(timed(generator))],
+        c: Annotated[str, Depends(functools.partial(coroutine))],
+        d: Annotated[str, Depends(functools.partial(Greeter()))],
+    ) -> list[str]:
+        return [a, b, c, d]
+
+    assert TestClient(app).get("/").json() == [
+        "async def",
+        "generator",
+        "async def",
+        "instance",
+    ]
+
+
+def test_six_types_are_supplied_by_annotation_alone():
+    app = FastAPI()
+    kinds = {}
+
+    async def look(
+        request: Request,
+        connection: HTTPConnection,
+        response: Response,
+        tasks: BackgroundTasks,
+        scopes: SecurityScopes,
+    ) -> None:
+        kinds["http"] = [type(one) for one in (request, response, tasks, scopes)]
+        assert connection is request
+
+    app.get("/", dependencies=[Depends(look)])(lambda: None)
+
+    @app.websocket("/")
+    async def talk(socket: WebSocket, connection: HTTPConnection) -> None:
+        assert connection is socket
+        await socket.accept()
+        await socket.close()
+
+    client = TestClient(app)
+    assert client.get("/").status_code == 200
+    assert kinds["http"] == [Request, Response, BackgroundTasks, SecurityScopes]
+    with client.websocket_connect("/"):
+        pass
+    assert "parameters" not in app.openapi()["paths"]["/"]["get"]
+
+
+def test_another_class_is_not_found_by_its_type():
+    class Pool:
+        def __init__(self, size: int = 5) -> None:
+            self.size = size
+
+    app = FastAPI()
+    with pytest.raises(Exception, match="Invalid args for response field"):
+
+        @app.get("/wired")
+        async def wired(pool: Pool) -> None: ...
+
+    @app.get("/declared")
+    async def declared(pool: Annotated[Pool, Depends()]) -> int:
+        return pool.size
+
+    assert TestClient(app).get("/declared?size=7").json() == 7
+
+
+def test_a_function_that_is_called_directly_gets_no_dependencies():
+    async def get_limit() -> int:
+        return 20
+
+    def with_default(limit: int = Depends(get_limit)) -> object:
+        return limit
+
+    def with_annotation(limit: Annotated[int, Depends(get_limit)]) -> object:
+        return limit
+
+    assert with_default() == Depends(get_limit)
+    with pytest.raises(TypeError, match="missing 1 required positional argument"):
+        with_annotation()  # pyright: ignore[reportCallIssue]
+    assert with_annotation(3) == 3
+
+    app = FastAPI()
+    app.get("/default")(with_default)
+    app.get("/annotation")(with_annotation)
+    client = TestClient(app)
+    assert client.get("/default").json() == client.get("/annotation").json() == 20
+
+
+def test_middleware_gets_no_dependencies():
+    app = FastAPI()
+
+    @app.middleware("http")
+    async def guard(request, call_next, role: str = Depends(lambda: "admin")):
+        response = await call_next(request)
+        response.headers["x-role"] = type(role).__name__
+        return response
+
+    app.get("/")(lambda: None)
+    assert TestClient(app).get("/").headers["x-role"] == "Depends"
+
+
+def test_parameters_of_every_kind_may_be_in_a_dependency():
+    app = FastAPI()
+
+    async def get_filter(
+        shelf: int,
+        x_user: Annotated[str, Header()],
+        basket: Annotated[str, Cookie()],
+        words: list[str],
+        limit: int = 20,
+    ) -> None: ...
+
+    app.post("/{shelf}", dependencies=[Depends(get_filter)])(lambda: None)
+    operation = app.openapi()["paths"]["/{shelf}"]["post"]
+    found = {(one["in"], one["name"]) for one in operation["parameters"]}
+    assert found == {
+        ("path", "shelf"),
+        ("header", "x-user"),
+        ("cookie", "basket"),
+        ("query", "limit"),
+    }
+    assert operation["requestBody"]["required"] is True
+    client = TestClient(app)
+    response = client.post("/x?limit=y")
+    assert response.status_code == 422
+    wrong = {tuple(one["loc"]) for one in response.json()["detail"]}
+    assert wrong == {
+        ("path", "shelf"),
+        ("header", "x-user"),
+        ("cookie", "basket"),
+        ("query", "limit"),
+        ("body",),
+    }
+
+
+def mended(program, old: str, new: str) -> SimpleNamespace:
+    """The program with the one change that its answer recommends."""
+    source = program.path.read_text()
+    assert source.count(old) == 1
+    module = {"__name__": "mended"}
+    exec(source.replace(old, new), module)
+    return SimpleNamespace(**module)
+
+
+def test_naming_the_dependency_instead_of_calling_it_works(program):
+    module = mended(
+        program("called.py"), "Depends(get_session())", "Depends(get_session)"
+    )
+    assert TestClient(module.app).get("/orders").json() == "session"
 
 
 def test_calling_the_dependency_fails_when_the_app_is_imported(program):

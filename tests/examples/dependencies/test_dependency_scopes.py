@@ -1,37 +1,50 @@
 import asyncio
+import inspect
 import json
 import socket
-import warnings
-from base64 import b64decode
+import threading
+import time
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
-from typing import Annotated
+from types import SimpleNamespace
+from typing import Annotated, Literal, get_args, get_type_hints
 
 import anyio
 import httpx2
 import pytest
-from fastapi import Depends, FastAPI, Request, WebSocket
+from fastapi import (
+    APIRouter,
+    Depends,
+    FastAPI,
+    HTTPException,
+    Request,
+    WebSocket,
+    params,
+)
 from fastapi.exceptions import DependencyScopeError
 from fastapi.testclient import TestClient
+from itsdangerous import TimestampSigner
+from starlette.middleware.sessions import SessionMiddleware
+
+QUIET = ("uvicorn", "scopes:app", "--port", "{port}", "--log-level", "error")
 
 
 def test_the_pool_outlives_requests_and_the_transaction_ends_before_the_session(
     program,
 ):
     p = program("scopes.py")
-    quiet = "uvicorn scopes:app --port {port} --log-level error"
-    with p.serve(*quiet.split()) as server:
+    with p.serve(*QUIET) as server:
         first = httpx2.get(f"{server.url}/orders")
-        assert first.json() == {"session": 1, "connections in use": 1}
         server.wait_for_output("session closed")
         second = httpx2.get(f"{server.url}/orders")
-        assert second.json() == {"session": 2, "connections in use": 1}
         server.stop()
         printed = server.output
-    p.record_http("first", first)
-    p.record_http("second", second)
+    # Both were given the only connection of one pool.
+    assert first.json() == second.json() == "connection 1"
     one = [
+        "session opened on connection 1",
         "transaction begun",
         "transaction committed",
         "(the response has been sent)",
@@ -39,51 +52,114 @@ def test_the_pool_outlives_requests_and_the_transaction_ends_before_the_session(
     ]
     assert [line.strip() for line in printed.splitlines()] == [
         "pool opened",
-        *("session 1 opened", *one),
-        *("session 2 opened", *one),
+        *one,
+        *one,
         "pool closed",
     ]
     p.record_output("printed", server, printed)
+
+
+def test_an_endpoint_that_fails_gives_its_connection_back(program, capsys):
+    module = program("scopes.py").load()
+
+    @module.app.get("/broken")
+    async def fail(
+        transaction: Annotated[str, Depends(module.begin, scope="function")],
+    ) -> None:
+        raise LookupError
+
+    with TestClient(module.app, raise_server_exceptions=False) as client:
+        assert client.get("/broken").status_code == 500
+        assert client.get("/orders").json() == "connection 1"
+    assert capsys.readouterr().out.count("transaction committed") == 1
+
+
+def test_a_request_waits_until_another_has_given_the_connection_back(program, capsys):
+    module = program("scopes.py").load()
+
+    async def send_two() -> list[str]:
+        arrived, release = asyncio.Event(), asyncio.Event()
+
+        @module.app.get("/slow")
+        async def wait(session: Annotated[str, Depends(module.open_session)]) -> str:
+            arrived.set()
+            await release.wait()
+            return session
+
+        transport = httpx2.ASGITransport(app=module.app)
+        async with module.app.router.lifespan_context(module.app) as state:
+
+            async def with_state(scope, receive, send):
+                scope["state"] = dict(state)
+                await module.app(scope, receive, send)
+
+            transport = httpx2.ASGITransport(app=with_state)
+            async with httpx2.AsyncClient(
+                transport=transport, base_url="http://test"
+            ) as client:
+                slow = asyncio.create_task(client.get("/slow"))
+                await arrived.wait()
+                other = asyncio.create_task(client.get("/orders"))
+                await anyio.wait_all_tasks_blocked()
+                assert not other.done()
+                release.set()
+                return [(await one).json() for one in (slow, other)]
+
+    assert asyncio.run(send_two()) == ["connection 1"] * 2
 
 
 def test_each_worker_process_has_a_pool_of_its_own(program):
     p = program("scopes.py")
     command = "uvicorn scopes:app --log-level error --workers 2"
     with p.serve("-m", *command.split(), "--port", "{port}") as server:
-        server.wait_for_output("pool opened\npool opened\n")
+        server.wait_for_output("pool opened\npool opened\n", seconds=120)
         server.stop()
         opened = server.output.count("pool opened")
     assert opened == 2
     p.record_value("workers", f"{command}: pools opened", opened)
 
 
-def test_a_websocket_keeps_its_session_until_it_is_closed(program):
+def test_a_websocket_keeps_its_session_until_it_is_closed(program, capsys):
     module = program("scopes.py").load()
 
     @module.app.websocket("/orders")
     async def watch(
         socket: WebSocket,
-        session: Annotated[int, Depends(module.open_session)],
-        transaction: Annotated[int, Depends(module.begin, scope="function")],
-        pool: Annotated[object, Depends(module.get_pool)],
+        transaction: Annotated[str, Depends(module.begin, scope="function")],
     ) -> None:
         await socket.accept()
         async for _ in socket.iter_text():
-            await socket.send_json([session, transaction, pool.in_use])  # pyright: ignore[reportAttributeAccessIssue]
+            await socket.send_text(transaction)
+        print("endpoint ends")
 
     with TestClient(module.app) as client:
         with client.websocket_connect("/orders") as socket:
             for _ in range(2):
                 socket.send_text("?")
-                assert socket.receive_json() == [1, 1, 1]
-        assert client.get("/orders").json()["connections in use"] == 1
+                assert socket.receive_text() == "connection 1"
+            assert "committed" not in capsys.readouterr().out
+        printed = capsys.readouterr().out
+        assert [line.strip() for line in printed.splitlines()] == [
+            "endpoint ends",
+            "transaction committed",
+            "session closed",
+        ]
+        assert client.get("/orders").json() == "connection 1"
 
 
-def test_a_basket_belongs_to_the_browser_that_sends_its_cookie(program, monkeypatch):
+@pytest.fixture
+def key(monkeypatch) -> None:
     monkeypatch.setenv("SESSION_KEY", "a key for tests only")
+
+
+def browser(app) -> TestClient:
+    return TestClient(app, base_url="https://shop.example")
+
+
+def test_a_basket_belongs_to_the_browser_that_sends_its_cookie(program, key):
     p = program("basket.py")
     app = p.load().app
-    ada, bob = TestClient(app), TestClient(app)
+    ada, bob = browser(app), browser(app)
     baskets = [
         ("ada", ada.post("/basket/dune")),
         ("ada-again", ada.post("/basket/emma")),
@@ -94,7 +170,8 @@ def test_a_basket_belongs_to_the_browser_that_sends_its_cookie(program, monkeypa
         ["dune", "emma"],
         ["ulysses"],
     ]
-    assert all("set-cookie" in one.headers for _, one in baskets)
+    cookies = [one.headers["set-cookie"] for _, one in baskets]
+    assert all("; secure" in one and "; httponly" in one for one in cookies)
     # Signed, so it cannot be changed; but not encrypted.
     payload, *_signature = ada.cookies["session"].split(".")
     assert json.loads(b64decode(payload)) == {"basket": ["dune", "emma"]}
@@ -104,24 +181,75 @@ def test_a_basket_belongs_to_the_browser_that_sends_its_cookie(program, monkeypa
     )
 
 
-def test_a_list_changed_inside_the_session_is_not_saved(program, monkeypatch):
-    monkeypatch.setenv("SESSION_KEY", "a key for tests only")
-    p = program("basket.py")
+def test_a_session_cookie_that_was_changed_is_not_believed(program, key):
+    client = browser(program("basket.py").load().app)
+    client.post("/basket/dune")
+    payload, signature = client.cookies["session"].split(".", 1)
+    forged = b64encode(json.dumps({"basket": ["free"]}).encode()).decode()
+    for cookie in (f"{forged}.{signature}", payload, "", "x" * 5000, "\u00e9"):
+        headers = [(b"cookie", b"session=" + cookie.encode())]
+        response = browser(client.app).post("/basket/emma", headers=headers)
+        assert response.json() == ["emma"]
+
+
+def test_a_basket_never_outgrows_a_cookie(program, key):
+    client = browser(program("basket.py").load().app)
+    book = "z" * 20
+    answers = [client.post(f"/basket/{book}") for _ in range(51)]
+    assert [one.status_code for one in answers] == [200] * 50 + [409]
+    assert len(answers[-2].headers["set-cookie"]) < 4096
+    for wrong in ("z" * 21, "%00", "%C3%A9", "Dune", "x y"):
+        assert client.post(f"/basket/{wrong}").status_code == 422
+    assert client.post(f"/basket/{book}").status_code == 409
+
+
+def test_of_two_requests_at_once_the_last_cookie_wins(program, key):
+    client = browser(program("basket.py").load().app)
+    client.post("/basket/dune")
+    cookie = {"Cookie": f"session={client.cookies['session']}"}
+    first, second = browser(client.app), browser(client.app)
+    assert first.post("/basket/emma", headers=cookie).json() == ["dune", "emma"]
+    assert second.post("/basket/ulysses", headers=cookie).json() == ["dune", "ulysses"]
+
+
+def test_a_session_cookie_expires_after_14_days_unless_told_otherwise(key, program):
+    assert inspect.signature(SessionMiddleware).parameters["max_age"].default == (
+        14 * 24 * 60 * 60
+    )
+    app = program("basket.py").load().app
+    data = b64encode(json.dumps({"basket": ["dune"]}).encode())
+
+    class Then(TimestampSigner):
+        days = 0
+
+        def get_timestamp(self) -> int:
+            return int(time.time()) - self.days * 24 * 60 * 60
+
+    found = {}
+    for days in (13, 15):
+        signer = Then("a key for tests only")
+        signer.days = days
+        headers = {"Cookie": f"session={signer.sign(data).decode()}"}
+        found[days] = browser(app).post("/basket/emma", headers=headers).json()
+    assert found == {13: ["dune", "emma"], 15: ["emma"]}
+
+
+def test_a_list_changed_inside_the_session_is_not_saved(program, key):
+    p = program("lost.py")
     client = TestClient(p.load().app)
     books = ("dune", "emma", "ulysses")
-    answers = {book: client.post(f"/lost/{book}").json() for book in books}
+    answers = {book: client.post(f"/basket/{book}").json() for book in books}
     assert answers == {
         "dune": ["dune"],
         "emma": ["dune", "emma"],
         "ulysses": ["dune", "ulysses"],
     }
-    p.record_value("lost", "Answers to POST /lost/dune, /emma, /ulysses", answers)
+    payload, *_signature = client.cookies["session"].split(".")
+    assert json.loads(b64decode(payload)) == {"basket": ["dune"]}
+    p.record_value("lost", "Responses to POST /basket/dune, /emma, /ulysses", answers)
 
 
-def test_an_exit_of_the_default_scope_is_too_late_for_the_session_cookie(
-    program, monkeypatch
-):
-    monkeypatch.setenv("SESSION_KEY", "a key for tests only")
+def test_an_exit_of_the_default_scope_is_too_late_for_the_session_cookie(program, key):
     module = program("basket.py").load()
 
     @module.app.post("/late/{book}")
@@ -131,18 +259,38 @@ def test_an_exit_of_the_default_scope_is_too_late_for_the_session_cookie(
         basket.append(book)
         return basket
 
-    client = TestClient(module.app)
+    client = browser(module.app)
     assert client.post("/late/dune").json() == ["dune"]
     assert client.post("/late/emma").json() == ["emma"]
+
+
+def test_an_endpoint_that_raises_leaves_the_basket_as_it_was(program, key):
+    module = program("basket.py").load()
+
+    @module.app.post("/refused")
+    def refuse(
+        basket: Annotated[list[str], Depends(module.open_basket, scope="function")],
+    ) -> None:
+        basket.append("refused")
+        raise HTTPException(402)
+
+    client = browser(module.app)
+    client.post("/basket/dune")
+    assert client.post("/refused").status_code == 402
+    assert client.post("/basket/emma").json() == ["dune", "emma"]
 
 
 def test_without_finally_every_error_leaks_a_session(program):
     p = program("leaky.py")
     module = p.load()
     client = TestClient(module.app)
-    codes = [client.get(f"/orders/{number}").status_code for number in (1, 2, 3)]
-    assert codes == [200, 404, 404]
+    answers = [client.get(f"/orders/{number}") for number in (1, 2, 3)]
+    assert [one.status_code for one in answers] == [200, 404, 404]
+    assert answers[0].json() == "order 1"
+    assert answers[1].json() == {"detail": "no such order"}
     assert module.in_use == {"sessions": 2}
+    assert next(module.get_db()) == "session"
+    module.in_use["sessions"] -= 1  # this very one
     label = "Still in use after GET /orders/1 (200), /orders/2 and /orders/3 (404)"
     p.record_value("leaked", label, module.in_use)
 
@@ -156,10 +304,96 @@ def test_a_default_scope_generator_may_not_use_one_of_function_scope(program):
     p.record_output("refused", done, done.stderr.splitlines()[-1])
 
 
+def mended(program, old: str, new: str) -> SimpleNamespace:
+    """The program with the one change that its answer recommends."""
+    source = program.path.read_text()
+    assert source.count(old) == 1
+    module = {"__name__": "mended"}
+    exec(source.replace(old, new), module)
+    return SimpleNamespace(**module)
+
+
+def test_with_function_scope_the_refused_report_works(program):
+    old = "report: Annotated[str, Depends(open_report)]"
+    new = 'report: Annotated[str, Depends(open_report, scope="function")]'
+    module = mended(program("refused.py"), old, new)
+    assert TestClient(module.app).get("/report").json() == "report"
+    assert next(module.open_report("?")) == "report"
+    assert next(module.begin()) == "transaction"
+
+
+def test_what_ends_early_is_refused_when_the_route_is_registered():
+    app = FastAPI()
+
+    def begin() -> Iterator[str]:
+        yield "transaction"
+
+    def report(value: Annotated[str, Depends(begin, scope="function")]):
+        yield value
+
+    with pytest.raises(DependencyScopeError):
+        app.get("/", dependencies=[Depends(report)])(lambda: None)
+    app.get("/", dependencies=[Depends(report, scope="function")])(lambda: None)
+    assert TestClient(app).get("/").status_code == 200
+
+
+@pytest.mark.parametrize("scope", ["request", "function"])
+def test_exits_of_one_scope_run_in_reverse_order(scope):
+    app = FastAPI()
+    steps = []
+
+    def noted(name):
+        def generate():
+            yield
+            steps.append(name)
+
+        return Depends(generate, scope=scope)
+
+    app.get("/", dependencies=[noted("first"), noted("second")])(lambda: None)
+    assert TestClient(app).get("/").status_code == 200
+    assert steps == ["second", "first"]
+
+
+def test_there_are_two_scopes_and_only_yield_makes_a_difference():
+    assert get_args(get_type_hints(params.Depends)["scope"]) == (
+        Literal["function", "request"],
+        type(None),
+    )
+    app = FastAPI()
+
+    def plain() -> str:
+        return "value"
+
+    def outer(value: Annotated[str, Depends(plain, scope="request")]):
+        yield value
+
+    @app.get("/")
+    def read(value: Annotated[str, Depends(outer, scope="function")]) -> str:
+        return value
+
+    assert TestClient(app).get("/").json() == "value"
+
+
+def test_an_outer_generator_of_function_scope_still_has_its_transaction(program):
+    module = program("hidden.py").load()
+    early = Depends(module.open_report, scope="function")
+
+    @module.app.get("/early")
+    def read(report: Annotated[str, early]) -> str:
+        return report
+
+    assert TestClient(module.app).get("/early").status_code == 200
+    assert module.steps[-2:] == [
+        "report closed, its transaction is gone",
+        "transaction ended",
+    ]
+
+
 def test_a_plain_dependency_in_between_hides_the_mistake(program):
     p = program("hidden.py")
     module = p.load()
-    assert TestClient(module.app).get("/report").status_code == 200
+    response = TestClient(module.app).get("/report")
+    assert response.json() == "rows of the transaction"
     assert module.steps == [
         "transaction begun",
         "report opened",
@@ -203,6 +437,142 @@ def test_a_cached_factory_gives_every_request_the_same_settings():
     assert read == ["settings"]
 
 
+def test_five_first_requests_may_run_a_cached_factory_five_times():
+    app = FastAPI()
+    meeting = threading.Barrier(5)
+    made = []
+
+    @lru_cache
+    def get_pool() -> object:
+        meeting.wait(timeout=120)
+        made.append("pool")
+        return object()
+
+    app.get("/", dependencies=[Depends(get_pool)])(lambda: None)
+
+    async def send_five() -> None:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            await asyncio.gather(*(client.get("/") for _ in range(5)))
+            await client.get("/")
+
+    asyncio.run(send_five())
+    assert len(made) == 5
+
+
+def test_nothing_closes_what_a_cached_factory_has_made():
+    app = FastAPI()
+    steps = []
+
+    class Pool:
+        def __enter__(self):
+            steps.append("opened")
+            return self
+
+        def __exit__(self, *_) -> None:
+            steps.append("closed")
+
+    @lru_cache
+    def get_pool() -> Pool:
+        return Pool().__enter__()
+
+    app.get("/", dependencies=[Depends(get_pool)])(lambda: None)
+    with TestClient(app) as client:
+        client.get("/")
+    assert steps == ["opened"]
+
+
+def test_a_value_of_a_dependency_is_made_anew_for_the_next_request():
+    app = FastAPI()
+
+    async def get_client() -> object:
+        return object()
+
+    kept = []
+
+    @app.get("/")
+    async def read(client: Annotated[object, Depends(get_client)]) -> None:
+        kept.append(client)
+
+    client = TestClient(app)
+    client.get("/")
+    client.get("/")
+    assert kept[0] is not kept[1]
+
+
+def test_a_router_reaches_the_application_and_its_state_through_the_request():
+    @asynccontextmanager
+    async def lifespan(app):
+        yield {"pool": "the pool"}
+
+    router = APIRouter()
+
+    @router.get("/orders")
+    async def read(request: Request) -> list[str]:
+        return [request.app.title, request.state.pool]
+
+    app = FastAPI(title="shop", lifespan=lifespan)
+    app.include_router(router, prefix="/v1")
+    with TestClient(app) as client:
+        assert client.get("/v1/orders").json() == ["shop", "the pool"]
+
+
+def test_a_client_of_the_lifespan_uses_one_connection_for_two_requests():
+    """And a client that is made in each request opens one each time."""
+    opened = []
+
+    async def answer(reader, writer) -> None:
+        opened.append("connection")
+        while await reader.readuntil(b"\r\n\r\n"):
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            await writer.drain()
+
+    async def quietly(reader, writer) -> None:
+        with suppress(asyncio.IncompleteReadError):
+            await answer(reader, writer)
+        writer.close()
+
+    async def count(shared: bool) -> int:
+        opened.clear()
+        server = await asyncio.start_server(quietly, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+
+        @asynccontextmanager
+        async def lifespan(app):
+            async with httpx2.AsyncClient() as client:
+                yield {"client": client}
+
+        app = FastAPI()
+
+        @app.get("/")
+        async def ask(request: Request) -> None:
+            if shared:
+                await request.state.client.get(url)
+            else:
+                async with httpx2.AsyncClient() as client:
+                    await client.get(url)
+
+        async with lifespan(app) as state:
+
+            async def with_state(scope, receive, send):
+                scope["state"] = dict(state)
+                await app(scope, receive, send)
+
+            transport = httpx2.ASGITransport(app=with_state)
+            async with httpx2.AsyncClient(
+                transport=transport, base_url="http://test"
+            ) as client:
+                for _ in range(2):
+                    await client.get("/")
+        server.close()
+        return len(opened)
+
+    assert asyncio.run(count(shared=True)) == 1
+    assert asyncio.run(count(shared=False)) == 2
+
+
 def test_state_of_the_lifespan_can_be_read_like_a_dictionary_too():
     @asynccontextmanager
     async def lifespan(app):
@@ -227,8 +597,7 @@ def test_with_a_lifespan_on_event_handlers_never_run():
         yield
 
     app = FastAPI(lifespan=lifespan)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
+    with pytest.warns(DeprecationWarning, match="on_event is deprecated"):
         app.on_event("startup")(lambda: started.append("on_event"))  # pyright: ignore[reportDeprecated]
     with TestClient(app):
         pass

@@ -1,13 +1,25 @@
+import multiprocessing
+import os
+import subprocess
+import sys
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from types import ModuleType
 from typing import Annotated
-from unittest.mock import create_autospec
+from unittest.mock import Mock, create_autospec
+from urllib.parse import quote
 
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Security
 from fastapi.dependencies import utils
+from fastapi.security import HTTPBearer
 from fastapi.testclient import TestClient
 from harness.program import SECONDS
+from sqlmodel import Session, select, text
 
 
 def test_a_fixture_overrides_and_takes_back(program):
@@ -16,21 +28,72 @@ def test_a_fixture_overrides_and_takes_back(program):
     p.record_pytest("passed", "-q", "-rp", "test_orders.py", passed=3)
 
 
-def test_the_rolled_back_order_was_really_committed_by_the_application(program):
-    """Without the BEGIN, SQLite keeps what a savepoint has released."""
-    source = program("test_orders.py").path.read_text()
-    assert source.count('connection.exec_driver_sql("BEGIN")') == 1
+@pytest.fixture
+def orders(program) -> Iterator[ModuleType]:
+    """The application; its database lives until the last connection is closed."""
     module = program("orders.py").load()
+    yield module
+    module.engine.dispose()
+
+
+@pytest.fixture
+def client(program) -> Iterator[TestClient]:
+    """The fixture of test_orders.py, step by step: until its end and after it."""
+    sys.modules.pop("orders", None)
+    module = program("test_orders.py").load()
+    fixture = module.client._get_wrapped_function()()
+    yield next(fixture)
+    assert next(fixture, None) is None
+    assert module.app.dependency_overrides == {}
+    with Session(module.engine) as session:
+        assert session.connection().execute(text("SELECT * FROM 'order'")).all() == []
+    module.engine.dispose()
+
+
+def test_what_the_application_has_committed_is_rolled_back(client):
+    for _ in range(2):
+        assert client.post("/orders/dune").status_code == 201
+    assert client.get("/orders").json() == ["dune", "dune"]
+    overrides = client.app.dependency_overrides
+    orders = sys.modules["orders"]
+    with contextmanager(overrides[orders.get_session])() as session:
+        bought = session.exec(select(orders.Order)).all()
+        assert [(one.book, one.buyer) for one in bought] == [("dune", "ada")] * 2
+
+
+def test_a_roll_back_of_the_application_does_not_undo_an_earlier_commit(client):
+    orders = sys.modules["orders"]
+
+    @orders.app.post("/broken")
+    def fail(session: Annotated[Session, Depends(orders.get_session)]) -> None:
+        session.add(orders.Order(book="emma", buyer="ada"))
+        session.flush()
+        session.rollback()
+
+    assert client.post("/orders/dune").status_code == 201
+    assert client.post("/broken").status_code == 200
+    assert client.get("/orders").json() == ["dune"]
+
+
+def test_an_order_of_any_form_is_kept_as_it_was_sent(client):
+    books = ["x" * 5000, "\u00e9\U0001f600", "a'--", "0"]
+    for book in books:
+        assert client.post(f"/orders/{quote(book)}").status_code == 201
+    assert client.get("/orders").json() == books
+
+
+def test_without_its_own_begin_sqlite_keeps_what_a_savepoint_has_released(orders):
+    module = orders
 
     def orders_left(begin: bool) -> int:
         with module.engine.connect() as connection:
-            transaction = connection.begin()
+            connection.begin()
             if begin:
                 connection.exec_driver_sql("BEGIN")
 
             def get_test_session():
                 mode = "create_savepoint"
-                with module.Session(connection, join_transaction_mode=mode) as session:
+                with Session(connection, join_transaction_mode=mode) as session:
                     yield session
 
             module.app.dependency_overrides = {
@@ -39,12 +102,22 @@ def test_the_rolled_back_order_was_really_committed_by_the_application(program):
             }
             client = TestClient(module.app)
             assert client.post(f"/orders/{begin}").status_code == 201
-            transaction.rollback()
         del module.app.dependency_overrides[module.get_session]
         return len(client.get("/orders").json())
 
     assert orders_left(begin=True) == 0
     assert orders_left(begin=False) == 1
+
+
+def test_an_overridden_user_skips_the_check_and_a_real_request_does_not(orders):
+    module = orders
+    client = TestClient(module.app)
+    bearer = {"Authorization": "Bearer any"}
+    assert client.get("/orders").status_code == 401
+    unknown = client.get("/orders", headers=bearer)
+    assert (unknown.status_code, unknown.json()["detail"]) == (401, "unknown token")
+    module.app.dependency_overrides[module.get_current_user] = lambda: "ada"
+    assert client.get("/orders").status_code == 200
 
 
 def test_an_override_that_stays_decides_the_next_test(program):
@@ -57,13 +130,174 @@ def test_an_override_that_stays_decides_the_next_test(program):
     assert "2 passed" in p.run_pytest("-q", *reverse).stdout
 
 
-def test_patches_aliases_and_bare_mocks_do_not_override(program):
+def test_of_five_attempts_only_a_callable_overrides(program):
     p = program("mocked.py")
     done = p.run()
-    codes = [line[14:].split()[0] for line in done.stdout.splitlines()]
-    assert codes == ["401", "401", "422", "200"]
-    assert "[['query', 'args'], ['query', 'kwargs']]" in done.stdout
+    assert [line[18:].strip() for line in done.stdout.splitlines()[:-1]] == [
+        "401",
+        "401",
+        "422",
+        "401",
+        "200",
+    ]
+    assert done.stdout.endswith("calls of the mock: 1\n")
     p.record_output("attempts", done)
+
+
+def test_a_bare_mock_asks_for_its_args_and_kwargs_as_query_parameters():
+    app = app_with()
+    app.dependency_overrides[get_user] = Mock(return_value="ada")
+    client = TestClient(app)
+    response = client.get("/")
+    assert response.status_code == 422
+    missing = [one["loc"] for one in response.json()["detail"]]
+    assert missing == [["query", "args"], ["query", "kwargs"]]
+    assert client.get("/?args=1&kwargs=2").json() == "ada"
+
+
+def test_a_mock_in_a_lambda_counts_its_calls():
+    app = app_with()
+    mock = Mock(return_value="ada")
+    app.dependency_overrides[get_user] = lambda: mock()
+    assert TestClient(app).get("/").json() == "ada"
+    mock.assert_called_once_with()
+
+
+def test_an_autospec_still_asks_for_what_the_original_depends_on():
+    app = FastAPI()
+
+    def get_reader(token: Annotated[object, Depends(HTTPBearer())]) -> str:
+        return "original"
+
+    @app.get("/")
+    def read(reader: Annotated[str, Depends(get_reader)]) -> str:
+        return reader
+
+    mock = create_autospec(get_reader, return_value="ada")
+    app.dependency_overrides[get_reader] = mock
+    client = TestClient(app)
+    assert client.get("/").status_code == 401
+    mock.assert_not_called()
+    headers = {"Authorization": "Bearer any"}
+    assert client.get("/", headers=headers).json() == "ada"
+    mock.assert_called_once()
+
+
+def test_what_the_original_depends_on_is_not_resolved():
+    app = FastAPI()
+    ran = []
+
+    def get_token() -> None:
+        ran.append("token")
+
+    def get_reader(token: Annotated[None, Depends(get_token)]) -> str:
+        return "original"
+
+    @app.get("/")
+    def read(reader: Annotated[str, Depends(get_reader)]) -> str:
+        return reader
+
+    app.dependency_overrides[get_reader] = lambda: "ada"
+    assert TestClient(app).get("/").json() == "ada"
+    assert ran == []
+
+
+def test_a_replacement_may_be_async_and_depend_on_things():
+    app = app_with()
+
+    async def get_name() -> str:
+        return "ada"
+
+    async def get_test_user(name: Annotated[str, Depends(get_name)]) -> str:
+        return name
+
+    app.dependency_overrides[get_user] = get_test_user
+    assert TestClient(app).get("/").json() == "ada"
+
+
+def test_an_autouse_fixture_clears_for_every_test(tmp_path):
+    (tmp_path / "test_clear.py").write_text("""
+import pytest
+from fastapi import FastAPI
+
+app = FastAPI()
+
+@pytest.fixture(autouse=True)
+def forget():
+    yield
+    app.dependency_overrides.clear()
+
+def test_override():
+    app.dependency_overrides[print] = lambda: None
+
+def test_nothing_is_left():
+    assert app.dependency_overrides == {}
+""")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert "2 passed" in done.stdout
+
+
+def test_clear_also_takes_what_another_fixture_has_set():
+    app = app_with()
+    app.dependency_overrides[get_user] = lambda: "of an outer fixture"
+    app.dependency_overrides[app_with] = lambda: "of an inner fixture"
+    app.dependency_overrides.clear()
+    assert TestClient(app).get("/").status_code == 401
+
+
+def test_threads_share_the_dictionary_and_processes_do_not():
+    app = app_with()
+
+    def override() -> None:
+        app.dependency_overrides[get_user] = lambda: "ada"
+
+    forked = multiprocessing.get_context("fork").Process(target=override)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        forked.start()
+    forked.join(timeout=120)
+    assert forked.exitcode == 0
+    assert TestClient(app).get("/").status_code == 401
+    thread = threading.Thread(target=override)
+    thread.start()
+    thread.join()
+    assert TestClient(app).get("/").status_code == 200
+
+
+def test_an_override_of_a_dependency_with_arguments_by_what_it_depends_on():
+    app = FastAPI()
+
+    def get_role() -> str:
+        raise HTTPException(401)
+
+    class RequireRole:
+        def __init__(self, role: str) -> None:
+            self.role = role
+
+        def __call__(self, role: Annotated[str, Depends(get_role)]) -> None:
+            if role != self.role:
+                raise HTTPException(403)
+
+    app.get("/", dependencies=[Depends(RequireRole("admin"))])(lambda: None)
+    codes = {}
+    for role in ("admin", "reader"):
+        app.dependency_overrides[get_role] = lambda role=role: role
+        codes[role] = TestClient(app).get(f"/?role={role}").status_code
+    assert codes == {"admin": 200, "reader": 403}
+
+
+def test_cache_clear_makes_cached_settings_fresh_everywhere(monkeypatch):
+    @lru_cache
+    def get_settings() -> str:
+        return os.environ["SHOP"]
+
+    monkeypatch.setenv("SHOP", "production")
+    assert get_settings() == "production"
+    monkeypatch.setenv("SHOP", "test")
+    assert get_settings() == "production"
+    get_settings.cache_clear()
+    assert get_settings() == "test"
 
 
 def get_user() -> str:
@@ -92,15 +326,17 @@ def test_parameters_of_the_override_become_parameters_of_the_request():
     assert client.get("/?extra=ada").json() == "ada"
 
 
-def test_a_class_is_overridden_by_its_name():
+@pytest.mark.parametrize("named", [True, False])
+def test_a_class_is_overridden_by_its_name(named):
     class Page:
         def __init__(self, limit: int = 20) -> None:
             self.limit = limit
 
     app = FastAPI()
+    depends = Depends(Page) if named else Depends()
 
     @app.get("/")
-    def read(page: Annotated[Page, Depends()]) -> int:
+    def read(page: Annotated[Page, depends]) -> int:
         return page.limit
 
     app.dependency_overrides[Page] = lambda: Page(limit=3)
@@ -221,8 +457,8 @@ def test_an_override_with_yield_is_cleaned_up_in_the_scope_of_the_original(scope
 
 
 @pytest.mark.parametrize("with_yield", [True, False])
-def test_a_session_that_is_returned_is_never_closed(program, with_yield):
-    module = program("orders.py").load()
+def test_a_session_that_is_returned_is_never_closed(orders, with_yield):
+    module = orders
     closed = []
 
     class NotedSession(module.Session):

@@ -1,22 +1,36 @@
 import asyncio
 import gc
 import inspect
+import re
+import sqlite3
 import threading
 import time
 from collections import Counter
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Annotated
 
+import anyio
 import anyio.to_thread
 import httpx2
 import pytest
-from fastapi import BackgroundTasks, Depends, FastAPI
+from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException
+from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.testclient import TestClient
+from harness.program import forget_tables
 from sqlalchemy import QueuePool, StaticPool, create_engine, text
 from sqlalchemy.exc import InvalidRequestError, StatementError, TimeoutError
 from sqlalchemy.ext.asyncio import create_async_engine
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+@pytest.fixture
+def url(tmp_path, monkeypatch) -> str:
+    """A database of its own, in a file: SQLAlchemy then keeps a pool of connections."""
+    url = f"sqlite:///{tmp_path}/shop.db"
+    monkeypatch.setenv("DATABASE_URL", url)
+    return url
 
 
 def send(method: str, server, path: str):
@@ -24,60 +38,269 @@ def send(method: str, server, path: str):
     return httpx2.request(method, f"{server.url}{path}")
 
 
-def test_endpoints_and_dependencies_of_a_request_share_one_session(program):
-    p = program("books.py")
-    module = p.load()
-    client = TestClient(module.app)
-    p.record_http("added", client.post("/books", json={"isbn": "1", "title": "Dune"}))
-    listed = client.get("/books")
+class NotedSession(Session):
+    """Notes when a session is opened and when it is closed."""
+
+    def __init__(self, *args, **options) -> None:
+        super().__init__(*args, **options)
+        STEPS.append("opened")
+
+    def close(self) -> None:
+        STEPS.append("closed")
+        super().close()
+
+
+STEPS: list[str] = []
+
+
+def shop(program, monkeypatch):
+    """Load books.py with Dune in stock; note its sessions in STEPS."""
+    module = program("books.py").load()
+    SQLModel.metadata.create_all(module.engine)
     with Session(module.engine) as session:
-        assert session.exec(select(module.Book)).one().purchase_price == 0
-    assert listed.json() == [{"isbn": "1", "title": "Dune"}]
+        book = module.Book(title="Dune", purchase_price=4)
+        session.add(book)
+        session.commit()
+    STEPS.clear()
+    monkeypatch.setattr(module, "Session", NotedSession)
+    return module
+
+
+def test_endpoints_and_dependencies_of_a_request_share_one_session(
+    program, url, monkeypatch
+):
+    module = shop(program, monkeypatch)
+    p = program("books.py")
+    client = TestClient(module.app)
+    listed = client.get("/books")
+    assert listed.json() == [{"title": "Dune"}]
     p.record_http("listed", listed)
     # SQLAlchemy refuses to delete an object that belongs to another session.
-    deleted = client.delete("/books/1")
+    deleted = client.delete("/books/Dune")
     assert deleted.status_code == 204
     p.record_http("deleted", deleted)
-    again = client.delete("/books/1")
+    again = client.delete("/books/Dune")
     assert again.status_code == 404
     assert client.get("/books").json() == []
     p.record_http("missing", again)
+    assert STEPS == ["opened", "closed"] * 4
 
 
-def test_an_object_cannot_be_deleted_in_a_second_session(program):
-    module = program("books.py").load()
+def test_the_session_is_closed_after_a_response_and_after_an_error(
+    program, url, monkeypatch
+):
+    module = shop(program, monkeypatch)
+
+    @module.app.get("/broken")
+    def fail(session: Annotated[Session, Depends(module.get_session)]) -> None:
+        session.add(module.Book(title="Emma", purchase_price=3))
+        session.flush()
+        raise LookupError
+
+    client = TestClient(module.app, raise_server_exceptions=False)
+    for path, status in (("/books", 200), ("/broken", 500)):
+        STEPS.clear()
+        assert client.get(path).status_code == status
+        assert STEPS == ["opened", "closed"]
+        assert module.engine.pool.checkedout() == 0
+    STEPS.clear()
+    assert client.delete("/books/x").status_code == 404
+    assert STEPS == ["opened", "closed"]
+    # What was flushed and not committed has been rolled back.
+    assert client.get("/books").json() == [{"title": "Dune"}]
+
+
+def test_what_no_endpoint_has_committed_is_rolled_back(program, url, monkeypatch):
+    module = shop(program, monkeypatch)
+
+    @module.app.post("/forgotten")
+    def forget(session: Annotated[Session, Depends(module.get_session)]) -> None:
+        session.add(module.Book(title="Emma", purchase_price=3))
+        session.flush()
+
+    client = TestClient(module.app)
+    assert client.post("/forgotten").status_code == 200
+    assert len(client.get("/books").json()) == 1
+
+
+def test_a_response_model_keeps_the_purchase_price_inside(program, url, monkeypatch):
+    module = shop(program, monkeypatch)
+
+    @module.app.get("/raw", response_model=list[module.Book])
+    def list_rows(session: Annotated[Session, Depends(module.get_session)]) -> list:
+        return list(session.exec(select(module.Book)))
+
+    client = TestClient(module.app)
+    assert client.get("/raw").json()[0]["purchase_price"] == 4
+    assert client.get("/books").json() == [{"title": "Dune"}]
+
+
+@pytest.mark.parametrize(
+    "title", ["x" * 5000, "%00", "%C3%A9", "%ED%A0%80", "%27%20OR"]
+)
+def test_an_unknown_title_of_any_form_is_a_404(program, url, monkeypatch, title):
+    client = TestClient(shop(program, monkeypatch).app)
+    assert client.delete(f"/books/{title}").status_code == 404
+    assert len(client.get("/books").json()) == 1
+
+
+def test_two_requests_at_once_have_a_session_each(program, url, monkeypatch):
+    module = shop(program, monkeypatch)
+    meeting = threading.Barrier(2)
+    seen = []
+
+    @module.app.get("/meet")
+    def meet(session: Annotated[Session, Depends(module.get_session)]) -> None:
+        seen.append(session)
+        meeting.wait(timeout=60)
+
+    async def send_two() -> None:
+        transport = httpx2.ASGITransport(app=module.app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            await asyncio.gather(client.get("/meet"), client.get("/meet"))
+
+    asyncio.run(send_two())
+    assert seen[0] is not seen[1]
+
+
+def test_a_def_endpoint_and_its_dependency_may_run_in_two_threads(
+    program, url, monkeypatch
+):
+    """So SQLite's own check has to be off; for a file SQLAlchemy sees to that."""
+    module = shop(program, monkeypatch)
+    read = {}
+
+    def query(name: str, session: Session) -> None:
+        read[name] = len(session.exec(select(module.Book)).all())
+
+    with Session(module.engine) as session:
+        query("first thread", session)
+        other = threading.Thread(target=query, args=("second thread", session))
+        other.start()
+        other.join()
+    assert read == {"first thread": 1, "second thread": 1}
+
+    refused = []
+    plain = sqlite3.connect(url.removeprefix("sqlite:///"))
+
+    def use() -> None:
+        try:
+            plain.execute("SELECT 1")
+        except sqlite3.ProgrammingError as error:
+            refused.append(str(error))
+
+    other = threading.Thread(target=use)
+    other.start()
+    other.join()
+    plain.close()
+    assert refused
+    assert "can only be used in that same thread" in refused[0]
+
+
+def test_with_static_pool_a_rollback_undoes_the_work_of_another_session():
+    forget_tables()
+
+    class Loan(SQLModel, table=True):
+        number: int = Field(primary_key=True)
+
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+    SQLModel.metadata.create_all(engine)
+    with Session(engine) as mine, Session(engine) as other:
+        mine.add(Loan(number=1))
+        mine.flush()
+        other.exec(select(Loan)).all()
+        other.rollback()
+        mine.commit()
+    with Session(engine) as session:
+        assert session.exec(select(Loan)).all() == []
+
+
+def test_an_object_cannot_be_deleted_in_a_second_session(program, url, monkeypatch):
+    module = shop(program, monkeypatch)
     with Session(module.engine) as first, Session(module.engine) as second:
-        first.add(module.Book(isbn="1", title="Dune"))
-        first.commit()
-        book = first.get(module.Book, "1")
+        book = first.get(module.Book, "Dune")
         with pytest.raises(InvalidRequestError, match="already attached"):
             second.delete(book)
 
 
-def test_a_commit_after_the_response_fails_unseen(program):
+def rows(module) -> list[tuple[str, str]]:
+    with Session(module.engine) as session:
+        found = session.exec(select(module.Order.number, module.Order.buyer))
+        return [tuple(one) for one in found]
+
+
+def test_a_commit_after_the_response_fails_unseen(program, url):
     p = program("commit.py")
+    module = p.load()
+    SQLModel.metadata.create_all(module.engine)
     with p.serve() as server:
-        first = send("POST", server, "/early/A1")
-        assert first.status_code == 200
+        first = send("POST", server, "/early/A1?buyer=ada")
+        assert first.status_code == 201
         p.record_http("first", first)
-        early = send("POST", server, "/early/A1")
+        early = send("POST", server, "/early/A1?buyer=bob")
         assert early.status_code == 409
         p.record_http("early", early)
-        late = send("POST", server, "/late/A1")
-        assert (late.status_code, late.json()) == (200, {"stored": "A1"})
+        late = send("POST", server, "/late/A1?buyer=eve")
+        assert late.status_code == 201
         p.record_http("late", late)
-        listed = send("GET", server, "/orders")
-        assert listed.json() == [{"number": "A1", "buyer": "early"}]
-        p.record_http("lost", listed)
         error = "RuntimeError: Caught handled exception, but response already started."
         log = server.wait_for_output(error)
     assert "sqlalchemy.exc.IntegrityError" in log
     assert log.count(error) == 1
-    p.record_output("log", server, error, note="from its log")
+    shown = {re.escape(url): "sqlite:///shop.db"}
+    p.record_output("log", server, error, note="from its log", mask=shown)
+    stored = rows(module)
+    assert stored == [("A1", "ada")]
+    p.record_value("stored", "Rows of the table afterwards: number, buyer", stored)
 
 
-def test_without_the_handler_the_early_commit_is_a_500(program):
+@pytest.mark.parametrize("path", ["early", "late"])
+def test_a_transaction_is_closed_whether_or_not_it_is_committed(
+    program, url, monkeypatch, path
+):
     module = program("commit.py").load()
+    SQLModel.metadata.create_all(module.engine)
+    monkeypatch.setattr(module, "Session", NotedSession)
+    client = TestClient(module.app, raise_server_exceptions=False)
+    codes = []
+    for _ in range(2):
+        STEPS.clear()
+        codes.append(client.post(f"/{path}/A1?buyer=ada").status_code)
+        assert STEPS == ["opened", "closed"]
+    assert codes == {"early": [201, 409], "late": [201, 201]}[path]
+
+
+def test_a_late_commit_that_succeeds_is_stored(program, url):
+    module = program("commit.py").load()
+    SQLModel.metadata.create_all(module.engine)
+    client = TestClient(module.app)
+    assert client.post("/late/B2?buyer=ada").status_code == 201
+    assert client.post("/early/B3?buyer=bob").status_code == 201
+    assert rows(module) == [("B2", "ada"), ("B3", "bob")]
+
+
+def test_a_commit_in_the_endpoint_that_fails_is_the_clients_error(program, url):
+    module = program("commit.py").load()
+    SQLModel.metadata.create_all(module.engine)
+
+    @module.app.post("/inside/{number}")
+    def add(number: str) -> None:
+        with Session(module.engine) as session:
+            session.add(module.Order(number=number, buyer="ada"))
+            session.commit()
+
+    client = TestClient(module.app, raise_server_exceptions=False)
+    codes = [client.post("/inside/A1").status_code for _ in range(2)]
+    assert codes == [200, 500]
+
+
+def test_without_the_handler_the_early_commit_is_a_500(program, url):
+    module = program("commit.py").load()
+    SQLModel.metadata.create_all(module.engine)
 
     def get_transaction():
         with Session(module.engine) as session:
@@ -86,24 +309,47 @@ def test_without_the_handler_the_early_commit_is_a_500(program):
 
     module.app.dependency_overrides[module.get_transaction] = get_transaction
     client = TestClient(module.app, raise_server_exceptions=False)
-    assert client.post("/early/A1").status_code == 200
-    assert client.post("/early/A1").status_code == 500
-    assert client.post("/late/A1").status_code == 200
+    assert client.post("/early/A1?buyer=ada").status_code == 201
+    assert client.post("/early/A1?buyer=bob").status_code == 500
+    assert client.post("/late/A1?buyer=bob").status_code == 201
 
 
-def test_a_response_that_does_not_validate_rolls_the_early_commit_back(program):
+def test_a_response_that_does_not_validate_rolls_the_early_commit_back(program, url):
     module = program("commit.py").load()
-
-    early = Depends(module.get_transaction, scope="function")
+    SQLModel.metadata.create_all(module.engine)
 
     @module.app.post("/invalid/{number}", response_model=dict[str, int])
-    def add_invalid(number: str, session: Annotated[Session, early]) -> dict[str, str]:
+    def add_invalid(
+        number: str,
+        session: Annotated[Session, Depends(module.get_transaction, scope="function")],
+    ) -> dict[str, str]:
         session.add(module.Order(number=number, buyer="invalid"))
         return {"stored": number}
 
     client = TestClient(module.app, raise_server_exceptions=False)
     assert client.post("/invalid/A1").status_code == 500
-    assert client.get("/orders").json() == []
+    assert rows(module) == []
+
+
+def test_an_error_response_that_is_returned_is_committed(program, url):
+    module = program("commit.py").load()
+    SQLModel.metadata.create_all(module.engine)
+
+    def refuse(
+        number: str,
+        session: Annotated[Session, Depends(module.get_transaction, scope="function")],
+        how: str,
+    ) -> JSONResponse:
+        session.add(module.Order(number=number, buyer=how))
+        if how == "raise":
+            raise HTTPException(402, "no money")
+        return JSONResponse("no money", status_code=402)
+
+    module.app.post("/refused/{number}")(refuse)
+    client = TestClient(module.app)
+    for number, how in (("A1", "raise"), ("A2", "return")):
+        assert client.post(f"/refused/{number}?how={how}").status_code == 402
+    assert rows(module) == [("A2", "return")]
 
 
 async def send_six(module, path: str) -> tuple[dict, list[int]]:
@@ -123,7 +369,7 @@ async def send_six(module, path: str) -> tuple[dict, list[int]]:
                 "answered": sum(t.done() for t in tasks),
             }
 
-        for _ in range(1000):
+        for _ in range(12_000):
             if all(one.done() for one in tasks):
                 break
             # Two hold a connection and wait for a thread; four threads wait for them.
@@ -134,11 +380,11 @@ async def send_six(module, path: str) -> tuple[dict, list[int]]:
         await asyncio.wait(tasks, timeout=0.5)
         stuck = busy()
         limiter.total_tokens = 40
-        answers = await asyncio.wait_for(asyncio.gather(*tasks), timeout=20)
+        answers = await asyncio.wait_for(asyncio.gather(*tasks), timeout=120)
         return stuck, [one.status_code for one in answers]
 
 
-def test_a_pool_smaller_than_the_threadpool_starves_the_endpoints(program):
+def test_a_pool_smaller_than_the_threadpool_starves_the_endpoints(program, url):
     p = program("pool.py")
     module = p.load()
     stuck, codes = asyncio.run(send_six(module, "/unlimited"))
@@ -155,7 +401,183 @@ def test_a_pool_smaller_than_the_threadpool_starves_the_endpoints(program):
     p.record_value("limited", "Six requests for /limited: what is busy", stuck)
 
 
-def test_a_session_that_connects_in_the_endpoint_starves_it_too(program):
+def test_the_limit_lets_no_thread_wait_for_a_connection(program, url, monkeypatch):
+    module = program("pool.py").load()
+    go = threading.Event()
+    connect = module.engine.connect
+
+    def held_connect():
+        go.wait(timeout=60)
+        return connect()
+
+    monkeypatch.setattr(module.engine, "connect", held_connect)
+
+    async def send_six_at_once(path: str) -> int:
+        go.clear()
+        transport = httpx2.ASGITransport(app=module.app)
+        async with (
+            module.app.router.lifespan_context(module.app),
+            httpx2.AsyncClient(transport=transport, base_url="http://test") as client,
+        ):
+            tasks = [asyncio.create_task(client.get(path)) for _ in range(6)]
+            await anyio.wait_all_tasks_blocked()
+            limiter = anyio.to_thread.current_default_thread_limiter()
+            threads = limiter.borrowed_tokens
+            limiter.total_tokens = 40
+            go.set()
+            answers = await asyncio.gather(*tasks)
+            assert [one.status_code for one in answers] == [200] * 6
+            return int(threads)
+
+    assert asyncio.run(send_six_at_once("/limited")) == 2
+    assert asyncio.run(send_six_at_once("/unlimited")) == 4
+
+
+def test_each_depends_object_has_a_limit_of_its_own():
+    app = FastAPI()
+    inside = []
+
+    async def get_seat():
+        inside.append("seat")
+        yield
+
+    one, two = (Depends(get_seat, max_concurrency=1) for _ in range(2))
+
+    async def send_three() -> int:
+        release = asyncio.Event()
+
+        async def wait() -> None:
+            await release.wait()
+
+        app.get("/one", dependencies=[one])(wait)
+        app.get("/two", dependencies=[two])(wait)
+        app.get("/one-again", dependencies=[one])(wait)
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            paths = ("/one", "/two", "/one-again")
+            tasks = [asyncio.create_task(client.get(path)) for path in paths]
+            await anyio.wait_all_tasks_blocked()
+            entered = len(inside)
+            release.set()
+            await asyncio.gather(*tasks)
+            return entered
+
+    assert asyncio.run(send_three()) == 2
+    assert len(inside) == 3
+
+
+def test_a_request_that_takes_two_places_of_one_waits_for_itself():
+    app = FastAPI()
+
+    async def get_seat():
+        yield
+
+    seat = Depends(get_seat, max_concurrency=1, use_cache=False)
+
+    @app.get("/")
+    async def read(
+        one: Annotated[None, seat], other: Annotated[None, seat]
+    ) -> None: ...
+
+    async def send_one() -> bool:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            task = asyncio.create_task(client.get("/"))
+            # Nobody else holds a place and nothing else is running.
+            await anyio.wait_all_tasks_blocked()
+            done = task.done()
+            task.cancel()
+            await asyncio.wait([task])
+            return done
+
+    assert asyncio.run(send_one()) is False
+
+
+def test_two_requests_that_take_two_limits_in_opposite_order_stop_each_other():
+    app = FastAPI()
+
+    async def async_send() -> list[bool]:
+        both = asyncio.Barrier(2)
+
+        async def open_left():
+            yield
+
+        async def open_right():
+            yield
+
+        async def meet() -> None:
+            await both.wait()
+
+        left = Depends(open_left, max_concurrency=1)
+        right = Depends(open_right, max_concurrency=1)
+        app.get("/a", dependencies=[left, Depends(meet), right])(lambda: None)
+        app.get("/b", dependencies=[right, Depends(meet), left])(lambda: None)
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            tasks = [asyncio.create_task(client.get(path)) for path in ("/a", "/b")]
+            await anyio.wait_all_tasks_blocked()
+            done = [one.done() for one in tasks]
+            for one in tasks:
+                one.cancel()
+            await asyncio.wait(tasks)
+            return done
+
+    assert asyncio.run(async_send()) == [False, False]
+
+
+def test_a_session_keeps_its_connection_from_the_first_query_until_its_end(
+    program, url, monkeypatch
+):
+    module = shop(program, monkeypatch)
+    pool = module.engine.pool
+    with Session(module.engine) as session:
+        assert pool.checkedout() == 0
+        session.exec(select(module.Book)).all()
+        assert pool.checkedout() == 1
+        session.commit()
+        assert pool.checkedout() == 0
+        session.exec(select(module.Book)).all()
+        session.rollback()
+        assert pool.checkedout() == 0
+        session.exec(select(module.Book)).all()
+    assert pool.checkedout() == 0
+
+
+def test_a_stream_holds_the_connection_of_the_default_scope(program, url, monkeypatch):
+    module = shop(program, monkeypatch)
+    held = []
+
+    def stream(session) -> StreamingResponse:
+        session.exec(select(module.Book)).all()
+
+        def chunks():
+            held.append(module.engine.pool.checkedout())
+            yield "chunk"
+
+        return StreamingResponse(chunks())
+
+    early = Depends(module.get_session, scope="function")
+
+    @module.app.get("/late")
+    def stream_late(session: Annotated[Session, Depends(module.get_session)]):
+        return stream(session)
+
+    @module.app.get("/early")
+    def stream_early(session: Annotated[Session, early]):
+        return stream(session)
+
+    client = TestClient(module.app)
+    assert client.get("/late").text == client.get("/early").text == "chunk"
+    assert held == [1, 0]
+
+
+def test_a_session_that_connects_in_the_endpoint_starves_it_too(program, url):
     """The response is checked in a thread, while the session holds a connection."""
     module = program("pool.py").load()
     all_have_arrived = threading.Event()
@@ -209,7 +631,7 @@ def test_a_background_task_keeps_the_slot_of_a_default_scope_dependency(scope, e
             first = asyncio.create_task(client.get("/"))
             await started.wait()
             second = asyncio.create_task(client.get("/"))
-            await asyncio.wait([second], timeout=0.5)
+            await anyio.wait_all_tasks_blocked()
             found = len(seen)
             release.set()
             await asyncio.gather(first, second)
@@ -232,6 +654,24 @@ def test_an_exception_that_is_swallowed_turns_a_404_into_a_500(program):
     p.record_output("log", server, error, note="from its log")
 
 
+def mended(program, old: str, new: str) -> SimpleNamespace:
+    """The program with the one change that its answer recommends."""
+    source = program.path.read_text()
+    assert source.count(old) == 1
+    module = {"__name__": "mended"}
+    exec(source.replace(old, new), module)
+    return SimpleNamespace(**module)
+
+
+def test_an_exception_that_is_raised_again_stays_a_404(program, capsys):
+    old = 'print("rolled back")'
+    module = mended(program("swallowed.py"), old, f"{old}; raise")
+    response = TestClient(module.app).get("/books/7")
+    assert (response.status_code, response.json()) == (404, {"detail": "no book 7"})
+    assert capsys.readouterr().out == "rolled back\n"
+    assert next(module.get_session()) == "session"
+
+
 @pytest.mark.parametrize(("kind", "together"), [("def", 2), ("async def", 1)])
 def test_a_blocking_session_in_async_def_lets_one_request_run_at_a_time(kind, together):
     app = FastAPI()
@@ -243,7 +683,7 @@ def test_a_blocking_session_in_async_def_lets_one_request_run_at_a_time(kind, to
         inside["now"] += 1
         inside["most"] = max(inside["most"], inside["now"])
         try:
-            meeting.wait(timeout=0.5 if kind == "async def" else 20)
+            meeting.wait(timeout=0.5 if kind == "async def" else 120)
         except threading.BrokenBarrierError:
             pass
         finally:
@@ -271,6 +711,13 @@ def test_a_blocking_session_in_async_def_lets_one_request_run_at_a_time(kind, to
     assert inside["most"] == together
 
 
+def test_a_process_has_40_worker_threads():
+    async def count() -> float:
+        return anyio.to_thread.current_default_thread_limiter().total_tokens
+
+    assert anyio.run(count) == 40
+
+
 def test_the_pool_of_sqlalchemy_has_15_connections_and_waits_30_seconds():
     defaults = inspect.signature(QueuePool).parameters
     sizes = [defaults[name].default for name in ("pool_size", "max_overflow")]
@@ -286,7 +733,7 @@ def test_the_pool_of_sqlalchemy_has_15_connections_and_waits_30_seconds():
 @pytest.mark.filterwarnings("ignore:coroutine")
 @pytest.mark.parametrize("expire", [True, False])
 def test_an_async_session_must_not_expire_what_is_read_after_the_commit(
-    program, expire
+    program, url, expire
 ):
     book = program("books.py").load().Book
 
@@ -296,7 +743,7 @@ def test_an_async_session_must_not_expire_what_is_read_after_the_commit(
             await connection.run_sync(SQLModel.metadata.create_all)
         try:
             async with AsyncSession(engine, expire_on_commit=expire) as session:
-                row = book(isbn="1", title="Dune")
+                row = book(title="Dune", purchase_price=4)
                 session.add(row)
                 await session.commit()
                 return row.title

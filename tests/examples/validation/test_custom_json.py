@@ -1,6 +1,7 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
 
 import pytest
@@ -12,8 +13,11 @@ from fastapi.testclient import TestClient
 from pydantic import (
     BaseModel,
     ConfigDict,
+    PlainSerializer,
     PydanticDeprecatedSince20,
+    TypeAdapter,
     ValidationError,
+    computed_field,
     field_serializer,
     model_serializer,
 )
@@ -22,7 +26,7 @@ from pydantic.v1 import BaseConfig
 SENT = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 
 
-def test_an_annotated_type_decides_its_json(program):
+def test_a_serializer_on_the_type_decides_the_json(program):
     p = program("readings.py")
     module = p.load()
     answer = TestClient(module.app).get("/reading")
@@ -30,22 +34,74 @@ def test_an_annotated_type_decides_its_json(program):
         f'{{"id":"{UUID(int=7).hex}","taken":1772368200,"level":"1.10"}}'
     )
     p.record_value("json", "GET /reading: the body", answer.text)
+
+
+def test_an_alias_serves_many_models(program):
+    unix_time = program("readings.py").load().UnixTime
+
+    class Delivery(BaseModel):
+        at: unix_time  # pyright: ignore[reportInvalidTypeForm]
+
+    assert Delivery(at=SENT).model_dump_json() == '{"at":1772368200}'
+    many = list[unix_time]  # pyright: ignore[reportInvalidTypeForm]
+    assert TypeAdapter(many).dump_json([SENT]) == b"[1772368200]"
+
+
+def test_when_used_json_leaves_python_dumps_alone(program):
+    module = program("readings.py").load()
     reading = module.reading()
     assert reading.model_dump()["taken"] == SENT
     assert reading.model_dump()["id"] == UUID(int=7)
-    assert module.Reading.model_validate_json(answer.content) == reading
-    with pytest.raises(ValidationError, match="timezone"):
-        module.Reading(id=UUID(int=7), taken="2026-03-01T12:30:00", level=1)
+    assert reading.model_dump(mode="json")["taken"] == 1772368200
 
 
-def test_openapi_follows_the_return_annotation(program):
+def test_an_alias_on_aware_datetime_rejects_a_naive_time(program):
+    reading = program("readings.py").load().Reading
+    with pytest.raises(ValidationError) as caught:
+        reading(id=UUID(int=7), taken="2026-03-01T12:30:00", level=1)
+    assert caught.value.errors()[0]["type"] == "timezone_aware"
+
+
+def test_a_whole_second_survives_the_round_trip(program):
+    module = program("readings.py").load()
+    reading = module.reading()
+    assert module.Reading.model_validate_json(reading.model_dump_json()) == reading
+    as_text = {"id": UUID(int=7), "taken": "2026-03-01T12:30:00Z", "level": "1.10"}
+    assert module.Reading.model_validate(as_text) == reading, "ISO is read as well"
+    fraction = module.Reading.model_validate(
+        as_text | {"taken": "2026-03-01T12:30:00.9Z"}
+    )
+    assert fraction.model_dump(mode="json")["taken"] == 1772368200
+
+
+def test_a_large_number_of_seconds_is_read_as_milliseconds(program):
+    module = program("readings.py").load()
+    far = module.Reading(id=UUID(int=7), taken="2700-01-01T00:00:00Z", level=1)
+    text = far.model_dump_json()
+    assert module.Reading.model_validate_json(text).taken.year == 1970
+    last, next_one = (
+        module.Reading(id=UUID(int=7), taken=number, level=1).taken
+        for number in (20_000_000_000, 20_000_000_001)
+    )
+    assert (last.year, next_one.year) == (2603, 1970)
+
+    class Seconds(module.Reading):
+        model_config = ConfigDict(val_temporal_unit="seconds")
+
+    assert Seconds.model_validate_json(text).taken.year == 2700
+
+
+def test_openapi_follows_the_declared_return_type(program):
     p = program("readings.py")
-    module = p.load()
-    fields = module.app.openapi()["components"]["schemas"]["Reading"]["properties"]
+    fields = p.load().app.openapi()["components"]["schemas"]["Reading"]["properties"]
     types = {name: one["type"] for name, one in fields.items()}
     assert types == {"id": "string", "taken": "integer", "level": "string"}
     assert "format" not in fields["id"]
     p.record_value("schema", "Types in OpenAPI", types)
+
+
+def test_without_a_return_type_openapi_describes_the_original(program):
+    program("readings.py")
 
     class Untold(BaseModel):
         id: UUID
@@ -58,6 +114,7 @@ def test_openapi_follows_the_return_annotation(program):
     assert schema["properties"]["id"]["format"] == "uuid", "the schema is wrong"
     dumped = json.loads(Untold(id=UUID(int=7)).model_dump_json())
     assert dumped == {"id": UUID(int=7).hex}
+    assert len(dumped["id"]) == 32
 
 
 def test_declared_and_undeclared_dictionaries_give_different_json(program):
@@ -79,7 +136,7 @@ def test_declared_and_undeclared_dictionaries_give_different_json(program):
     p.record_value("undeclared", "GET /undeclared: the body", undeclared.text)
 
 
-def test_a_model_gives_the_same_json_on_both_ways(program):
+def test_a_model_gives_the_same_json_on_both_paths(program):
     module = program("two_paths.py").load()
 
     class Parcel(BaseModel):
@@ -92,14 +149,34 @@ def test_a_model_gives_the_same_json_on_both_ways(program):
     module.app.get("/b")(lambda: parcel)
     client = TestClient(module.app)
     assert client.get("/a").text == client.get("/b").text
+    assert client.get("/b").json()["price"] == "1.10"
 
 
-def test_infinity_is_null_or_a_500(program):
+def test_dates_and_uuids_become_strings_by_themselves(program):
+    app = program("two_paths.py").load().app
+
+    class Ticket(BaseModel):
+        id: UUID
+        day: date
+
+    ticket = Ticket(id=UUID(int=7), day=date(2026, 3, 1))
+    app.get("/model")(lambda: ticket)
+    app.get("/loose")(lambda: {"id": ticket.id, "day": ticket.day})
+    for path in ("/model", "/loose"):
+        assert TestClient(app).get(path).json() == {
+            "id": "00000000-0000-0000-0000-000000000007",
+            "day": "2026-03-01",
+        }
+
+
+def test_a_response_class_turns_infinity_into_a_500(program):
     p = program("two_paths.py")
     client = TestClient(p.load().app, raise_server_exceptions=False)
     fast, slow = client.get("/ratio"), client.get("/ratio/class")
-    assert fast.json() == {"ratio": None}
+    assert (fast.status_code, fast.json()) == (200, {"ratio": None})
     assert slow.status_code == 500
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        TestClient(p.load().app).get("/ratio/class")
     p.record_http("infinity", fast)
     p.record_http("infinity-class", slow)
 
@@ -110,16 +187,18 @@ def test_undeclared_infinity_is_a_500_in_a_dictionary_and_in_a_model(program):
     class Ratio(BaseModel):
         ratio: float
 
-    infinite = Ratio(ratio=float("inf"))
-    app.get("/a")(lambda: {"ratio": infinite.ratio})
-    app.get("/b")(lambda: infinite)
-    app.get("/c", response_model=Ratio)(lambda: infinite)
-    client = TestClient(app, raise_server_exceptions=False)
-    assert [client.get(path).status_code for path in ("/a", "/b")] == [500, 500]
-    assert client.get("/c").json() == {"ratio": None}
+    for index, number in enumerate((float("inf"), float("nan"))):
+        value = Ratio(ratio=number)
+        app.get(f"/{index}/a")(lambda value=value: {"ratio": value.ratio})
+        app.get(f"/{index}/b")(lambda value=value: value)
+        app.get(f"/{index}/c", response_model=Ratio)(lambda value=value: value)
+        client = TestClient(app, raise_server_exceptions=False)
+        assert client.get(f"/{index}/a").status_code == 500
+        assert client.get(f"/{index}/b").status_code == 500
+        assert client.get(f"/{index}/c").json() == {"ratio": None}
 
 
-def test_a_response_class_never_sees_the_original_value(program):
+def test_a_response_class_gets_strings_and_numbers(program):
     module = program("two_paths.py").load()
     seen: list[object] = []
 
@@ -128,12 +207,24 @@ def test_a_response_class_never_sees_the_original_value(program):
             seen.append(content)
             return super().render(content)
 
-    module.app.get("/watched", response_class=Watching)(lambda: {"sent": SENT})
-    TestClient(module.app).get("/watched")
-    assert seen == [{"sent": "2026-03-01T12:30:00+00:00"}]
+    module.app.get("/loose", response_class=Watching)(lambda: {"sent": SENT})
+
+    @module.app.get("/typed", response_class=Watching)
+    def typed() -> dict[str, datetime]:
+        return {"sent": SENT}
+
+    client = TestClient(module.app)
+    client.get("/loose")
+    client.get("/typed")
+    assert seen == [
+        {"sent": "2026-03-01T12:30:00+00:00"},
+        {"sent": "2026-03-01T12:30:00Z"},
+    ]
+    module.app.get("/own")(lambda: Watching({"sent": "as I like"}))
+    assert client.get("/own").json() == {"sent": "as I like"}
 
 
-def test_a_custom_encoder_works_on_loose_values_only(program):
+def test_a_custom_encoder_works_on_loose_values_and_not_in_models(program):
     program("two_paths.py")
 
     class Parcel(BaseModel):
@@ -159,10 +250,13 @@ def test_config_keys_change_a_whole_model(program):
         label: bytes
         ratio: float
 
-    parcel = Parcel(
+    class Labelled(Parcel):
+        name: str = ""
+
+    parcel = Labelled(
         day=date(2026, 1, 1), took=timedelta(minutes=1), label=b"\xff", ratio=1e999
     )
-    assert json.loads(parcel.model_dump_json()) == {
+    assert json.loads(parcel.model_dump_json(exclude={"name"})) == {
         "day": 1767225600.0,
         "took": 60.0,
         "label": "_w==",
@@ -170,6 +264,22 @@ def test_config_keys_change_a_whole_model(program):
     }
     schema = Parcel.model_json_schema(mode="serialization")
     assert schema["properties"]["day"]["type"] == "number"
+
+
+def test_a_nested_model_keeps_its_own_config(program):
+    program("readings.py")
+
+    class Iso(BaseModel):
+        day: date
+
+    class Seconds(BaseModel):
+        model_config = ConfigDict(ser_json_temporal="seconds")
+        day: date
+        iso: Iso
+
+    day = date(2026, 1, 1)
+    dumped = Seconds(day=day, iso=Iso(day=day)).model_dump_json()
+    assert json.loads(dumped) == {"day": 1767225600.0, "iso": {"day": "2026-01-01"}}
 
 
 def test_a_model_serializer_shapes_the_whole(program):
@@ -185,24 +295,94 @@ def test_a_model_serializer_shapes_the_whole(program):
     assert Parcel(weight=1).model_dump_json() == '{"version":2,"weight":1}'
 
 
-def test_the_old_config(program):
+def test_a_field_serializer_changes_and_a_computed_field_adds(program):
+    program("readings.py")
+
+    class Parcel(BaseModel):
+        weight: int
+
+        @field_serializer("weight")
+        def in_grams(self, value: int) -> str:
+            return f"{value} g"
+
+        @computed_field
+        @property
+        def heavy(self) -> bool:
+            return self.weight > 1000
+
+    assert Parcel(weight=1).model_dump() == {"weight": "1 g", "heavy": False}
+
+
+def test_a_python_serializer_is_called_once_for_each_value(program):
+    program("readings.py")
+    calls: list[int] = []
+
+    def note(value: int) -> int:
+        calls.append(value)
+        return value
+
+    noted = TypeAdapter(list[Annotated[int, PlainSerializer(note)]])
+    noted.dump_json(list(range(10_000)))
+    assert len(calls) == 10_000
+
+
+def test_the_unknown_key_changes_nothing_and_the_old_one_still_works(program):
     p = program("old_config.py")
+    ran = p.run()
+    assert ran.stdout == '{"taken":"2026-03-01T12:30:00Z"} {"taken":2026}\n'
+    p.record_output("ran", ran)
+
+
+def test_json_encoders_warn_and_leave_the_schema_alone(program):
     with pytest.warns(PydanticDeprecatedSince20) as warned:
-        module = p.load()
+        module = program("old_config.py").load()
     schema = module.Deprecated.model_json_schema(mode="serialization")
     assert schema["properties"]["taken"]["format"] == "date-time", "not what is sent"
-    assert {str(one.message).split(".")[0] for one in warned} >= {
-        "Support for class-based `config` is deprecated, use ConfigDict instead",
-        "`json_encoders` is deprecated",
-    }
-    ran = p.run()
-    assert ran.stdout == '{"taken":"2026-03-01T12:30:00Z"}\n{"taken":2026}\n'
-    p.record_output("ran", ran)
+    messages = {str(one.message).split(".")[0] for one in warned}
+    assert "`json_encoders` is deprecated" in messages
+
+
+def test_class_config_still_works_and_warns(program):
+    program("old_config.py")
+    with pytest.warns(PydanticDeprecatedSince20, match="use ConfigDict instead"):
+
+        class Old(BaseModel):
+            name: str
+
+            class Config:  # pyright: ignore[reportDeprecated]
+                str_to_upper = True
+
+    assert Old(name="ada").name == "ADA"
+
+
+def test_the_key_json_encoder_is_ignored_without_a_word(program, recwarn):
+    program("old_config.py")
+
+    class Model(BaseModel):
+        model_config = ConfigDict(json_encoder={datetime: str})  # pyright: ignore
+
+        taken: datetime
+
+    assert Model(taken=SENT).model_dump_json() == '{"taken":"2026-03-01T12:30:00Z"}'
+    assert not recwarn.list
 
 
 def test_pydantic_1_had_json_encoders_only():
     assert hasattr(BaseConfig, "json_encoders")
     assert not hasattr(BaseConfig, "json_encoder")
+
+
+def test_isoformat_is_the_default(program):
+    program("two_paths.py")
+
+    class Parcel(BaseModel):
+        day: date
+
+    assert json.loads(Parcel(day=SENT.date()).model_dump_json()) == {
+        "day": SENT.date().isoformat()
+    }
+    sent = TypeAdapter(datetime).dump_json(SENT).decode().strip('"')
+    assert datetime.fromisoformat(sent) == SENT
 
 
 def test_there_is_no_encoder_of_the_app(program):
@@ -215,7 +395,7 @@ def test_there_is_no_encoder_of_the_app(program):
         FastAPI(json_encoder={})  # pyright: ignore[reportCallIssue]
 
 
-def test_orjson_is_deprecated(program):
+def test_orjson_response_warns_that_it_is_deprecated(program):
     program("two_paths.py")
     with pytest.warns(FastAPIDeprecationWarning, match="ORJSONResponse"):
         ORJSONResponse({})  # pyright: ignore[reportDeprecated]

@@ -1,20 +1,27 @@
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Annotated, Literal
 
 import httpx2
 import pytest
-from fastapi import FastAPI, Header, HTTPException, status
+from fastapi import APIRouter, Body, FastAPI, Header, HTTPException, status
 from fastapi.exceptions import RequestValidationError, ResponseValidationError
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, Field, ValidationError
+from pydantic.v1 import Field as OldField
+from pydantic.v1 import ValidationError as OldValidationError
+from pydantic.v1 import create_model as create_old_model
+from pydantic_core._pydantic_core import list_all_errors
+from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.exceptions import StarletteDeprecationWarning
 from starlette.websockets import WebSocketDisconnect
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 JSON = {"content-type": "application/json"}
 SECRET = {"card": "4242 4242 4242 4242"}
+INVOICE = {"card": "4242", "lines": [{"sku": "pen", "price": "1.10"}]}
 
 
 def quiet(app):
@@ -26,29 +33,108 @@ def errors(answer):
     return [(one["type"], one["loc"]) for one in answer.json()["detail"]]
 
 
-def test_all_errors_come_at_once_and_the_endpoint_does_not_run(program):
+def test_a_valid_body_reaches_the_function(program):
+    module = program("invoices.py").load()
+    answer = TestClient(module.app).post("/invoices", json=INVOICE)
+    assert (answer.status_code, answer.json()) == (200, INVOICE)
+    assert module.ran == ["dependency", "function"]
+
+
+def test_the_errors_of_all_fields_come_at_once(program):
     p = program("invoices.py")
-    module = p.load()
     body = {"card": 4242, "lines": [{"sku": "pen", "price": 0}]}
-    refused = TestClient(module.app).post("/invoices", json=body)
+    refused = TestClient(p.load().app).post("/invoices", json=body)
     assert errors(refused) == [
         ("string_type", ["body", "card"]),
         ("greater_than", ["body", "lines", 0, "price"]),
     ]
-    assert set(refused.json()["detail"][1]) == {"type", "loc", "msg", "input", "ctx"}
-    assert module.ran == ["dependency"]
     p.record_http("two-errors", refused)
+
+
+def test_parameters_and_body_share_one_list(program):
+    program("invoices.py")
+    app = FastAPI()
+
+    @app.post("/loans/{number}")
+    def lend(
+        number: int,
+        days: int,
+        reader: Annotated[int, Header()],
+        copies: Annotated[int, Body(embed=True)],
+    ) -> None: ...
+
+    bad = TestClient(app).post("/loans/x?days=x", json={"copies": "x"})
+    assert errors(bad) == [
+        ("int_parsing", ["path", "number"]),
+        ("int_parsing", ["query", "days"]),
+        ("missing", ["header", "reader"]),
+        ("int_parsing", ["body", "copies"]),
+    ]
+
+
+def test_the_function_does_not_run_but_a_dependency_may_have(program):
+    p = program("invoices.py")
+    module = p.load()
+    refused = TestClient(module.app).post("/invoices", json={})
+    assert refused.status_code == 422
+    assert module.ran == ["dependency"]
     p.record_value("ran", "What had run by then", module.ran)
 
 
-def test_malformed_json_is_a_422_of_fastapis_own(program):
+def test_an_error_has_a_type_a_place_a_message_and_the_input(program):
+    app = program("invoices.py").load().app
+    body = {"card": 4242, "lines": [{"sku": "pen", "price": 0}]}
+    kind, limit = TestClient(app).post("/invoices", json=body).json()["detail"]
+    assert set(kind) == {"type", "loc", "msg", "input"}
+    assert set(limit) == {"type", "loc", "msg", "input", "ctx"}
+    assert limit["ctx"] == {"gt": 0}
+
+
+def test_a_context_comes_only_with_parameters():
+    with_context = [one for one in list_all_errors() if one["example_context"]]
+    assert 0 < len(with_context) < len(list_all_errors()) / 2
+    names = {one["type"] for one in with_context}
+    assert "greater_than" in names
+    assert not {"missing", "string_type", "int_parsing"} & names
+
+
+def test_pydantic_1_had_other_types():
+    old = create_old_model("Old", price=(float, OldField(gt=0)))
+    with pytest.raises(OldValidationError) as caught:
+        old(price=0)
+    error = caught.value.errors()[0]
+    assert error["type"] == "value_error.number.not_gt"
+    assert "input" not in error
+
+
+def test_openapi_lists_input_and_ctx(program):
+    schemas = program("invoices.py").load().app.openapi()["components"]["schemas"]
+    fields = set(schemas["ValidationError"]["properties"])
+    assert fields == {"type", "loc", "msg", "input", "ctx"}
+
+
+def test_fastapi_puts_the_place_first_and_the_name_of_a_parameter(program):
+    module = program("invoices.py").load()
+
+    @module.app.get("/feed")
+    def feed(limit: int) -> None: ...
+
+    assert errors(TestClient(module.app).get("/feed?limit=x")) == [
+        ("int_parsing", ["query", "limit"])
+    ]
+    with pytest.raises(ValidationError) as caught:
+        module.Invoice.model_validate({"card": "1", "lines": [{"sku": "pen"}]})
+    assert caught.value.errors()[0]["loc"] == ("lines", 0, "price")
+
+
+def test_malformed_json_is_a_422_before_the_dependencies(program):
     p = program("invoices.py")
     module = p.load()
     malformed = TestClient(module.app).post(
         "/invoices", content='{"card": "4242", "lines": [}', headers=JSON
     )
     assert errors(malformed) == [("json_invalid", ["body", 27])]
-    assert module.ran == [], "the body is read before the dependencies"
+    assert module.ran == []
     p.record_http("malformed", malformed)
 
 
@@ -71,14 +157,31 @@ def test_dependencies_with_yield_are_closed_again(program):
 
 def test_an_unreadable_body_is_a_400(program):
     client = TestClient(program("invoices.py").load().app)
-    latin = client.post("/invoices", content=b'{"card": "\xe9"}', headers=JSON)
-    assert (latin.status_code, latin.json()) == (
-        400,
-        {"detail": "There was an error parsing the body"},
-    )
+    unreadable = {
+        "Latin-1": b'{"card": "\xe9"}',
+        "a number of 5,000 digits": b'{"card": ' + b"9" * 5000 + b"}",
+        "100,000 levels": b"[" * 100_000,
+    }
+    for body in unreadable.values():
+        answer = client.post("/invoices", content=body, headers=JSON)
+        assert answer.status_code == 400
+        assert answer.json() == {"detail": "There was an error parsing the body"}
 
 
-def test_what_is_answered_before_authentication(program):
+def test_a_body_over_the_limit_is_a_413(program):
+    program("invoices.py")
+    app = FastAPI(max_body_size=10)
+
+    @app.post("/notes")
+    def note(text: Annotated[str, Body()]) -> str:
+        return text
+
+    client = TestClient(app)
+    assert client.post("/notes", json="12345678").status_code == 200
+    assert client.post("/notes", json="123456789").status_code == 413
+
+
+def test_authentication_in_a_dependency_comes_before_the_422(program):
     module = program("invoices.py").load()
 
     def refuse() -> None:
@@ -89,10 +192,15 @@ def test_what_is_answered_before_authentication(program):
     assert client.post("/invoices", json={}).status_code == 401
     assert client.post("/invoices", content="{", headers=JSON).status_code == 422
 
+
+def test_a_dependency_with_a_bad_parameter_is_not_called(program):
+    module = program("invoices.py").load()
+
     def refuse_token(token: Annotated[int, Header()]) -> None:
         raise HTTPException(401)
 
     module.app.dependency_overrides[module.open_session] = refuse_token
+    client = TestClient(module.app)
     bad_token = client.post("/invoices", json={}, headers={"token": "x"})
     assert ("int_parsing", ["header", "token"]) in errors(bad_token)
     good_token = client.post("/invoices", json={}, headers={"token": "1"})
@@ -119,10 +227,14 @@ def test_a_bad_return_value_is_a_500(program):
     assert caught.value.errors()[0]["loc"] == ("response", "lines")
     answer = quiet(app).get("/invoices/1")
     assert (answer.status_code, answer.text) == (500, "Internal Server Error")
+    p.record_http("bad-return", answer)
+
+
+def test_debug_sends_the_traceback(program):
+    app = program("invoices.py").load().app
     debugging = quiet(FastAPI(debug=True, routes=app.routes)).get("/invoices/1")
     assert debugging.status_code == 500
     assert "Traceback" in debugging.text
-    p.record_http("bad-return", answer)
 
 
 def test_the_input_is_echoed(program):
@@ -143,26 +255,119 @@ def test_nan_turns_the_422_into_a_500(program):
         TestClient(app).post("/invoices", content=body, headers=JSON)
 
 
-def test_problem_details_keep_secrets_and_stand_nan(program):
+UNWRITABLE = {
+    "a lone surrogate": ('{"card": 1, "lines": "\\ud800"}', "application/json"),
+    "binary data": (b"\xff\xfe", "application/octet-stream"),
+    "NaN": ('{"card": NaN}', "application/json"),
+}
+
+
+@pytest.mark.parametrize("sent", UNWRITABLE.values(), ids=UNWRITABLE)
+def test_input_that_cannot_be_echoed_turns_the_422_into_a_500(program, sent):
+    content, kind = sent
+    client = quiet(program("invoices.py").load().app)
+    answer = client.post("/invoices", content=content, headers={"content-type": kind})
+    assert answer.status_code == 500
+
+
+@pytest.mark.parametrize("sent", UNWRITABLE.values(), ids=UNWRITABLE)
+def test_problem_details_stand_what_cannot_be_echoed(program, sent):
+    content, kind = sent
+    with TestClient(program("problems.py").load().app) as client:
+        answer = client.post("/login", content=content, headers={"content-type": kind})
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+
+
+def test_problem_details_keep_the_password_out(program):
     p = program("problems.py")
-    app = p.load().app
-    with TestClient(app) as client:
-        refused = client.post("/login", json={"name": "Ada", "password": "hunter2"})
-        nan = client.post("/login", content='{"name": NaN}', headers=JSON)
-        malformed = client.post("/login", content='{"name"', headers=JSON)
+    module = p.load()
+    with TestClient(module.app) as client:
+        refused = client.post("/login", json={"password": "hunter2"})
+        malformed = client.post("/login", content='{"password"', headers=JSON)
+        accepted = client.post("/login", json={"password": "correct horse"})
+    assert accepted.status_code == 200
     assert refused.status_code == 422
     assert refused.headers["content-type"] == "application/problem+json"
     assert "hunter2" not in refused.text
-    assert [one["type"] for one in refused.json()["errors"]] == ["string_too_short"]
-    assert nan.status_code == 422
+    assert refused.json() == {
+        "title": "Invalid request",
+        "status": 422,
+        "errors": [
+            {
+                "type": "string_too_short",
+                "loc": ["body", "password"],
+                "msg": "String should have at least 12 characters",
+            }
+        ],
+    }
+    assert module.Problem.model_validate(refused.json()), "as documented"
     assert malformed.json()["errors"][0]["type"] == "json_invalid"
     p.record_http("problem", refused, headers=["content-type"])
+
+
+def test_problem_details_stand_a_key_that_cannot_be_echoed(program):
+    app = program("problems.py").load().app
+
+    @app.post("/counts")
+    def count(counts: dict[str, int]) -> None: ...
+
+    with TestClient(app) as client:
+        answer = client.post("/counts", content='{"\\ud800": "x"}', headers=JSON)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["type"] == "int_parsing"
+
+
+def test_problem_details_list_20_errors_at_most(program):
+    app = program("problems.py").load().app
+
+    @app.post("/counts")
+    def count(counts: list[int]) -> None: ...
+
+    with TestClient(app) as client:
+        assert len(client.post("/counts", json=["x"] * 20).json()["errors"]) == 20
+        assert len(client.post("/counts", json=["x"] * 21).json()["errors"]) == 20
+
+
+def test_problem_details_are_documented_with_their_media_type(program):
+    app = program("problems.py").load().app
     documented = app.openapi()["paths"]["/login"]["post"]["responses"]["422"]
     sent = documented["content"]["application/problem+json"]["schema"]
     assert sent == {"$ref": "#/components/schemas/Problem"}
-    assert sent["$ref"].rsplit("/", 1)[1] in app.openapi()["components"]["schemas"]
-    assert "application/json" in documented["content"], "FastAPI adds it for `model`"
-    assert "HTTPValidationError" not in app.openapi()["components"]["schemas"]
+    schemas = app.openapi()["components"]["schemas"]
+    assert set(schemas["Problem"]["properties"]) == {"title", "status", "errors"}
+    assert set(schemas["InvalidValue"]["properties"]) == {"type", "loc", "msg"}
+    assert "HTTPValidationError" not in schemas
+
+
+def test_openapi_lists_application_json_beside_it(program):
+    app = program("problems.py").load().app
+    documented = app.openapi()["paths"]["/login"]["post"]["responses"]["422"]
+    assert set(documented["content"]) == {
+        "application/json",
+        "application/problem+json",
+    }
+
+
+def test_other_errors_keep_their_format_until_they_have_handlers(program):
+    app = program("problems.py").load().app
+    client = TestClient(app)
+    missing = client.get("/missing")
+    unreadable = client.post("/login", content=b'{"\xe9"}', headers=JSON)
+    assert missing.headers["content-type"] == "application/json"
+    assert set(missing.json()) == set(unreadable.json()) == {"detail"}
+    assert (missing.status_code, unreadable.status_code) == (404, 400)
+
+    later = program("problems.py").load().app
+
+    @later.exception_handler(StarletteHTTPException)
+    def problem(request, error):
+        return JSONResponse({"status": error.status_code}, error.status_code)
+
+    client = TestClient(later)
+    assert client.get("/missing").json() == {"status": 404}
+    unreadable = client.post("/login", content=b'{"\xe9"}', headers=JSON)
+    assert unreadable.json() == {"status": 400}
 
 
 def test_some_messages_quote_the_value(program):
@@ -184,36 +389,93 @@ def test_some_messages_quote_the_value(program):
     assert "hunter2" in error["msg"]
 
 
-def test_without_a_declaration_openapi_keeps_the_old_format(program):
+def test_openapi_does_not_learn_of_a_handler(program):
     app = program("invoices.py").load().app
     app.add_exception_handler(RequestValidationError, lambda *_: JSONResponse({}))
     assert "HTTPValidationError" in app.openapi()["components"]["schemas"]
 
 
-def test_a_late_handler_is_ignored(program):
+def teapot(request, error):
+    return JSONResponse({}, 418)
+
+
+def test_one_handler_covers_all_routers_but_no_mounted_app(program):
     app = program("invoices.py").load().app
+    router, mounted = APIRouter(), FastAPI()
+    for place in (router, mounted):
+
+        @place.get("/typed/{number}")
+        def typed(number: int) -> int:
+            return number
+
+    app.include_router(router, prefix="/router")
+    app.mount("/mounted", mounted)
+    app.add_exception_handler(RequestValidationError, teapot)
     client = TestClient(app)
-    client.post("/invoices", json={})
-    app.add_exception_handler(
-        RequestValidationError, lambda *_: JSONResponse({}, status_code=400)
-    )
-    assert client.post("/invoices", json={}).status_code == 422
+    assert client.post("/invoices", json={}).status_code == 418
+    assert client.get("/router/typed/x").status_code == 418
+    assert client.get("/mounted/typed/x").status_code == 422
 
 
-def test_the_two_exceptions_are_not_related(program):
-    p = program("catching.py")
+@pytest.mark.parametrize("when", ["in the lifespan", "after startup"])
+def test_a_late_handler_is_ignored(program, when):
+    program("invoices.py")
+
+    def add_handler(app):
+        app.add_exception_handler(RequestValidationError, teapot)
+
+    @asynccontextmanager
+    async def lifespan(app):
+        if when == "in the lifespan":
+            add_handler(app)
+        yield
+
+    app = FastAPI(lifespan=lifespan)
+
+    @app.get("/{number}")
+    def read(number: int) -> int:
+        return number
+
+    with TestClient(app) as client:
+        if when == "after startup":
+            add_handler(app)
+        assert client.get("/x").status_code == 422
+
+
+def test_a_handler_in_time_is_used(program):
+    app = program("invoices.py").load().app
+    app.add_exception_handler(RequestValidationError, teapot)
+    assert TestClient(app).post("/invoices", json={}).status_code == 418
+
+
+def test_the_two_exceptions_are_not_related():
     assert not issubclass(RequestValidationError, ValidationError)
+    assert not issubclass(ValidationError, RequestValidationError)
+
+
+def test_a_handler_for_validation_error_blames_the_client(program):
+    p = program("catching.py")
     with TestClient(p.load().app) as client:
         request = client.post("/orders", json={"quantity": "two"})
         own = client.get("/orders/1")
-    assert "detail" in request.json(), "the default handler answered"
     assert request.status_code == 422
+    assert "detail" in request.json(), "the default handler made it"
     assert own.status_code == 400, "a bug of the server is blamed on the client"
     p.record_http("request", request)
     p.record_http("own", own)
 
 
-def test_without_that_handler_ones_own_error_is_a_500(program):
+def test_the_error_of_the_corrupt_row_is_the_servers(program):
+    module = program("catching.py").load()
+    with pytest.raises(ValidationError) as caught:
+        module.read()
+    error = caught.value.errors()[0]
+    assert (error["loc"], error["input"]) == (("quantity",), "corrupt row")
+    placed = TestClient(module.app).post("/orders", json={"quantity": 2})
+    assert placed.json() == {"quantity": 2}
+
+
+def test_a_validation_error_of_ones_own_code_is_a_500(program):
     program("catching.py")
     app = FastAPI()
 
@@ -224,10 +486,28 @@ def test_without_that_handler_ones_own_error_is_a_500(program):
     def read() -> Order:
         return Order.model_validate({})
 
-    assert quiet(app).get("/orders/1").status_code == 500
+    answer = quiet(app).get("/orders/1")
+    assert (answer.status_code, answer.text) == (500, "Internal Server Error")
 
 
-def test_a_websocket_is_closed_before_it_is_accepted(program):
+def test_an_error_can_be_told_by_its_type_and_filled_from_its_context(program):
+    app = program("invoices.py").load().app
+    texts = {"greater_than": "muss über {gt} liegen"}
+
+    @app.exception_handler(RequestValidationError)
+    def translate(request, error):
+        told = [
+            (texts.get(one["type"]) or str(one["msg"])).format(**one.get("ctx", {}))
+            for one in error.errors()
+        ]
+        return JSONResponse(told, 422)
+
+    body = {"lines": [{"sku": "pen", "price": 0}]}
+    told = TestClient(app).post("/invoices", json=body)
+    assert told.json() == ["Field required", "muss über 0 liegen"]
+
+
+def test_the_application_closes_a_websocket_with_1008(program):
     p = program("feed.py")
     client = TestClient(p.load().app)
     with (
@@ -238,20 +518,73 @@ def test_a_websocket_is_closed_before_it_is_accepted(program):
     assert closed.value.code == 1008
     assert "int_parsing" in str(closed.value.reason)
     p.record_websocket("test-client", "/feed?shelf=north", [("close", 1008)])
+
+
+def test_a_server_makes_it_a_403_without_the_reason(program):
+    p = program("feed.py")
     with p.serve() as server, pytest.raises(InvalidStatus) as refused:
-        connect(f"ws://127.0.0.1:{server.port}/feed?shelf=north")
+        connect(f"ws://127.0.0.1:{server.port}/feed?shelf=north", open_timeout=120)
     response = refused.value.response
+    assert response.status_code == 403
     assert not response.body, "the reason does not arrive"
     p.record_value(
         "uvicorn", "The same handshake at Uvicorn: HTTP status", response.status_code
     )
 
 
-def test_the_phrase_is_pythons(program):
+def test_after_accepting_the_code_and_a_reason_arrive(program):
+    p = program("feed.py")
+    with p.serve() as server:
+        for shelf, code, reason in (
+            ("north", 1008, "int_parsing"),
+            ("0", 1008, "greater_than_equal"),
+            ("1", 1000, ""),
+        ):
+            url = f"ws://127.0.0.1:{server.port}/told?shelf={shelf}"
+            with (
+                connect(url, open_timeout=120) as socket,
+                pytest.raises(ConnectionClosed) as closed,
+            ):
+                socket.recv(timeout=120)
+            assert closed.value.rcvd
+            assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (code, reason)
+            if shelf == "north":
+                p.record_value(
+                    "told",
+                    "Uvicorn, /told?shelf=north: close code and reason",
+                    [closed.value.rcvd.code, closed.value.rcvd.reason],
+                )
+
+
+def test_a_shelf_that_is_left_out_is_told_too(program):
+    client = TestClient(program("feed.py").load().app)
+    with client.websocket_connect("/told") as socket:
+        closed = socket.receive()
+    assert (closed["code"], closed["reason"]) == (1008, "int_type")
+
+
+def test_a_good_shelf_is_accepted(program):
+    client = TestClient(program("feed.py").load().app)
+    with client.websocket_connect("/feed?shelf=1") as socket:
+        assert socket.receive()["code"] == 1000
+    with (
+        pytest.raises(WebSocketDisconnect),
+        client.websocket_connect("/feed?shelf=0"),
+    ):
+        pass
+
+
+def test_the_phrase_is_the_one_of_python(program):
     p = program("invoices.py")
     with p.serve() as server:
-        refused = httpx2.post(f"{server.url}/invoices", json={}, trust_env=False)
+        refused = httpx2.post(
+            f"{server.url}/invoices", json={}, trust_env=False, timeout=120
+        )
     assert refused.reason_phrase == HTTPStatus(422).phrase
+
+
+def test_the_old_constant_warns(program):
+    program("invoices.py")
     assert status.HTTP_422_UNPROCESSABLE_CONTENT == 422
     with pytest.warns(StarletteDeprecationWarning):
         assert status.HTTP_422_UNPROCESSABLE_ENTITY == 422

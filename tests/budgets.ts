@@ -1,0 +1,19 @@
+/** Every number that must hold, once: bytes (brotli, quality 11), counts, shares. Timings are the bench's, as ratios. */
+export const budgets = {
+  /** The first flight of a new TCP connection: ten segments of 1,460 bytes. */
+  firstFlight: 14_600,
+  /** Bytes of an answer's page: the share of answers that fit the first flight, and the most that the others may have. */
+  answers: { inFirstFlight: 0.9, most: 17_500 },
+  /** Bytes of single pages. */
+  pages: { '/': 7_500, '/404.html': 5_500, '/changes/': 4_200 } as { [path: string]: number },
+  /** Characters of the body from which the first screen is painted. */
+  firstScreen: 6_000,
+  /** Our own JavaScript before the reader acts. */
+  script: 4_096,
+  /** Share of a page's rules that no state of it uses; those for print, forced colors, hover and focus apart. */
+  unusedRules: 0.2,
+  /** Our own bytes of a first search. */
+  firstSearch: 12_000,
+  /** Share of the queries of the suite with the right answer first, first in each kind, and among three. */
+  relevance: { first: 0.95, firstInKind: 0.85, amongThree: 0.99 },
+};

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'playwright/test';
+import { readAnswers } from '../support/answers.ts';
+import { pages } from './pages.ts';
+
+/** Three answers as their readers get them: the first, one in the middle of its chapter, the last. Written out, not read back. */
+const answers = [
+  {
+    path: '/fundamentals/what-is-fastapi/',
+    number: 1,
+    title: 'What is FastAPI?',
+    chapter: 'Fundamentals',
+    level: 'junior',
+    previous: undefined,
+    next: '/fundamentals/fastapi-vs-flask-and-drf/',
+  },
+  {
+    path: '/dependencies/dependency-scopes/',
+    number: 19,
+    title: 'How do you manage “scoped” dependencies (per-request, per-session)?',
+    chapter: 'Dependency Injection',
+    level: 'senior',
+    previous: '/dependencies/depends-vs-background-tasks/',
+    next: '/dependencies/overriding-dependencies/',
+  },
+  {
+    path: '/deployment/blue-green-and-canary/',
+    number: 40,
+    title: 'How do you perform blue/green or canary deployments with FastAPI?',
+    chapter: 'Performance & Deployment',
+    level: 'senior',
+    previous: '/deployment/monitoring-and-logging/',
+    next: undefined,
+  },
+];
+const total = readAnswers().length;
+const repository = 'https://github.com/fastapi-answers/fastapi-answers';
+const pinned = (name: string) =>
+  new RegExp(`^${name}==(\\S+)`, 'm').exec(readFileSync('requirements.txt', 'utf8'))![1]!;
+
+for (const { path, number, title, chapter, level, previous, next } of answers) {
+  test(`a reader gets answer ${number} whole`, () => {
+    const { root } = pages.get(path)!;
+    const meta = (name: string) =>
+      root.querySelector(`meta[name="${name}"], meta[property="${name}"]`)?.getAttribute('content');
+    const href = (selector: string) => root.querySelector(selector)?.getAttribute('href');
+    const text = (selector: string) => root.querySelector(selector)?.text.replace(/\s+/g, ' ').trim();
+    const origin = 'https://fastapi-answers.example';
+
+    expect(root.querySelector('title')!.text).toBe(`${title} · FastAPI Answers`);
+    expect(meta('og:title')).toBe(title);
+    expect(meta('description')).toMatch(/^\S.{150,}\.$/);
+    expect(meta('og:description')).toBe(meta('description'));
+    expect(meta('og:url')).toBe(origin + path);
+    expect(meta('og:site_name')).toBe('FastAPI Answers');
+    expect(meta('robots')).toBeUndefined();
+    expect(href('link[rel=canonical]')).toBe(origin + path);
+    expect(href('link[type="application/rss+xml"]')).toBe('/feed.xml');
+    expect(href('link[rel=search]')).toBe('/opensearch.xml');
+
+    expect(text('.breadcrumb')).toBe(`Answers › ${chapter} · ${number} of ${total}`);
+    expect(text('h1')).toBe(`${number} ${title}`);
+    expect(text('.facts .quiet b')).toBe(level);
+    expect(text('.facts .quiet')).toContain(`ran on FastAPI ${pinned('fastapi')}`);
+    expect(root.querySelector('copy-link')!.getAttribute('data-text')).toBe(`${title} — ${origin}${path}`);
+    const current = root.querySelectorAll('.chapter-nav [aria-current]').map((node) => node.getAttribute('href'));
+    expect(current).toEqual([path]);
+    expect(href('.pagination [rel=prev]')).toBe(previous);
+    expect(href('.pagination [rel=next]')).toBe(next);
+    expect(href('.reading-bar [rel=prev]')).toBe(previous);
+    expect(href('.reading-bar [rel=next]')).toBe(next);
+
+    const checked = text(`#q${number}-checked-with + div`)!;
+    for (const [shown, name] of [
+      ['FastAPI', 'fastapi'],
+      ['Starlette', 'starlette'],
+      ['Pydantic', 'pydantic'],
+    ] as const) {
+      expect(checked).toContain(`${shown} ${pinned(name)} ·`);
+    }
+    expect(checked).toContain(`Python ${readFileSync('.python-version', 'utf8').trim()}`);
+    expect(href('.edit a')).toBe(`${repository}/edit/main/content${path}index.mdx`);
+    const report = new URL(href('.edit a:last-of-type')!.replaceAll('&amp;', '&'));
+    expect(report.origin + report.pathname).toBe(`${repository}/issues/new`);
+    expect(report.searchParams.get('answer')).toBe(`${number}. ${title}`);
+
+    const [page, breadcrumbs] = JSON.parse(root.querySelector('script[type="application/ld+json"]')!.text)['@graph'];
+    expect(page.mainEntity).toMatchObject({ name: title, acceptedAnswer: { url: origin + path } });
+    expect(page.mainEntity.acceptedAnswer.text).toBe(meta('description'));
+    expect(breadcrumbs.itemListElement.map(({ item }: { item: string }) => item)).toEqual([
+      `${origin}/${path.split('/')[1]}/`,
+      origin + path,
+    ]);
+  });
+}
+
+test('a status is green below 400 and red from there on', () => {
+  let seen = 0;
+  for (const { path, root } of pages.values()) {
+    for (const node of root.querySelectorAll('.step summary > b')) {
+      expect(node.classNames, `${path}: ${node.text}`).toBe(Number.parseInt(node.text, 10) < 400 ? 'good' : 'bad');
+      seen += 1;
+    }
+  }
+  expect(seen).toBeGreaterThan(0);
+});
+
+test('the feed names each day of changes, with an id that is its own', () => {
+  const feed = readFileSync('dist/feed.xml', 'utf8');
+  const dates = [...readFileSync('content/changes.yaml', 'utf8').matchAll(/^- date: (\S+)/gm)].map(([, date]) => date);
+  for (const date of dates) expect(feed).toContain(`changes/#on-${date}</link>`);
+  expect(feed.match(/<item>/g)).toHaveLength(dates.length);
+});
+
+test('every mark leads to an entry of its page, and every entry to a line of a test', () => {
+  for (const { path, root, ids } of pages.values()) {
+    for (const mark of root.querySelectorAll('.proof, .source')) {
+      expect(ids, `${path}: ${mark.getAttribute('href')}`).toContain(mark.getAttribute('href')!.slice(1));
+      expect(mark.text, 'a mark is drawn, not written').toBe('');
+    }
+    for (const link of root.querySelectorAll('.proofs li a')) {
+      const [, file, line] = /\/blob\/[0-9a-f]{12}\/(tests\/examples\/.+\.py)#L(\d+)$/.exec(
+        link.getAttribute('href')!,
+      )!;
+      const text = readFileSync(file!, 'utf8').split('\n')[Number(line) - 1];
+      expect(text, path).toMatch(new RegExp(`^(async )?def ${link.text.trim()}\\(`));
+    }
+  }
+});

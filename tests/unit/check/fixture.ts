@@ -1,0 +1,122 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { checkContent, formatFault } from '../../../src/check/index.ts';
+
+const words = (count: number) => Array.from({ length: count }, (_, at) => `word${at % 7}`).join(' ').replace(/\d/g, 'n');
+
+/** An answer that breaks no rule; `more` are lines at the end of its front matter. */
+const answer = (number: number, question: string, title: string, more = '') => `---
+number: ${number}
+question: '${question}'
+title: ${title}
+level: mid
+tags: [routing]
+asked: [one, two, three, four, five, six]
+say: >-
+  ${words(60)}
+listens:
+  - level: junior
+    hear: Says what it is.
+  - level: mid
+    hear: Says that it [never fails](proof:it_holds).
+  - level: senior
+    hear: Says how it works.
+pitfalls:
+  - write: Something.
+    happens: It breaks.
+    instead: Something else.
+    program: wrong.py
+    steps: [broken]
+corrections:
+  - said: It is so.
+    truth: 'It is not, [since FastAPI 0.100](source:1).'
+next:
+  - ask: Why?
+    reply: Because.
+    answer: ${number === 1 ? 2 : 1}
+  - ask: How?
+    reply: See [the other](/basics/two/).
+sources:
+  - title: Release notes
+    url: https://fastapi.tiangolo.com/release-notes/#01000
+    about: FastAPI 0.100.0 release notes
+  - title: Path parameters
+    url: https://fastapi.tiangolo.com/tutorial/path-params/
+    about: FastAPI documentation
+    read: 2026-11-26
+${more}---
+
+## How it works
+
+${words(220)}
+
+| what | how |
+| ---- | --- |
+| this | so  |
+
+## Example
+
+<Program file="right.py" region="main" />
+
+<Timeline steps={4} caption="Time" alt="Times" lanes={[{ name: 'a', bars: [[0, 2, 'x']] }]} />
+`;
+
+const record = (step: string) =>
+  `${JSON.stringify({ test: 'tests/examples/basics/test_one.py', steps: [{ step, kind: 'value', label: 'seen', value: 1 }] })}\n`;
+const program = `import os\n\n# region main\nprint(os.name)  # point\n# endregion\n`;
+
+/** A small content that breaks no rule, by path from the project's root. */
+export const files: { [path: string]: string } = {
+  'content/sections.yaml': `- id: basics
+  title: Basics
+  icon: x
+  introduction: ${words(40)}
+  questions:
+    - one
+    - two
+`,
+  'content/questions.yaml': `1:\n  path: basics/one\n  question: 'What is one?'\n2:\n  path: basics/two\n  question: 'What is two?'\n`,
+  'content/faults.yaml': `1:\n  3: 'wrong: a claim'\n`,
+  'content/forwards.yaml': 'pages:\nfragments:\n',
+  'content/changes.yaml': '- date: 2026-11-24\n  releases: [fastapi 1.0]\n  answers: []\n- date: 2026-11-26\n  releases: [fastapi 1.1]\n  answers: [basics/one]\n  note: Read it again.\n',
+  'content/permalinks.txt': '/\n/basics/one/\n/basics/one/#q1-say\n',
+  'content/basics/one/index.mdx': answer(1, 'What is one?', 'One', 'packages: [uvicorn]\nhandled: { 3: example }\n'),
+  'content/basics/two/index.mdx': answer(2, 'What is two?', 'Two'),
+  'requirements.txt': 'fastapi==1.1\nuvicorn==2.0\n',
+  'tests/examples/basics/test_one.py': 'def test_it_holds(program):\n    pass\n\n\nasync def test_it_waits(program):\n    pass\n',
+  'tests/examples/basics/test_two.py': 'def test_it_holds(program):\n    pass\n',
+};
+for (const name of ['one', 'two']) {
+  files[`content/basics/${name}/right.py`] = program;
+  files[`content/basics/${name}/right.py.record.json`] = record('seen');
+  files[`content/basics/${name}/wrong.py`] = 'print(1)\n';
+  files[`content/basics/${name}/wrong.py.record.json`] = record('broken');
+}
+
+/** Changes to the small content: a file's new text, or what becomes of it; `null` removes the file. */
+export type Changes = { [path: string]: string | null | ((text: string) => string) };
+
+/** The faults of the small content after `changes`, each as people read it; `prepare` may do more in its folder. */
+export function faultsAfter(changes: Changes = {}, prepare: (root: string) => void = () => undefined): string[] {
+  const root = mkdtempSync(join(tmpdir(), 'content-'));
+  try {
+    for (const [path, text] of Object.entries({ ...files, ...changes })) {
+      if (text === null) continue;
+      const before = files[path] ?? '';
+      const after = typeof text === 'function' ? text(before) : text;
+      if (typeof text === 'function' && after === before) throw new Error(`nothing to change in ${path}`);
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), after);
+    }
+    prepare(root);
+    return checkContent(join(root, 'content')).map((fault) => formatFault(fault).replaceAll(`${root}/`, ''));
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** The faults after a change of the first answer's file. */
+export const inAnswer = (change: (text: string) => string): string[] =>
+  faultsAfter({ 'content/basics/one/index.mdx': change });
+

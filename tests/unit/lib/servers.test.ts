@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { caddyfile } from '../../../src/lib/servers/caddy.ts';
+import { headersFor, type Site } from '../../../src/lib/servers/description.ts';
+import { nginxConfig } from '../../../src/lib/servers/nginx.ts';
+import { headersFile, redirectsFile } from '../../../src/lib/servers/static-hosts.ts';
+
+const site: Site = { base: '/x/', headers: { A: '1', B: '2' }, hashed: ['_astro/', 'p/'], moved: { '/x/q/1/': '/x/a/b/', '/x/c/': '/x/d/' } };
+const place = { root: '/srv', listen: '8443', certificate: '/c.pem', key: '/k.pem' };
+
+test('headers are those of a page that nobody may frame', () => {
+  const { 'Content-Security-Policy': policy, ...others } = headersFor({ scripts: ['S'], styles: [] });
+  expect(policy).toMatch(/^default-src 'none'; .*script-src 'self' 'wasm-unsafe-eval' S; style-src 'self'; frame-ancestors 'none'$/);
+  expect(others).toEqual({
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=()',
+    'Referrer-Policy': 'strict-origin-when-cross-origin',
+    'Strict-Transport-Security': 'max-age=31536000',
+    'X-Content-Type-Options': 'nosniff',
+  });
+});
+
+test('hosts that read _headers and _redirects', () => {
+  expect(headersFile(site)).toBe(
+    '/*\n  A: 1\n  B: 2\n/x/_astro/*\n  Cache-Control: public, max-age=31536000, immutable\n/x/p/*\n  Cache-Control: public, max-age=31536000, immutable\n',
+  );
+  expect(redirectsFile(site)).toBe('/x/q/1/ /x/a/b/ 301\n/x/c/ /x/d/ 301\n');
+});
+
+test('nginx', () => {
+  expect(nginxConfig(site, place)).toMatchSnapshot();
+});
+
+test('Caddy', () => {
+  expect(caddyfile(site, place, 'answers.test')).toMatchSnapshot();
+});
