@@ -5,7 +5,7 @@ import { type ProgramRecord, recordSchema } from '../lib/record-schema.ts';
 import type { Report } from './report.ts';
 
 /** Lines of code that a page shows at a time; what is longer names a region. */
-const mostLines = 100;
+const mostLines = 25;
 
 /** A file that an answer shows, and where it says so. */
 export type Showing = Shown & { at: string; code: boolean };

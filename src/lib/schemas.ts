@@ -49,7 +49,7 @@ export const answerSchema = z.strictObject({
   /** Other ways in which people ask this question or name its subject. */
   asked: z.array(line).min(6).max(12),
   /** The spoken answer: true on its own, no code blocks. */
-  say: words(50, 90),
+  say: words(50, 80),
   /** What separates one level's answer from another's. */
   listens: z
     .array(z.strictObject({ level, hear: line }))

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { forwardOf, isMoved, type Page, readPages } from './pages.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { forwardOf, isMoved, type Page } from './pages.ts';
 
 /** The lock file: every address ever published, a line each; lines are only added. */
 export const lockFile = 'content/permalinks.txt';
@@ -33,10 +33,4 @@ export function lost(lock: string[], pages: Map<string, Page>): string[] {
     return page !== undefined && (fragment === undefined || page.ids.has(fragment));
   };
   return lock.filter((address) => !serves(...split(address)));
-}
-
-if (process.argv[1]?.endsWith('permalinks.ts')) {
-  const lock = [...new Set([...locked(), ...published(readPages('dist'))])].sort();
-  writeFileSync(lockFile, `${lock.join('\n')}\n`);
-  console.log(`${lockFile}: ${lock.length} addresses`);
 }

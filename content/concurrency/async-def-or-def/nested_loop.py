@@ -9,15 +9,14 @@ app = FastAPI()
 
 
 async def fetch_price() -> int:
-    await asyncio.sleep(0)  # stands for a call with an async client
-    return 42
+    return 42  # stands for a call with an async client
 
 
 @app.get("/wrong")
 async def read_price() -> int:
-    return asyncio.run(fetch_price())
+    return asyncio.run(fetch_price())  # point
 
 
 @app.get("/right")
 def read_price_in_a_thread() -> int:
-    return anyio.from_thread.run(fetch_price)  # back to the loop the thread came from
+    return anyio.from_thread.run(fetch_price)  # back to the loop of the app  # point

@@ -1,4 +1,4 @@
-"""A sync database driver in `async def`, and the event loop that tells on it."""
+"""A sync database driver in `async def`; the event loop is in debug mode."""
 
 import asyncio
 import sqlite3
@@ -16,7 +16,7 @@ database.create_function("slow", 0, lambda: time.sleep(0.5))
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     loop = asyncio.get_running_loop()
-    loop.set_debug(True)  # Uvicorn on Python 3.11 overrides PYTHONASYNCIODEBUG
+    loop.set_debug(True)
     loop.slow_callback_duration = 0.4  # seconds; 0.1 by default
     yield
 
@@ -26,7 +26,7 @@ app = FastAPI(lifespan=lifespan)
 
 @app.get("/orders")
 async def read_orders() -> int:
-    return len(database.execute("SELECT slow()").fetchall())
+    return len(database.execute("SELECT slow()").fetchall())  # point
 
 
 # endregion

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 
 def send_invoices() -> None:
-    print("invoices sent to all customers", flush=True)
+    print("invoices sent to all customers")
 
 
 # region lifespan
@@ -18,7 +18,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     scheduler = AsyncIOScheduler()
     first = datetime.now(UTC)  # so that we need not wait for three o'clock
     scheduler.add_job(send_invoices, "cron", hour=3, next_run_time=first)
-    scheduler.start()
+    scheduler.start()  # point
     yield
     scheduler.shutdown()
 

@@ -1,45 +1,42 @@
-"""Stores an order and its job in one transaction; a worker process does the job."""
+"""Stores an order and the job it causes in one transaction; worker.py does the job."""
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 
 from fastapi import FastAPI
 
-app = FastAPI()
-
-
-@contextmanager
-def transaction() -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(os.environ["ORDERS_DB"])) as database, database:
-        database.execute("CREATE TABLE IF NOT EXISTS orders (id)")
-        database.execute(
-            # AUTOINCREMENT: SQLite would give a deleted job's id, and key, to the next.
-            "CREATE TABLE IF NOT EXISTS jobs"
-            " (id INTEGER PRIMARY KEY AUTOINCREMENT, mail)"
-        )
-        yield database
+TABLES = """
+CREATE TABLE IF NOT EXISTS orders (id INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS jobs (key PRIMARY KEY, attempts DEFAULT 0, free_at DEFAULT 0)
+"""
 
 
 # region outbox
-@app.post("/orders/{order}", status_code=202)
-def place_order(order: int) -> None:
-    with transaction() as database:  # both rows or none
-        database.execute("INSERT INTO orders VALUES (?)", [order])
-        database.execute("INSERT INTO jobs (mail) VALUES (?)", [f"order {order}"])
+@contextmanager
+def transaction() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(os.environ["ORDERS_DB"])) as database, database:
+        yield database  # then it commits, or rolls back if an exception passes
 
 
-def work() -> None:
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     with transaction() as database:
-        for job, mail in database.execute("SELECT id, mail FROM jobs").fetchall():
-            # A crash after this line sends again: the key lets the receiver notice.
-            print(f"mail for {mail}, idempotency key {job}")
-            database.execute("DELETE FROM jobs WHERE id = ?", [job])
+        database.executescript(TABLES)
+    yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.post("/orders", status_code=202)
+def place_order() -> dict[str, int | None]:
+    with transaction() as database:  # both rows or none
+        order = database.execute("INSERT INTO orders DEFAULT VALUES").lastrowid
+        job = f"mail-for-order-{order}"
+        database.execute("INSERT INTO jobs (key) VALUES (?)", [job])  # point
+    return {"order": order}
 
 
 # endregion
-
-
-if __name__ == "__main__":
-    work()

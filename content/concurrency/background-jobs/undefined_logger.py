@@ -7,6 +7,7 @@ from fastapi import BackgroundTasks, Depends, FastAPI
 app = FastAPI()
 
 
+# region tasks
 def open_session() -> Iterator[None]:
     try:
         yield
@@ -17,7 +18,7 @@ def open_session() -> Iterator[None]:
 
 
 def log_task(message: str) -> None:
-    log.info(message)  # noqa: F821  # pyright: ignore[reportUndefinedVariable]
+    log.info(message)  # noqa: F821  # pyright: ignore[reportUndefinedVariable]  # point
 
 
 def count_item() -> None:
@@ -29,3 +30,6 @@ async def create_item(background_tasks: BackgroundTasks) -> dict[str, str]:
     background_tasks.add_task(log_task, "Item created")
     background_tasks.add_task(count_item)
     return {"status": "ok"}
+
+
+# endregion

@@ -24,6 +24,7 @@ async def authenticate(key: Annotated[str, Depends(APIKeyHeader(name="X-Key"))])
     return CUSTOMERS[key]
 
 
+# region spend
 async def spend_token(
     customer: Annotated[str, Depends(authenticate)],
     now: Annotated[float, Depends(read_clock)],
@@ -31,7 +32,7 @@ async def spend_token(
     # `async def` without an await: no other request runs between read and write.
     tokens, counted = buckets.get(customer, (CAPACITY, now))
     tokens = min(CAPACITY, tokens + (now - counted) / SECONDS_PER_TOKEN)
-    if tokens < 1:
+    if tokens < 1:  # point
         wait = math.ceil((1 - tokens) * SECONDS_PER_TOKEN)
         raise HTTPException(429, headers={"Retry-After": str(wait)})
     buckets[customer] = (tokens - 1, now)
@@ -40,3 +41,6 @@ async def spend_token(
 @app.get("/orders", dependencies=[Depends(spend_token)])
 async def read_orders() -> list[str]:
     return ["tea"]
+
+
+# endregion

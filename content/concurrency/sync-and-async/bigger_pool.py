@@ -11,7 +11,7 @@ from fastapi import FastAPI
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     # The pool belongs to a running event loop, so no module can set it on import.
-    anyio.to_thread.current_default_thread_limiter().total_tokens = 80
+    anyio.to_thread.current_default_thread_limiter().total_tokens = 80  # point
     yield
 
 

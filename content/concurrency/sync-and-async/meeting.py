@@ -6,7 +6,7 @@ import threading
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-CALLS, PATIENCE = 3, 2  # a call gives up after two seconds
+CALLS, PATIENCE = 3, 5  # a call gives up after five seconds
 
 app = FastAPI()
 in_threads, on_the_loop = threading.Barrier(CALLS), threading.Barrier(CALLS)
@@ -18,6 +18,7 @@ class Meeting(BaseModel):
     thread: str
 
 
+# region calls
 def block_at(barrier: threading.Barrier) -> Meeting:
     """Stands for any library that makes its caller wait: a driver, `requests`."""
     try:
@@ -41,4 +42,7 @@ async def wait_by_awaiting() -> Meeting:
 
 @app.get("/async-that-blocks")
 async def wait_on_the_loop() -> Meeting:
-    return block_at(on_the_loop)
+    return block_at(on_the_loop)  # point
+
+
+# endregion

@@ -9,6 +9,7 @@ app = FastAPI()
 printer_is_ready = threading.Event()
 
 
+# region pool
 @app.get("/report")
 def read_report() -> str:
     printer_is_ready.wait(timeout=60)  # a slow call that holds its thread
@@ -26,8 +27,11 @@ async def read_pool() -> dict[str, int]:  # on the event loop: needs none
     return {
         "tokens": int(pool.total_tokens),
         "in_use": pool.borrowed_tokens,
-        "waiting": pool.tasks_waiting,
+        "waiting": pool.tasks_waiting,  # point
     }
+
+
+# endregion
 
 
 @app.post("/printer")

@@ -5,12 +5,13 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, Header
 
+# region tenant
 tenant: ContextVar[str] = ContextVar("tenant", default="nobody")
 app = FastAPI()
 
 
 def set_in_thread(x_tenant: Annotated[str, Header()]) -> None:
-    tenant.set(x_tenant)  # changes the thread's copy of the context
+    tenant.set(x_tenant)  # changes the thread's copy of the context  # point
 
 
 async def set_on_loop(x_tenant: Annotated[str, Header()]) -> None:
@@ -25,3 +26,6 @@ async def read_invoices() -> str:
 @app.get("/orders", dependencies=[Depends(set_on_loop)])
 def read_orders() -> str:  # a thread starts with a copy, so it sees the value
     return f"orders of {tenant.get()}"
+
+
+# endregion

@@ -9,5 +9,5 @@ app = FastAPI()
 async def echo(websocket: WebSocket) -> None:
     await websocket.accept()
     while True:
-        data = await websocket.receive_text()
+        data = await websocket.receive_text()  # point
         await websocket.send_text(f"Echo: {data}")

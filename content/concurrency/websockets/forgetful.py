@@ -14,6 +14,6 @@ async def join(socket: WebSocket) -> None:
         while True:
             text = await socket.receive_text()
             for connection in connections:
-                await connection.send_text(text)
+                await connection.send_text(text)  # point
     except WebSocketDisconnect:
         pass

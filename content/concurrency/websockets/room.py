@@ -1,43 +1,50 @@
-"""A chat room: whoever enters, speaks, leaves or vanishes is announced to the rest."""
+"""Who is in the chat room. Nobody in it waits for a reader who is slow or gone."""
 
 import asyncio
-from typing import Annotated
+from contextlib import suppress
 
-from fastapi import Depends, FastAPI, WebSocket, WebSocketDisconnect, WebSocketException
-from fastapi.security import APIKeyHeader
+from fastapi import WebSocket, WebSocketDisconnect
 
-READERS = {"key-of-ada": "ada", "key-of-bob": "bob"}
-app = FastAPI()
-present: set[WebSocket] = set()
+present: dict[asyncio.Queue[str], asyncio.Timeout] = {}  # each inbox, and its visit
 
 
-async def announce(text: str) -> None:
-    for socket in list(present):  # a copy: others come and go while one send waits
+# region announce
+def announce(text: str) -> None:
+    for inbox, stay in list(present.items()):
         try:
-            async with asyncio.timeout(5):  # one stalled reader must not stop the rest
-                await socket.send_text(text)
-        except (TimeoutError, RuntimeError, WebSocketDisconnect):
-            present.discard(socket)  # its own loop ends when a ping stays unanswered
+            inbox.put_nowait(text)  # never waits
+        except asyncio.QueueFull:
+            del present[inbox]
+            stay.reschedule(0)  # too slow for the room: the visit ends  # point
 
 
-async def identify(key: Annotated[str, Depends(APIKeyHeader(name="X-Key"))]) -> str:
-    if key not in READERS:
-        raise WebSocketException(1008, "unknown key")  # before accept: no connection
-    return READERS[key]
-
-
-@app.websocket("/room")
-async def join(
-    socket: WebSocket, reader: Annotated[str, Depends(identify)], floor: int = 0
-) -> None:
-    await socket.accept()
-    present.add(socket)
-    try:
-        await announce(f"{reader} entered floor {floor}")
+# endregion
+async def deliver(socket: WebSocket, inbox: asyncio.Queue[str]) -> None:
+    with suppress(WebSocketDisconnect):  # `visit` hears of it too
         while True:
-            await announce(f"{reader}: {await socket.receive_text()}")
-    except WebSocketDisconnect:
-        pass  # how every conversation ends
+            await socket.send_text(await inbox.get())  # waits for this reader only
+
+
+# region visit
+async def visit(socket: WebSocket, reader: str) -> None:
+    inbox, code = asyncio.Queue[str](100), 1000
+    delivery = asyncio.create_task(deliver(socket, inbox))
+    try:
+        async with asyncio.timeout(None) as present[inbox]:
+            announce(f"{reader} entered")
+            async for text in socket.iter_text():  # until the reader leaves or vanishes
+                announce(f"{reader}: {text}")
+                await asyncio.sleep(0)  # lets inboxes empty between messages of a burst
+    except TimeoutError:
+        code = 1013  # try again later
+    except KeyError:
+        code = 1003  # a binary frame has no text
     finally:
-        present.discard(socket)
-        await announce(f"{reader} left")
+        present.pop(inbox, None)  # point
+        delivery.cancel()
+        announce(f"{reader} left")
+    with suppress(TimeoutError, WebSocketDisconnect):  # reads nothing, or has gone
+        await asyncio.wait_for(socket.close(code), 5)
+
+
+# endregion

@@ -10,6 +10,7 @@ logger = logging.getLogger("uvicorn.error")
 DRAIN = Path(os.environ.get("DRAIN_FILE", "/run/service/drain"))
 
 
+# region lifespan
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     logger.info("opened")
@@ -18,23 +19,28 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     logger.info("closed")
 
 
+# endregion
+# region probes
 app = FastAPI(lifespan=lifespan)
 
 
 @app.get("/healthz")
 async def alive() -> str:
-    # The database is not asked: a restart of this process would not mend it.
+    # The database is not asked: restarting this process would not repair it.
     return "alive"
 
 
 @app.get("/readyz")
 def ready() -> str:
-    if DRAIN.exists():  # made by the deployment, some seconds before SIGTERM
+    if DRAIN.exists():  # the deployment makes it, some seconds before SIGTERM  # point
         raise HTTPException(503, "draining")
     return "ready"
 
 
 @app.post("/scans")
-async def receive_scan(request: Request) -> dict[str, int]:
+async def receive_scan(request: Request) -> int:
     logger.info("scan begins")
-    return {"bytes": len(await request.body())}
+    return sum([len(part) async for part in request.stream()])
+
+
+# endregion

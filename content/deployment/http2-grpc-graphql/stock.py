@@ -10,6 +10,7 @@ messages, services = grpc.protos_and_services("stock.proto")
 COPIES = {"Emma": 3}
 
 
+# region lifespan
 class StockService(services.StockServicer):
     async def Count(self, request, context):  # noqa: ANN001, ANN201  (generated types)
         if request.title not in COPIES:
@@ -24,10 +25,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     server.add_insecure_port(environ["GRPC_ADDRESS"])  # a port of its own
     await server.start()
     yield
-    await server.stop(grace=5)
+    await server.stop(grace=5)  # lets calls finish, then frees the port  # point
 
 
 app = FastAPI(lifespan=lifespan)
+# endregion
 
 
 @app.get("/stock/{title}")

@@ -5,5 +5,9 @@ app = FastAPI()
 
 @app.get("/version")
 async def version(request: Request) -> dict[str, str]:
-    # The server says in the ASGI scope what it spoke; the app need not care.
-    return {"http_version": request.scope["http_version"]}
+    # What the server says in the ASGI scope; the path operation need not care.
+    return {
+        "http_version": request.scope["http_version"],  # point
+        "url": str(request.url),
+        "client": request.client.host if request.client else "unknown",
+    }

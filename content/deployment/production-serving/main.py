@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 
+# region lifespan
 logger = logging.getLogger("uvicorn.error")  # Uvicorn's own: one format, one stream
 
 
@@ -13,7 +14,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Each worker runs this for itself: its own pool, its own memory.
     logger.info("pool opened for %s", os.environ["DATABASE_URL"])
     yield
-    logger.info("pool closed")
+    logger.info("pool closed")  # runs because SIGTERM arrives  # point
 
 
 app = FastAPI(lifespan=lifespan)
@@ -24,7 +25,12 @@ async def healthz() -> dict[str, str]:
     return {"status": "alive"}
 
 
+# endregion
+# region caller
 @app.get("/caller")
 async def caller(request: Request) -> dict[str, str]:
     host = request.client.host if request.client else "unknown"
     return {"scheme": request.url.scheme, "client": host}
+
+
+# endregion

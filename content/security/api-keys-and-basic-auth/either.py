@@ -16,19 +16,18 @@ Bearer = Annotated[
 app = FastAPI()
 
 
+# region identify
 def verify_token(token: str) -> str:
+    key = os.environ["JWT_KEY"]
     claims = jwt.decode(
-        token,
-        os.environ["JWT_KEY"],
-        algorithms=["HS256"],
-        options={"require": ["exp", "sub"]},
+        token, key, algorithms=["HS256"], options={"require": ["exp", "sub"]}
     )
     return claims["sub"]
 
 
 def identify(key: Key, bearer: Bearer) -> str:
     if key:
-        return verify_key(key)  # a wrong key is a 401, whatever else was sent
+        return verify_key(key)  # a wrong key is a 401, whatever else was sent  # point
     try:
         if bearer:
             return verify_token(bearer.credentials)
@@ -36,6 +35,9 @@ def identify(key: Key, bearer: Bearer) -> str:
         pass
     # Two challenges in one header: the client may choose.
     raise HTTPException(401, headers={"WWW-Authenticate": "Bearer, APIKey"})
+
+
+# endregion
 
 
 @app.get("/invoices")

@@ -8,7 +8,6 @@ from fastapi import APIRouter, FastAPI, Security
 from fastapi.security import APIKeyHeader
 
 api_key = APIKeyHeader(name="X-API-Key")
-
 # The table of keys: an id, and the SHA-256 of a secret that only the client has.
 # Delete a row to revoke a key; two rows for one client overlap while it rotates.
 KEYS = {
@@ -17,23 +16,21 @@ KEYS = {
 }
 
 
+# region verify
 def digest(secret: str) -> bytes:
-    # A generated key is random and long: unlike a password it needs no slow hash.
     return hashlib.sha256(secret.encode()).hexdigest().encode()
-
-
-NO_KEY = digest(secrets.token_urlsafe(32))
 
 
 def verify_key(key: Annotated[str, Security(api_key)]) -> str:
     key_id, _, secret = key.partition(".")
-    # Two digests: always bytes, always of one length, whatever the client sent.
-    if not secrets.compare_digest(digest(secret), KEYS.get(key_id, NO_KEY)):
+    # Bytes of one length, whatever was sent. No digest equals 64 zero bytes.
+    if not secrets.compare_digest(digest(secret), KEYS.get(key_id, bytes(64))):  # point
         raise api_key.make_not_authenticated_error()
     return key_id
 
 
-router = APIRouter(dependencies=[Security(verify_key)])
+router = APIRouter(dependencies=[Security(verify_key)])  # point
+# endregion
 
 
 @router.get("/reports")

@@ -14,7 +14,7 @@ app = FastAPI()
 # region extracted
 @app.get("/extracted")
 def trust_what_was_extracted(key: Key) -> dict[str, str]:
-    return {"key": key}
+    return {"key": key}  # point
 
 
 # endregion

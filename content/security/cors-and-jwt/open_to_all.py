@@ -14,15 +14,16 @@ everybody.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=
 # endregion
 
 # region pattern
-neighbours = FastAPI()
-neighbours.add_middleware(
-    CORSMiddleware, allow_origin_regex="https://.*.shop.example", allow_credentials=True
+neighbors = FastAPI()
+neighbors.add_middleware(
+    CORSMiddleware,
+    allow_origin_regex="https://.*.shop.example",  # point
 )
 # endregion
 
 
 @only_gets.get("/account")
 @everybody.get("/account")
-@neighbours.get("/account")
+@neighbors.get("/account")
 def show_account() -> dict[str, str]:
     return {"owner": "ada"}

@@ -6,8 +6,6 @@ import jwt
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
-ALGORITHM = "HS256"
-
 
 class Settings(BaseSettings):
     # From the environment, never from source: `openssl rand -hex 32` makes one.
@@ -16,13 +14,15 @@ class Settings(BaseSettings):
 
 
 KEY = Settings().jwt_key.get_secret_value()  # pyright: ignore[reportCallIssue]
+LIFETIME = 15 * 60
 
 
+# region tokens
 def issue_token(user_id: str) -> str:
     now = datetime.now(UTC)
     # `sub` must be a string. Whoever holds the token can read all of this.
-    claims = {"sub": user_id, "iat": now, "exp": now + timedelta(minutes=15)}
-    return jwt.encode(claims, KEY, algorithm=ALGORITHM)
+    claims = {"sub": user_id, "iat": now, "exp": now + timedelta(seconds=LIFETIME)}
+    return jwt.encode(claims, KEY, algorithm="HS256")
 
 
 def read_token(token: str) -> str:
@@ -30,7 +30,12 @@ def read_token(token: str) -> str:
     claims = jwt.decode(
         token,
         KEY,
-        algorithms=[ALGORITHM],  # ours, never the one that the token's header names
-        options={"require": ["exp", "sub"]},  # else a token without `exp` is eternal
+        algorithms=["HS256"],  # ours, not the one that the header names  # point
+        options={
+            "require": ["exp", "sub"]
+        },  # a token without `exp` is eternal  # point
     )
     return claims["sub"]
+
+
+# endregion

@@ -1,26 +1,18 @@
 """Register and log in: hashing runs in threads, four at a time."""
 
 from anyio import CapacityLimiter, to_thread
+from credentials import Credentials, NewAccount, hide_input
 from fastapi import FastAPI, HTTPException
+from fastapi.exceptions import RequestValidationError
 from hashing import check, passwords
-from pydantic import BaseModel, Field, SecretStr
 
 # One hash takes 64 MiB: no more than four at a time, whatever the threadpool allows.
 limiter = CapacityLimiter(4)
 stored: dict[str, str] = {}
-app = FastAPI()
+app = FastAPI(exception_handlers={RequestValidationError: hide_input})
 
 
-class Credentials(BaseModel):
-    name: str
-    # No minimum at login: an old account with a short password must get in.
-    password: SecretStr = Field(max_length=256)
-
-
-class NewAccount(Credentials):
-    password: SecretStr = Field(min_length=12, max_length=256)
-
-
+# region endpoints
 @app.post("/accounts", status_code=201)
 async def register(new: NewAccount) -> None:
     password = new.password.get_secret_value()
@@ -37,5 +29,8 @@ async def log_in(given: Credentials) -> str:
         raise HTTPException(401, "Wrong name or password")
     # Meanwhile the password may have been changed: then the newer hash stays.
     if better and stored.get(given.name) == old:
-        stored[given.name] = better
+        stored[given.name] = better  # point
     return "welcome"
+
+
+# endregion

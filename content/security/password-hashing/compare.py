@@ -7,7 +7,7 @@ passwords = PasswordHash.recommended()
 
 # region equals
 def compare_hashes(password: str, stored: str) -> bool:
-    return passwords.hash(password) == stored
+    return passwords.hash(password) == stored  # point
 
 
 # endregion
@@ -15,7 +15,7 @@ def compare_hashes(password: str, stored: str) -> bool:
 
 # region swapped
 def verify_swapped(password: str, stored: str) -> bool:
-    return passwords.verify(stored, password)
+    return passwords.verify(stored, password)  # point
 
 
 # endregion

@@ -8,6 +8,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
 
 
+# region hashing
 class OldBcryptHasher(BcryptHasher):
     """Reads hashes of the days when bcrypt cut passwords at 72 bytes in silence."""
 
@@ -18,13 +19,17 @@ class OldBcryptHasher(BcryptHasher):
 
 # The first one hashes, the others only verify.
 passwords = PasswordHash((Argon2Hasher(), OldBcryptHasher()))
-# What nobody knows: an unknown name costs the same work as a wrong password.
+# Nobody has this password: what an unknown name is verified against.
 NOBODY = passwords.hash(secrets.token_urlsafe())
 
 
 def check(password: str, stored: str | None) -> tuple[bool, str | None]:
-    """Is it right, and if the stored hash is outdated: what should replace it?"""
+    """Is it right, and if the hash was not made as today: what should replace it?"""
     try:
-        return passwords.verify_and_update(password, stored or NOBODY)
-    except UnknownHashError:  # locked or foreign accounts: "!", "pbkdf2_sha256$…"
+        return passwords.verify_and_update(password, stored or NOBODY)  # point
+    except UnknownHashError:  # a locked or foreign account: "!", "pbkdf2_sha256$…"
+        passwords.verify(password, NOBODY)  # else a fast 401 tells it exists  # point
         return False, None
+
+
+# endregion

@@ -10,7 +10,7 @@ passwords = PasswordHash.recommended()
 
 # region hash
 async def in_async_def() -> None:
-    passwords.hash("correct horse")
+    passwords.hash("correct horse")  # point
 
 
 async def in_a_thread() -> None:

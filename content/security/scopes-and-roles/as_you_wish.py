@@ -16,12 +16,12 @@ Form = Annotated[OAuth2PasswordRequestForm, Depends()]
 # region grant
 @app.post("/generous")
 def grant_what_is_asked(form: Form) -> dict[str, str]:
-    return {"scope": " ".join(form.scopes)}
+    return {"scope": " ".join(form.scopes)}  # point
 
 
 @app.post("/careful")
 def grant_what_is_allowed(form: Form) -> dict[str, str]:
-    granted = ALLOWED.get(form.username, set()) & set(form.scopes)
+    granted = ALLOWED.get(form.username, set()) & set(form.scopes)  # point
     return {"scope": " ".join(sorted(granted))}
 
 

@@ -13,7 +13,7 @@ app = FastAPI()
 async def require_admin(
     security_scopes: SecurityScopes, token: Annotated[str, Depends(oauth2_scheme)]
 ) -> None:
-    if "admin" not in security_scopes.scopes:
+    if "admin" not in security_scopes.scopes:  # point
         raise HTTPException(403, "Insufficient permissions")
 
 

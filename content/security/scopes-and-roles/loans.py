@@ -10,34 +10,37 @@ class RequireRole:
     def __init__(self, role: str) -> None:
         self.role = role
 
-    def __call__(self, caller: Annotated[Caller, Depends(current_caller)]) -> Caller:
+    def __call__(self, caller: Annotated[Caller, Depends(current_caller)]) -> None:
         if caller.role != self.role:
             raise HTTPException(403, f"Only for a {self.role}")
-        return caller
 
 
-Reads = Annotated[Caller, Security(current_caller, scopes=["loans:read"])]
+# region endpoints
+reads = Security(current_caller, scopes=["loans:read"])
+writes = Security(current_caller, scopes=["loans:write"])
+by_librarian = Depends(RequireRole("librarian"))
 loans = {1: "ada", 2: "grace"}
-router = APIRouter(dependencies=[Security(current_caller, scopes=["loans:read"])])
+router = APIRouter(dependencies=[reads])
 
 
 @router.get("/loans/{number}")
-def show_loan(number: int, caller: Reads) -> dict[str, str]:
-    # Ownership depends on the object: no scope can express it. 404 hides what exists.
-    if loans.get(number) != caller.name:
-        raise HTTPException(404, "No such loan")
-    return {"reader": loans[number]}
+def show_loan(number: int, caller: Annotated[Caller, reads]) -> dict[str, str]:
+    reader = loans.get(number)
+    if reader != caller.sub:  # ownership: no scope can express it  # point
+        raise HTTPException(404, "No such loan")  # whether there is one or not
+    return {"reader": caller.sub}
 
 
-@router.post("/loans", dependencies=[Security(current_caller, scopes=["loans:write"])])
+@router.post("/loans", dependencies=[writes])
 def make_loan() -> dict[str, bool]:
     return {"lent": True}
 
 
-@router.delete("/loans/{number}", dependencies=[Depends(RequireRole("librarian"))])
+@router.delete("/loans/{number}", dependencies=[writes, by_librarian])  # point
 def end_loan(number: int) -> dict[str, bool]:
     return {"returned": loans.pop(number, None) is not None}
 
 
+# endregion
 app = FastAPI()
 app.include_router(router)

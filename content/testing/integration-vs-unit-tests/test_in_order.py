@@ -1,7 +1,8 @@
 """The second test needs what the first one has left."""
 
+from bookings import Bookings
 from fastapi.testclient import TestClient
-from seats import Bookings, app
+from seats import app
 from test_seats import FakeBookings
 
 # region order
@@ -11,11 +12,11 @@ client = TestClient(app)
 
 
 def test_a_seat_is_booked() -> None:
-    assert client.put("/plays/macbeth/seats/7").status_code == 201
+    assert client.post("/plays/macbeth/seats/7").status_code == 201
 
 
-def test_a_booked_seat_is_refused() -> None:
-    assert client.put("/plays/macbeth/seats/7").status_code == 409
+def test_a_booked_seat_is_rejected() -> None:
+    assert client.post("/plays/macbeth/seats/7").status_code == 409
 
 
 # endregion

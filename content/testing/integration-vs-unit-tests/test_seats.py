@@ -1,9 +1,10 @@
 """Below and at HTTP, without a database: what is decided by our own code."""
 
 import pytest
+from bookings import Bookings, SeatTaken
 from fastapi import HTTPException
 from fastapi.testclient import TestClient
-from seats import Bookings, SeatTaken, app, book, price_of
+from seats import app, book, price_of
 
 
 class FakeBookings(Bookings):
@@ -16,7 +17,8 @@ class FakeBookings(Bookings):
         self.rows.add((play, seat))
 
 
-def test_unit_the_front_rows_are_dearer() -> None:
+# region layers
+def test_unit_the_front_rows_cost_more() -> None:
     assert (price_of(10), price_of(11)) == (30, 20)
 
 
@@ -27,9 +29,18 @@ def test_unit_a_path_function_is_a_function() -> None:
         book("macbeth", 99, bookings)
 
 
-def test_component_the_same_over_http(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("macbeth/seats/7", 409), ("macbeth/seats/41", 422), ("macbeth/seats/0", 422)],
+)
+def test_component_the_same_over_http(
+    monkeypatch: pytest.MonkeyPatch, path: str, status: int
+) -> None:
     bookings = FakeBookings()  # monkeypatch undoes the override
     monkeypatch.setitem(app.dependency_overrides, Bookings, lambda: bookings)
     client = TestClient(app)
-    answers = [client.put(f"/plays/macbeth/seats/{seat}") for seat in (7, 7, 99)]
-    assert [answer.status_code for answer in answers] == [201, 409, 422]
+    assert client.post("/plays/macbeth/seats/7").json() == {"price": 30}
+    assert client.post(f"/plays/{path}").status_code == status
+
+
+# endregion

@@ -3,14 +3,17 @@
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+from bookings import Base, Bookings, SeatTaken, get_engine
 from fastapi.testclient import TestClient
-from seats import Base, Bookings, SeatTaken, app, get_engine
-from sqlalchemy.orm import Session
+from seats import app
+from sqlalchemy import event
 from test_seats import FakeBookings
 
 os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]  # never production's
+SEAT = "/plays/macbeth/seats/7"
 
 
 @pytest.fixture(autouse=True)
@@ -20,17 +23,29 @@ def tables() -> Iterator[None]:
     Base.metadata.drop_all(get_engine())
 
 
+# region both
 @pytest.mark.parametrize("kind", ["fake", "database"])
 def test_the_fake_agrees_with_the_database(kind: str) -> None:
-    with Session(get_engine()) as session:
-        bookings = FakeBookings() if kind == "fake" else Bookings(session)
+    bookings = FakeBookings() if kind == "fake" else Bookings(get_engine())
+    bookings.add("macbeth", 7)
+    with pytest.raises(SeatTaken):
         bookings.add("macbeth", 7)
-        with pytest.raises(SeatTaken):
-            bookings.add("macbeth", 7)
-        bookings.add("macbeth", 8)
+    bookings.add("macbeth", 8)
+    bookings.add("hamlet", 7)
 
 
 def test_of_two_at_once_one_gets_the_seat() -> None:
+    both = Barrier(2, timeout=60)
+
+    @event.listens_for(get_engine(), "before_cursor_execute")
+    def meet(connection: object, cursor: object, sql: str, *rest: object) -> None:
+        if sql.startswith("INSERT"):
+            both.wait()  # until the other is about to insert as well  # point
+
     with TestClient(app) as client, ThreadPoolExecutor(2) as pool:
-        answers = list(pool.map(client.put, ["/plays/macbeth/seats/7"] * 2))
+        answers = list(pool.map(client.post, [SEAT, SEAT]))
+    event.remove(get_engine(), "before_cursor_execute", meet)
     assert sorted(answer.status_code for answer in answers) == [201, 409]
+
+
+# endregion

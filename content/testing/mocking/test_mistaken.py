@@ -1,4 +1,4 @@
-"""Doubles that do not stand where they seem to, or agree to everything."""
+"""Doubles that are no callables, that cannot be late, or that agree to everything."""
 
 import time
 from unittest.mock import AsyncMock, MagicMock, create_autospec
@@ -6,48 +6,58 @@ from unittest.mock import AsyncMock, MagicMock, create_autospec
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
-from pytest_mock import MockerFixture
-from test_weather import answer_with, silent, sunny
-from weather import app, get_weather
+from readings import get_session
+from weather import app
+from weather_client import get_transport
+
+app.dependency_overrides[get_session] = lambda: MagicMock()
+client = TestClient(app)
 
 
 # region as-override
 def test_a_mock_as_override() -> None:
-    app.dependency_overrides[get_weather] = MagicMock(spec=httpx2.Client)
-    response = TestClient(app).get("/degrees/oslo")
-    assert response.status_code == 200, response.json()["detail"][0]["loc"]
+    app.dependency_overrides[get_transport] = MagicMock(spec=httpx2.BaseTransport)
+    response = client.get("/degrees/oslo")
+    assert response.is_success, response.json()["detail"][0]["loc"]
 
 
 def test_an_object_as_override() -> None:
-    app.dependency_overrides[get_weather] = httpx2.Client()  # pyright: ignore[reportArgumentType]
-    TestClient(app).get("/degrees/oslo")
+    fake = httpx2.MockTransport(lambda request: httpx2.Response(200))
+    app.dependency_overrides[get_transport] = fake  # pyright: ignore[reportArgumentType]
+    client.get("/degrees/oslo")
 
 
 # endregion
-# region wrong-module
-def test_the_pause_is_patched(mocker: MockerFixture) -> None:
-    pause = mocker.patch.object(time, "sleep")
-    answer_with(silent, sunny)
-    TestClient(app).get("/degrees/oslo")
-    pause.assert_called_once_with(0.5)
+# region slow-fake
+def answer_late(request: httpx2.Request) -> httpx2.Response:
+    time.sleep(0.2)
+    return httpx2.Response(200)
+
+
+def test_a_slow_service_is_given_up() -> None:
+    transport = httpx2.MockTransport(answer_late)
+    weather = httpx2.Client(transport=transport, timeout=0.05)
+    with pytest.raises(httpx2.ReadTimeout):
+        weather.get("https://weather.example/oslo")
 
 
 # endregion
 # region agrees
 @pytest.mark.anyio
 async def test_a_plain_mock_is_awaited() -> None:
-    client = MagicMock()
-    await client.get("/oslo")
+    weather = MagicMock()
+    await weather.get("/oslo")
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(
-    "client",
+    "weather",
     [AsyncMock(), create_autospec(httpx2.AsyncClient, instance=True)],
     ids=["bare", "autospec"],
 )
-async def test_a_misspelt_argument(client: AsyncMock) -> None:
-    await client.get("/oslo", timeot=2)
+async def test_a_misspelled_argument(weather: AsyncMock) -> None:
+    await weather.get("/oslo", timeout=2)
+    await weather.get("/oslo", timeot=2)
 
 
 # endregion

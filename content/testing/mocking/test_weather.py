@@ -1,33 +1,35 @@
 """A fake service behind the real client, and a database that forgets each test."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
 from pytest_mock import MockerFixture
-from sqlalchemy import select
+from readings import Base, Reading, get_session
+from sqlalchemy import StaticPool, create_engine, select
 from sqlalchemy.orm import Session
-from weather import Reading, app, engine, get_session, get_weather
+from weather import app
+from weather_client import get_transport
 
-Answer = Callable[[httpx2.Request], httpx2.Response]
-
-
-def sunny(request: httpx2.Request) -> httpx2.Response:
-    assert request.url == "https://weather.example/oslo"
-    return httpx2.Response(200, json={"degrees": 21})
+threads = {"check_same_thread": False}
+engine = create_engine("sqlite://", poolclass=StaticPool, connect_args=threads)
+Base.metadata.create_all(engine)
 
 
-def silent(request: httpx2.Request) -> httpx2.Response:
-    raise httpx2.ReadTimeout("no answer", request=request)
+# region doubles
+def answer_with(*answers: httpx2.Response | Exception) -> list[httpx2.Request]:
+    """Let the service give these answers; return the requests that it will get."""
+    coming, requests = iter(answers), []
 
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        requests.append(request)
+        if isinstance(answer := next(coming), Exception):
+            raise answer
+        return answer
 
-def answer_with(*answers: Answer) -> None:
-    """Let the service give these answers, one for each request."""
-    coming = iter(answers)
-    transport = httpx2.MockTransport(lambda request: next(coming)(request))
-    client = httpx2.Client(transport=transport, base_url="https://weather.example")
-    app.dependency_overrides[get_weather] = lambda: client
+    app.dependency_overrides[get_transport] = lambda: httpx2.MockTransport(handle)
+    return requests
 
 
 @pytest.fixture
@@ -36,35 +38,54 @@ def session() -> Iterator[Session]:
         connection.exec_driver_sql("BEGIN")  # SQLite: before the first savepoint
         with Session(connection, join_transaction_mode="create_savepoint") as session:
             yield session
-        transaction.rollback()
+        transaction.rollback()  # point
+
+
+# endregion
+SILENCE = httpx2.ReadTimeout("no answer")
+FAILURES = [
+    pytest.param(SILENCE, 504, id="silent twice"),
+    pytest.param(httpx2.ConnectError("refused"), 502, id="unreachable"),
+    pytest.param(httpx2.Response(500, json={"degrees": 21}), 502, id="status 500"),
+    pytest.param(httpx2.Response(200, text="<html>"), 502, id="no JSON"),
+    pytest.param(httpx2.Response(200, json={"degrees": 1000}), 502, id="absurd"),
+]
 
 
 @pytest.fixture
 def client(session: Session) -> Iterator[TestClient]:
     app.dependency_overrides[get_session] = lambda: session
-    with TestClient(app) as client:
-        yield client
+    yield TestClient(app)
     app.dependency_overrides.clear()
 
 
+# region tests
 def test_a_reading_is_passed_on_and_kept(client: TestClient, session: Session) -> None:
-    answer_with(sunny)
+    requests = answer_with(httpx2.Response(200, json={"degrees": 21}))
     assert client.get("/degrees/oslo").json() == 21
+    assert [str(sent.url) for sent in requests] == ["https://weather.example/oslo"]
+    assert requests[0].extensions["timeout"]["read"] == 2  # point
     session.rollback()  # a row that the application forgot to commit goes
     assert session.scalars(select(Reading.city)).all() == ["oslo"]
 
 
-def test_one_silence_is_forgiven(client: TestClient, mocker: MockerFixture) -> None:
-    pause = mocker.patch("weather.sleep", autospec=True)
-    answer_with(silent, sunny)
+def test_one_timeout_is_forgiven(client: TestClient, mocker: MockerFixture) -> None:
+    pause = mocker.patch("weather_client.sleep", autospec=True)
+    answer_with(SILENCE, httpx2.Response(200, json={"degrees": 21}))
     assert client.get("/degrees/oslo").json() == 21
     pause.assert_called_once_with(0.5)
 
 
-def test_two_are_a_504_and_keep_nothing(
-    client: TestClient, session: Session, mocker: MockerFixture
+# endregion
+@pytest.mark.parametrize(("answer", "status"), FAILURES)
+def test_a_failure_keeps_nothing(
+    client: TestClient,
+    session: Session,
+    mocker: MockerFixture,
+    answer: httpx2.Response | Exception,
+    status: int,
 ) -> None:
-    mocker.patch("weather.sleep", autospec=True)
-    answer_with(silent, silent)
-    assert client.get("/degrees/oslo").status_code == 504
+    mocker.patch("weather_client.sleep", autospec=True)
+    answer_with(answer, answer)
+    assert client.get("/degrees/oslo").status_code == status
     assert session.scalars(select(Reading)).all() == []

@@ -19,12 +19,13 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 app = FastAPI(lifespan=lifespan)
 
 
+# region routes
 @app.post("/orders/{item}", status_code=201)
 async def place_order(
     item: str,
     request: Request,
     tasks: BackgroundTasks,
-    quantity: Annotated[int, Query(ge=1)] = 1,
+    quantity: Annotated[int, Query(ge=1, le=99)] = 1,
 ) -> dict[str, int]:
     prices = request.app.state.prices
     if item not in prices:
@@ -36,3 +37,6 @@ async def place_order(
 @app.get("/mails-per-order")
 async def read_ratio(orders: int) -> float:
     return len(outbox) / orders
+
+
+# endregion

@@ -15,11 +15,12 @@ def anyio_backend() -> str:
     return "asyncio"  # else each test runs on Trio too, where that is installed
 
 
+# region tests
 @pytest.fixture
 async def client() -> AsyncIterator[AsyncClient]:
     transport = ASGITransport(app=app)
     async with (
-        app.router.lifespan_context(app),  # the transport would not run it
+        app.router.lifespan_context(app),  # the transport would not run it  # point
         AsyncClient(transport=transport, base_url="http://test") as client,
     ):
         yield client
@@ -32,3 +33,6 @@ async def test_two_orders_at_once(client: AsyncClient) -> None:
     )
     assert (first.json(), second.json()) == ({"total": 4}, {"total": 12})
     assert sorted(outbox) == ["1 × tea", "3 × tea"]
+
+
+# endregion

@@ -7,8 +7,9 @@ from fastapi import Depends, FastAPI
 from pydantic import BaseModel, Field
 
 
+# region loans
 class LoanRequest(BaseModel):
-    isbn: str = Field(pattern=r"^\d{13}$")
+    isbn: str = Field(pattern=r"^[0-9]{13}$")
     weeks: int = Field(default=2, ge=1, le=8)
 
 
@@ -17,7 +18,7 @@ class Loan(BaseModel):
     due: date
 
 
-def get_today() -> date:
+def get_today() -> date:  # point
     return date.today()
 
 
@@ -27,3 +28,6 @@ app = FastAPI()
 @app.post("/loans", status_code=201)
 async def lend(asked: LoanRequest, today: Annotated[date, Depends(get_today)]) -> Loan:
     return Loan(isbn=asked.isbn, due=today + timedelta(weeks=asked.weeks))
+
+
+# endregion

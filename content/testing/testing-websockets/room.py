@@ -1,45 +1,47 @@
-"""A chat room: enter with a token and a nick, speak to all, say goodbye."""
+"""A chat room: join with a token and a nick, speak to all, say goodbye."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Annotated
 
-from fastapi import FastAPI, Query, Security, WebSocket
+from fastapi import FastAPI, Query, Security, WebSocket, WebSocketDisconnect
 from fastapi.security import HTTPBearer
 
 
-class Room(dict[str, WebSocket]):
-    async def say(self, text: str) -> None:
-        for socket in list(self.values()):
+async def say(room: dict[str, WebSocket], text: str) -> None:
+    for socket in list(room.values()):
+        with suppress(WebSocketDisconnect, RuntimeError):  # gone, or not yet in
             await socket.send_text(text)
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    app.state.room = Room()
+    app.state.room = {}
     yield
 
 
 app = FastAPI(lifespan=lifespan)
 
 
+# region join
 @app.websocket("/room", dependencies=[Security(HTTPBearer())])
-async def enter(
-    websocket: WebSocket, nick: Annotated[str, Query(min_length=2)]
-) -> None:
-    room: Room = websocket.app.state.room
+async def join(websocket: WebSocket, nick: Annotated[str, Query(min_length=2)]) -> None:
+    room: dict[str, WebSocket] = websocket.app.state.room
     if nick in room:
-        await websocket.close(1008, "This nick is taken")
-        return
-    await websocket.accept()
-    room[nick] = websocket
+        return await websocket.close(1008, "This nick is taken")
+    room[nick] = websocket  # before the first await, or two could take it  # point
     try:
-        await room.say(f"{nick} is here")
+        await websocket.accept()
+        await say(room, f"{nick} is here")
         async for text in websocket.iter_text():  # ends when the client is gone
             if text == "bye":
-                await websocket.close(1000, "See you")
-                break
-            await room.say(f"{nick}: {text}")
+                return await websocket.close(1000, "See you")
+            await say(room, f"{nick}: {text}")
+    except KeyError:  # a binary frame has no text
+        await websocket.close(1003, "Text only")
     finally:
-        del room[nick]
-        await room.say(f"{nick} has left")
+        del room[nick]  # point
+        await say(room, f"{nick} has left")
+
+
+# endregion

@@ -1,32 +1,179 @@
 import asyncio
 import gc
-import re
+import os
+import pickle
+import signal
 import subprocess
 import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from threading import Lock, current_thread
 
 import httpx2
 import pytest
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 
 
+async def longest_wait(url: str, path: str) -> tuple[float, float]:
+    """Call ``path`` and /ping meanwhile; give the longest /ping and the job's time."""
+    async with httpx2.AsyncClient(base_url=url, timeout=180) as client:
+        pings: asyncio.Queue[float] = asyncio.Queue()
+
+        async def keep_pinging() -> None:
+            while True:
+                start = time.perf_counter()
+                (await client.get("/ping")).raise_for_status()
+                pings.put_nowait(time.perf_counter() - start)
+
+        def all_so_far() -> list[float]:
+            return [pings.get_nowait() for _ in range(pings.qsize())]
+
+        pinging = asyncio.create_task(keep_pinging())
+        await pings.get()
+        all_so_far()
+        start = time.perf_counter()
+        answer = await client.get(path)
+        took = time.perf_counter() - start
+        waits = [*all_so_far(), await pings.get()]  # the last one was under way
+        pinging.cancel()
+    assert answer.status_code == 200
+    return max(waits), took
+
+
+def verdict(url: str, path: str) -> str:
+    """A busy machine may delay a ping, so the best of several tries counts."""
+    shares = []
+    for _ in range(5):
+        wait, took = asyncio.run(longest_wait(url, path))
+        shares.append(wait / took)
+        if shares[-1] < 0.5:
+            return "answered meanwhile"
+    return "waited for the job"
+
+
 def test_only_another_process_keeps_the_loop_turning_for_every_job(program):
+    program("jobs.py")
     p = program("turning.py")
-    with p.serve() as server, httpx2.Client(base_url=server.url, timeout=60) as client:
+    with p.serve() as server:
+        httpx2.get(
+            f"{server.url}/process/total", timeout=180
+        )  # the process has started
         verdicts = {
             job: {
-                where: client.get(f"/{job}/{where}").json()
+                where: verdict(server.url, f"/{where}/{job}")
                 for where in ("async", "def", "process")
             }
-            for job in ("total", "export", "password")
+            for job in ("total", "export")
         }
-    still, turned = "stood still", "turned"
+    waited, answered = "waited for the job", "answered meanwhile"
     assert verdicts == {
-        "total": {"async": still, "def": turned, "process": turned},
-        "export": {"async": still, "def": still, "process": turned},
-        "password": {"async": still, "def": turned, "process": turned},
+        "total": {"async": waited, "def": answered, "process": answered},
+        "export": {"async": waited, "def": waited, "process": answered},
     }
-    p.record_value("verdicts", "the event loop while each job ran", verdicts)
+    p.record_value("verdicts", "what /ping did while each job ran", verdicts)
+
+
+def test_the_process_pool_belongs_to_the_lifespan_and_does_not_fork(program):
+    program("jobs.py")
+    module = program("turning.py").load()
+    with TestClient(module.app) as client:
+        pool = client.app_state["pool"]
+        assert pool._mp_context.get_start_method() == "spawn"
+        assert client.get("/def/nothing").status_code == 422
+    with pytest.raises(RuntimeError, match="shutdown"):
+        pool.submit(print)
+
+
+HASH = """
+from fastapi import Depends, FastAPI
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+import uvicorn
+
+app = FastAPI()
+slow = PasswordHash([Argon2Hasher(time_cost=12)])
+
+@app.get("/ping")
+async def ping(): ...
+
+@app.get("/async/hash")
+async def hash_on_the_loop(): slow.hash("secret")
+
+@app.get("/def/hash")
+def hash_in_a_thread(): slow.hash("secret")
+
+uvicorn.run(app, port={port})
+"""
+
+
+def test_argon2_releases_the_gil_but_not_the_loop(program):
+    with program("turning.py").serve("-c", HASH) as server:
+        assert verdict(server.url, "/def/hash") == "answered meanwhile"
+        assert verdict(server.url, "/async/hash") == "waited for the job"
+
+
+def test_a_killed_worker_breaks_the_process_pool_for_good():
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        worker = pool.submit(os.getpid).result(180)
+        running = pool.submit(time.sleep, 3600)
+        os.kill(worker, signal.SIGKILL)
+        for _ in range(2):
+            with pytest.raises(BrokenProcessPool):
+                running.result(180)
+            with pytest.raises(BrokenProcessPool):
+                pool.submit(os.getpid)
+
+
+def test_what_goes_to_a_process_pool_is_pickled():
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        with pytest.raises((AttributeError, pickle.PicklingError)):
+            pool.submit(lambda: None).result(180)
+        with pytest.raises(TypeError, match="pickle"):
+            pool.submit(Lock).result(180)
+
+
+def test_a_call_that_a_process_has_begun_cannot_be_cancelled(tmp_path):
+    begun, may_end = tmp_path / "begun", tmp_path / "may-end"
+    code = (
+        "import pathlib, time\n"
+        f"pathlib.Path({str(begun)!r}).touch()\n"
+        f"while not pathlib.Path({str(may_end)!r}).exists(): time.sleep(0.05)"
+    )
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        running = pool.submit(exec, code)
+        deadline = time.monotonic() + 180
+        while not begun.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert not running.cancel()
+        may_end.touch()
+        assert running.result(180) is None
+
+
+def test_each_kind_of_dependency_may_stand_under_each_kind_of_endpoint():
+    app, names = FastAPI(), []
+
+    def note() -> None:
+        names.append("thread" if "worker" in current_thread().name else "loop")
+
+    async def note_on_the_loop() -> None:
+        note()
+
+    @app.get("/async", dependencies=[Depends(note), Depends(note_on_the_loop)])
+    async def read_on_the_loop() -> None:
+        note()
+
+    @app.get("/def", dependencies=[Depends(note), Depends(note_on_the_loop)])
+    def read_in_a_thread() -> None:
+        note()
+
+    client = TestClient(app)
+    client.get("/async")
+    client.get("/def")
+    assert names == ["thread", "loop", "loop", "thread", "loop", "thread"]
 
 
 def slow_calls(output: str) -> list[str]:
@@ -75,17 +222,13 @@ def test_ruff_finds_sleep_in_an_async_function_but_no_database_driver(program):
     query = 'database.execute("SELECT slow()").fetchall()'
     assert query in source
     assert check(source) == 0
-    assert check(source.replace(query, "time.sleep(1)")) == 1
-
-
-def test_uvicorn_on_python_3_11_overrides_the_debug_variable(program):
-    p = program("slow_query.py")
-    source = p.path.read_text()
-    assert "loop.set_debug(True)" in source
-    off = source.replace("loop.set_debug(True)", "print('debug', loop.get_debug())")
-    command = ("-c", f"{off}\nimport uvicorn\nuvicorn.run(app, port={{port}})")
-    with p.serve(*command, env={"PYTHONASYNCIODEBUG": "1"}) as server:
-        assert re.search(r"^debug False$", server.output, re.MULTILINE)
+    program("slow_query.py").load()  # and it is a valid program otherwise
+    for found in (
+        "time.sleep(1)",
+        "open('orders.csv')",
+        "requests.get('http://a.example')",
+    ):
+        assert check("import requests\n" + source.replace(query, found)) == 1
 
 
 def test_a_second_event_loop_cannot_use_what_belongs_to_the_first():

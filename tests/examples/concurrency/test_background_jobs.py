@@ -1,9 +1,15 @@
+import os
 import re
 import signal
+import sqlite3
+import sys
+import threading
 from http import HTTPStatus
+from unittest.mock import Mock
 
 import httpx2
-from fastapi import BackgroundTasks, Depends, FastAPI, Response
+import pytest
+from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException, Response
 from fastapi.testclient import TestClient
 from harness.waiting import wait_for
 from opentelemetry.sdk.trace import TracerProvider
@@ -51,7 +57,7 @@ def test_a_contained_failure_stops_neither_the_next_task_nor_the_commit(program)
         assert "Traceback" in server.output
         output = shown_lines(server.output)
     assert output.splitlines()[-4:] == [
-        "ERROR send_mail(13,) failed: mail server is down",
+        "ERROR send_mail failed for order 13",
         "ConnectionError: mail server is down",
         "INFO order 13 counted",
         "INFO session committed",
@@ -81,20 +87,143 @@ def test_a_task_that_dies_takes_the_next_one_and_the_commit_with_it(program):
     p.record_output("died", server, output, note=note)
 
 
-def test_the_outbox_survives_a_killed_server(program, tmp_path, monkeypatch):
-    p = program("outbox.py")
+@pytest.fixture
+def outbox(program, tmp_path, monkeypatch):
+    """The API's half and the worker's half of an outbox, over one empty database."""
     monkeypatch.setenv("ORDERS_DB", str(tmp_path / "orders.sqlite"))
-    with p.serve() as server:
-        answer = httpx2.post(f"{server.url}/orders/12")
+    api, worker = program("outbox.py"), program("worker.py")
+    modules = api.load(), worker.load()
+    with TestClient(modules[0].app) as client:
+        yield client, *modules
+    sys.modules.pop("outbox", None)
+
+
+def rows_of(api, table: str) -> list[tuple]:
+    with api.transaction() as database:
+        return database.execute(f"SELECT * FROM {table}").fetchall()
+
+
+def test_the_outbox_survives_a_killed_server(program, tmp_path, monkeypatch):
+    monkeypatch.setenv("ORDERS_DB", str(tmp_path / "orders.sqlite"))
+    api, worker = program("outbox.py"), program("worker.py")
+    with api.serve() as server:
+        answer = httpx2.post(f"{server.url}/orders")
         assert answer.status_code == HTTPStatus.ACCEPTED
         assert server.stop(signal.SIGKILL) == -signal.SIGKILL
-    worker = p.run()
-    assert worker.stdout == "mail for order 12, idempotency key 1\n"
-    p.record_http("accepted", answer, note="then the server was killed with SIGKILL")
-    p.record_output("worked", worker, mask={re.escape(f"{tmp_path}/"): ""})
+    first = worker.run()
+    assert first.returncode == 0, first.stderr
+    assert first.stdout == "mail sent, Idempotency-Key: mail-for-order-1\n"
+    assert worker.run().stdout == ""
+    api.record_http("accepted", answer, note="then the server was killed with SIGKILL")
+    worker.record_output("worked", first, mask={re.escape(f"{tmp_path}/"): ""})
 
-    TestClient(p.load().app).post("/orders/13")  # a new job, after the first is deleted
-    assert p.run().stdout == "mail for order 13, idempotency key 2\n"
+
+def test_an_order_without_its_job_is_not_stored(outbox):
+    client, api, _ = outbox
+    with api.transaction() as database:
+        database.execute("DROP TABLE jobs")
+    with pytest.raises(sqlite3.OperationalError):
+        client.post("/orders")
+    assert rows_of(api, "orders") == []
+
+
+def test_each_transaction_closes_its_connection(outbox, monkeypatch):
+    client, _, worker = outbox
+    connect, opened = sqlite3.connect, []
+
+    def note(path: str) -> sqlite3.Connection:
+        opened.append(connect(path, check_same_thread=False))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", note)
+    client.post("/orders")
+    worker.work()
+    assert len(opened) == 4
+    for connection in opened:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")
+
+
+def test_a_job_that_always_fails_neither_stops_nor_repeats_the_others(
+    program, outbox, monkeypatch, caplog
+):
+    client, api, worker = outbox
+    for _ in range(3):
+        client.post("/orders")
+    sent, tried = [], []
+
+    def send(key: str) -> None:
+        tried.append(key)
+        if key == "mail-for-order-2":
+            raise ConnectionError("mail server refuses the address")
+        sent.append(key)
+
+    monkeypatch.setattr(worker, "send_mail", send)
+    minutes = {}
+    for minute in range(8):
+        sent.clear()
+        tried.clear()
+        worker.work(lambda now=minute * 60.0: now)
+        worker.work(lambda now=minute * 60 + 59.0: now)  # before the pause is over
+        minutes[f"minute {minute}"] = {"tried": [*tried], "sent": [*sent]}
+    others = ["mail-for-order-1", "mail-for-order-3"]
+    failing = {"tried": ["mail-for-order-2"], "sent": []}
+    assert minutes["minute 0"]["sent"] == others
+    assert sorted(minutes["minute 0"]["tried"]) == [
+        "mail-for-order-1", "mail-for-order-2", "mail-for-order-3",
+    ]  # fmt: skip
+    for minute in range(1, 5):
+        assert minutes[f"minute {minute}"] == failing
+    for minute in range(5, 8):  # five attempts are made; the row stays
+        assert minutes[f"minute {minute}"] == {"tried": [], "sent": []}
+    ((key, attempts, _),) = rows_of(api, "jobs")
+    assert (key, attempts) == ("mail-for-order-2", 5)
+    assert [one.message for one in caplog.records] == ["mail-for-order-2 failed"] * 5
+    assert caplog.records[0].exc_info
+    p = program("worker.py")
+    shown = {name: minutes[name] for name in ("minute 0", "minute 1", "minute 5")}
+    note = "The server refuses the mail of order 2. The worker is started each minute."
+    p.record_value("refused", "three orders, one mail refused", shown, note=note)
+
+
+def test_a_crash_after_sending_sends_again_with_the_same_key(outbox, monkeypatch):
+    client, api, worker = outbox
+    client.post("/orders")
+    sent = []
+
+    def crash(key: str) -> None:
+        sent.append(key)
+        raise KeyboardInterrupt  # the process ends here
+
+    monkeypatch.setattr(worker, "send_mail", crash)
+    with pytest.raises(KeyboardInterrupt):
+        worker.work(lambda: 0.0)
+    monkeypatch.setattr(worker, "send_mail", sent.append)
+    worker.work(lambda: 59.0)
+    assert sent == ["mail-for-order-1"]  # not yet: another worker may be at it
+    worker.work(lambda: 60.0)
+    assert sent == ["mail-for-order-1"] * 2
+    assert rows_of(api, "jobs") == []
+
+
+def test_no_lock_is_held_and_no_job_is_shared_while_a_mail_is_sent(outbox, monkeypatch):
+    client, api, worker = outbox
+    for _ in range(2):
+        client.post("/orders")
+    sent = []
+
+    def send(key: str) -> None:
+        sent.append(key)
+        with sqlite3.connect(os.environ["ORDERS_DB"], timeout=0) as other:
+            other.execute("INSERT INTO orders DEFAULT VALUES")
+        other.close()
+        worker.work(lambda: 1.0)  # a second worker meanwhile
+
+    monkeypatch.setattr(worker, "send_mail", send)
+    worker.work(lambda: 0.0)
+    assert sent == ["mail-for-order-1", "mail-for-order-2"]
+    assert len(rows_of(api, "orders")) == 4
+    assert rows_of(api, "jobs") == []
 
 
 def test_every_worker_runs_the_nightly_job(program):
@@ -108,6 +237,19 @@ def test_every_worker_runs_the_nightly_job(program):
         output = server.output
     assert output.count(sent) == 2
     p.record_output("twice", server, "\n".join(re.findall(sent, output)))
+
+
+def test_the_nightly_job_runs_at_three(program, monkeypatch):
+    module = program("nightly.py").load()
+    scheduler = Mock()
+    monkeypatch.setattr(module, "AsyncIOScheduler", lambda: scheduler)
+    with TestClient(module.app):
+        scheduler.start.assert_called_once_with()
+        scheduler.shutdown.assert_not_called()
+    scheduler.shutdown.assert_called_once_with()
+    (call,) = scheduler.add_job.mock_calls
+    assert call.args == (module.send_invoices, "cron")
+    assert call.kwargs["hour"] == 3
 
 
 def test_a_response_with_its_own_background_task_drops_the_injected_ones():
@@ -152,6 +294,53 @@ def test_a_session_of_function_scope_is_committed_before_the_tasks():
     assert seen == ["committed", "task"]
 
 
+def test_dependencies_and_the_endpoint_share_one_list():
+    app, ran = FastAPI(), []
+
+    def note_visit(tasks: BackgroundTasks) -> None:
+        tasks.add_task(ran.append, "dependency")
+
+    @app.get("/", dependencies=[Depends(note_visit)])
+    def read(tasks: BackgroundTasks) -> None:
+        tasks.add_task(ran.append, "endpoint")
+
+    TestClient(app).get("/")
+    assert ran == ["dependency", "endpoint"]
+
+
+def test_an_endpoint_that_raises_runs_none_of_its_tasks():
+    app, ran = FastAPI(), []
+
+    @app.get("/")
+    def read(tasks: BackgroundTasks) -> None:
+        tasks.add_task(ran.append, "task")
+        raise HTTPException(409)
+
+    assert TestClient(app).get("/").status_code == 409
+    assert ran == []
+
+
+def test_a_def_task_runs_in_a_thread_and_an_async_task_on_the_loop():
+    app, threads = FastAPI(), []
+
+    def note() -> None:
+        threads.append(threading.current_thread().name)
+
+    async def note_on_the_loop() -> None:
+        note()
+
+    @app.get("/")
+    async def read(tasks: BackgroundTasks) -> None:
+        tasks.add_task(note)
+        tasks.add_task(note_on_the_loop)
+        note()
+
+    TestClient(app).get("/")
+    endpoint, in_thread, on_loop = threads
+    assert in_thread == "AnyIO worker thread"
+    assert on_loop == endpoint != in_thread
+
+
 SLOW_TASK = """
 import asyncio
 import os
@@ -170,7 +359,8 @@ async def work():
 async def start(tasks: BackgroundTasks):
     tasks.add_task(work)
 
-uvicorn.run(app, port={port})
+limit = {"timeout_graceful_shutdown": 1} if "LIMIT" in os.environ else {}
+uvicorn.run(app, port={port}, **limit)
 """
 
 
@@ -179,16 +369,27 @@ def test_a_graceful_stop_waits_for_the_task_and_a_kill_loses_it(program, tmp_pat
     environment = {"MAY_END": str(may_end)}
     with program("orders.py").serve("-c", SLOW_TASK, env=environment) as server:
         httpx2.post(server.url)
-        server.wait_for_output("task started")
+        server.wait_for_output("task started", 180)
         server.process.send_signal(signal.SIGTERM)
-        output = server.wait_for_output("Waiting for background tasks to complete")
+        output = server.wait_for_output("Waiting for background tasks to complete", 180)
         assert "task ended" not in output
         may_end.touch()
-        server.process.wait(timeout=30)
+        server.process.wait(timeout=180)
         assert "task ended" in server.output
     may_end.unlink()
     with program("orders.py").serve("-c", SLOW_TASK, env=environment) as server:
         httpx2.post(server.url)
-        server.wait_for_output("task started")
+        server.wait_for_output("task started", 180)
         server.stop(signal.SIGKILL)
+        assert "task ended" not in server.output
+
+
+def test_a_limit_for_the_graceful_stop_cancels_the_task(program, tmp_path):
+    environment = {"MAY_END": str(tmp_path / "never"), "LIMIT": "1"}
+    with program("orders.py").serve("-c", SLOW_TASK, env=environment) as server:
+        httpx2.post(server.url)
+        server.wait_for_output("task started", 180)
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(timeout=180)
+        assert "Cancel 1 running task(s)" in server.output
         assert "task ended" not in server.output

@@ -1,21 +1,44 @@
 import asyncio
 import inspect
 import socket
+import sys
 import time
+from collections.abc import AsyncIterator, Iterator
+from types import SimpleNamespace
 from typing import Annotated
 
 import httpx2
 import pytest
-from fastapi import APIRouter, BackgroundTasks, Depends, FastAPI, Request
+import uvicorn
+from fastapi import (
+    APIRouter,
+    BackgroundTasks,
+    Depends,
+    FastAPI,
+    Request,
+    Response,
+    WebSocket,
+)
 from fastapi.testclient import TestClient
 from fastapi_cli import cli as fastapi_cli
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 from slowapi import Limiter, _rate_limit_exceeded_handler
 from slowapi.errors import RateLimitExceeded
 from slowapi.middleware import SlowAPIMiddleware
 from slowapi.util import get_ipaddr, get_remote_address
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from testing.postgresql import postgresql_server
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 ACME, ORBIT = {"X-Key": "key-of-acme"}, {"X-Key": "key-of-orbit"}
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL server of our own, which is gone afterwards."""
+    with postgresql_server() as url:
+        yield url
 
 
 def test_a_bucket_per_customer_empties_and_fills_with_time(program):
@@ -42,10 +65,118 @@ def test_a_bucket_per_customer_empties_and_fills_with_time(program):
     burst = [client.get("/orders", headers=ACME).status_code for _ in range(3)]
     assert burst == [200, 200, 429]
 
+    now = 995.0
+    buckets = module.buckets["acme"]
+    assert client.get("/orders", headers=ACME).status_code == 429
+    assert module.buckets["acme"] == buckets  # a refused call costs no token
+
     note = "the third call at second 0"
     p.record_http("refused", answers[2], headers=["Retry-After"], note=note)
     p.record_http("other", other, note="another customer at second 0")
     p.record_http("later", later, note="at second 10")
+
+
+@pytest.mark.parametrize("second", [0.0, 0.3, 3.0, 9.4, 9.999])
+def test_whoever_waits_as_long_as_told_gets_through(program, second):
+    module = program("quota.py").load()
+    now = 0.0
+    module.app.dependency_overrides[module.read_clock] = lambda: now
+    client = TestClient(module.app)
+    for _ in range(2):
+        assert client.get("/orders", headers=ACME).status_code == 200
+    now = second
+    told = int(client.get("/orders", headers=ACME).headers["Retry-After"])
+    assert told >= 1
+    now = second + told
+    assert client.get("/orders", headers=ACME).status_code == 200
+
+
+def test_the_default_clock_never_goes_back(program):
+    module = program("quota.py").load()
+    assert asyncio.run(module.read_clock()) <= time.monotonic()
+    assert asyncio.run(module.read_clock()) <= asyncio.run(module.read_clock())
+
+
+async def burst(urls: list[str], calls: int) -> list[int]:
+    """Send ``calls`` calls to each of ``urls``, all at once; give the status codes."""
+    async with httpx2.AsyncClient(timeout=180, headers=ACME) as client:
+        sent = [client.get(f"{url}/orders") for url in urls for _ in range(calls)]
+        return sorted(one.status_code for one in await asyncio.gather(*sent))
+
+
+def test_counters_in_memory_let_each_process_allow_the_whole_limit(program):
+    p = program("quota.py")
+    command = """
+import quota, uvicorn
+quota.SECONDS_PER_TOKEN = 1_000_000  # however long the test takes
+uvicorn.run(quota.app, port={port})"""
+    with p.serve("-c", command) as one, p.serve("-c", command) as two:
+        codes = asyncio.run(burst([one.url, two.url], 5))
+    assert codes == [200] * 4 + [429] * 6
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def quota_url(request, tmp_path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/quota.sqlite"
+    return request.getfixturevalue("postgresql")
+
+
+def test_one_bucket_for_two_servers(program, quota_url):
+    p = program("shared_quota.py")
+    environment = {"QUOTA_URL": quota_url}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUOTA_URL", quota_url)
+        made = p.run()
+    assert made.returncode == 0, made.stderr
+    with p.serve(env=environment) as one, p.serve(env=environment) as two:
+        codes = asyncio.run(burst([one.url, two.url], 10))
+        assert codes == [200] * 5 + [429] * 15
+        refused = httpx2.get(f"{one.url}/orders", headers=ACME)
+        assert refused.headers["Retry-After"] == "60"
+        assert httpx2.get(f"{two.url}/orders", headers=ORBIT).status_code == 200
+        assert httpx2.get(f"{two.url}/orders").status_code == 401
+    if quota_url.startswith("sqlite"):
+        label = "twenty calls at once, ten to each of two servers"
+        shown = {"200": codes.count(200), "429": codes.count(429)}
+        p.record_value("shared", label, shown, note="Both servers use one database.")
+
+
+@pytest.fixture
+def shared(program, tmp_path, monkeypatch):
+    """The program over an empty SQLite file, and a clock that the test moves."""
+    monkeypatch.setenv("QUOTA_URL", f"sqlite:///{tmp_path}/quota.sqlite")
+    p = program("shared_quota.py")
+    p.run()
+    module, clock = p.load(), SimpleNamespace(now=1_800_000_000.0)
+    monkeypatch.setattr(module.time, "time", lambda: clock.now)
+    yield TestClient(module.app, raise_server_exceptions=False), module, clock
+    module.engine.dispose()
+    sys.modules.pop("quota", None)
+
+
+def test_the_shared_bucket_fills_with_time_and_holds_no_more_than_its_capacity(shared):
+    client, _, clock = shared
+
+    def calls(count: int) -> list[int]:
+        return [client.get("/orders", headers=ACME).status_code for _ in range(count)]
+
+    assert calls(7) == [200] * 5 + [429] * 2
+    clock.now += 59
+    assert calls(1) == [429]
+    clock.now += 1
+    assert calls(2) == [200, 429]
+    clock.now += 120
+    assert calls(3) == [200, 200, 429]
+    clock.now += 100_000
+    assert calls(7) == [200] * 5 + [429] * 2
+
+
+def test_a_store_that_is_down_fails_the_request(shared):
+    client, module, _ = shared
+    with module.engine.begin() as database:
+        database.execute(module.text("DROP TABLE buckets"))
+    assert client.get("/orders", headers=ACME).status_code == 500
 
 
 def call_at_once(module, paths: list[str]) -> dict[str, list[int] | int]:
@@ -75,10 +206,29 @@ def call_at_once(module, paths: list[str]) -> dict[str, list[int] | int]:
     ],
 )
 def test_five_calls_at_once(program, path, at_once, answers):
-    p = program("reports.py")
+    p = program("slips.py" if path == "/slips" else "reports.py")
     seen = call_at_once(p.load(), [path] * 5)
     assert seen == {"inside at once": at_once, "answers": answers}
     p.record_value(path.strip("/"), f"five calls of {path} at once", seen)
+
+
+def test_a_busy_resource_says_when_to_come_back(program, monkeypatch):
+    p = program("reports.py")
+    module = p.load()
+    monkeypatch.setattr(module, "seats", asyncio.Semaphore(0))
+    busy = TestClient(module.app).get("/refuses")
+    assert busy.status_code == 503
+    assert busy.headers["Retry-After"] == "5"
+    p.record_http("busy", busy, headers=["Retry-After"], note="while two are inside")
+
+
+def test_the_limit_that_slips_is_really_declared(program):
+    (route,) = [
+        one
+        for one in program("slips.py").load().app.routes
+        if getattr(one, "path", "") == "/slips"
+    ]
+    assert [one.max_concurrency for one in route.dependencies] == [2]
 
 
 @pytest.mark.parametrize(("shared", "at_once"), [(True, 2), (False, 4)])
@@ -116,17 +266,29 @@ def statuses(client: TestClient, path: str, **options) -> list[int]:
     return [client.get(path, **options).status_code for _ in range(4)]
 
 
-def test_slowapi_limits_by_decorator_but_not_by_middleware_or_claimed_address(program):
+def test_the_slowapi_decorator_limits_a_route_of_a_router(program):
     p = program("slowapi_limits.py")
     client = TestClient(p.load().app)
     decorated = statuses(client, "/orders")
     assert decorated == [200, 200, 429, 429]
     refused = client.get("/orders")
+    assert refused.headers["Retry-After"] == "60"
+    assert refused.json() == {"detail": "2 per 1 minute"}
     p.record_value("decorated", "four calls of /orders", decorated)
     p.record_http("refused", refused, headers=["Retry-After"])
-    default = statuses(client, "/invoices")
+
+
+def test_slowapi_default_limits_pass_over_included_routers(program, caplog):
+    p = program("slowapi_traps.py")
+    default = statuses(TestClient(p.load().app), "/invoices")
     assert default == [200, 200, 200, 200]
+    assert not [one for one in caplog.records if "slowapi" in one.name]
     p.record_value("default", "four calls of /invoices", default)
+
+
+def test_a_claimed_address_is_never_limited(program):
+    p = program("slowapi_traps.py")
+    client = TestClient(p.load().app)
     spoofed = [
         client.get("/login", headers={"X-Forwarded-For": f"192.0.2.{n}"}).status_code
         for n in range(4)
@@ -190,6 +352,114 @@ def test_slowapi_sends_headers_only_when_told_and_then_needs_the_response():
     assert "Retry-After" in refused.headers
 
 
+def test_slowapi_headers_need_no_parameter_where_a_response_is_returned():
+    app, limiter = slowapi_app(headers_enabled=True)
+
+    @app.get("/")
+    @limiter.limit("1/minute")
+    async def read(request: Request) -> Response:
+        return Response()
+
+    answer = TestClient(app).get("/")
+    assert answer.status_code == 200
+    assert answer.headers["X-RateLimit-Limit"] == "1"
+
+
+def test_slowapi_cannot_limit_a_websocket():
+    app, limiter = slowapi_app()
+
+    @app.websocket("/ws")
+    @limiter.limit("1/minute")
+    async def talk(websocket: WebSocket) -> None:
+        await websocket.accept()
+
+    with (
+        pytest.raises(Exception, match="must be an instance of"),
+        TestClient(app).websocket_connect("/ws"),
+    ):
+        pass
+
+
+def test_behind_a_proxy_every_client_has_its_address_unless_it_is_trusted():
+    async def address(trusted: str) -> str:
+        seen: list[str] = []
+
+        async def app(scope, receive, send) -> None:
+            seen.append(scope["client"][0])
+
+        scope = {
+            "type": "http", "scheme": "http", "client": ("10.0.0.1", 1),
+            "headers": [(b"x-forwarded-for", b"203.0.113.9, 192.0.2.9")],
+        }  # fmt: skip
+        await ProxyHeadersMiddleware(app, trusted)(scope, None, None)  # pyright: ignore[reportArgumentType]
+        return seen[0]
+
+    assert asyncio.run(address("127.0.0.1")) == "10.0.0.1"  # the proxy is not trusted
+    assert asyncio.run(address("10.0.0.1")) == "192.0.2.9"  # what the proxy added
+    assert uvicorn.Config(FastAPI()).forwarded_allow_ips == "127.0.0.1,::1"
+
+
+def test_a_rate_limit_lets_slow_calls_pile_up(program):
+    module = program("quota.py").load()
+    inside, done = [], asyncio.Event()
+
+    @module.app.get("/slow", dependencies=[Depends(module.spend_token)])
+    async def write_slowly() -> None:
+        inside.append(1)
+        await done.wait()
+
+    now = 0.0
+    module.app.dependency_overrides[module.read_clock] = lambda: now
+
+    async def call() -> list[int]:
+        nonlocal now
+        transport = httpx2.ASGITransport(module.app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test", headers=ACME
+        ) as client:
+            calls = []
+            for minute in range(10):
+                now = minute * 60.0
+                calls.append(asyncio.create_task(client.get("/slow")))
+                while len(inside) <= minute:  # noqa: ASYNC110
+                    await asyncio.sleep(0)
+            done.set()
+            return [one.status_code for one in await asyncio.gather(*calls)]
+
+    assert asyncio.run(asyncio.wait_for(call(), 180)) == [200] * 10
+
+
+def test_a_queued_call_waits_as_long_as_it_takes(program):
+    module = program("reports.py").load()
+
+    async def call() -> None:
+        transport = httpx2.ASGITransport(module.app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            calls = [asyncio.create_task(client.get("/waits")) for _ in range(100)]
+            loop = asyncio.get_running_loop()
+            for _ in range(500):
+                await asyncio.sleep(0)
+            timers = [one for one in loop._scheduled if not one.cancelled()]  # pyright: ignore[reportAttributeAccessIssue]
+            assert timers == []  # nothing is going to end the wait
+            assert module.writing == ["waits"] * 2
+            module.printer.set()
+            answers = await asyncio.gather(*calls)
+        assert {one.status_code for one in answers} == {200}
+
+    asyncio.run(call())
+
+
+def test_a_fixed_window_lets_nearly_double_the_limit_through_at_its_edge(monkeypatch):
+    store, limit = FixedWindowRateLimiter(MemoryStorage()), parse("5/minute")
+    allowed = []
+    for second, calls in [(0, 1), (59, 10), (60, 10)]:
+        monkeypatch.setattr(time, "time", lambda now=1_800_000_000.0 + second: now)
+        allowed.append(sum(store.hit(limit, "acme") for _ in range(calls)))
+    assert allowed == [1, 4, 5]
+
+
 def test_get_ipaddr_reads_a_header_that_no_proxy_sends():
     scope = {"type": "http", "client": ("192.0.2.1", 1)}
     usual = [(b"x-forwarded-for", b"192.0.2.9")]
@@ -204,7 +474,9 @@ def test_uvicorn_counts_idle_connections_and_refuses_at_the_limit(program):
     with p.serve("-m", *command.split(), "--port", "{port}") as server:
 
         def call_until(status: int) -> httpx2.Response:
-            deadline = time.monotonic() + 30  # connections open and close in their time
+            deadline = (
+                time.monotonic() + 180
+            )  # connections open and close in their time
             while (answer := httpx2.get(f"{server.url}/nothing")).status_code != status:
                 assert time.monotonic() < deadline, answer
                 time.sleep(0.1)
@@ -228,12 +500,60 @@ def test_fastapi_run_has_no_flag_for_it():
     assert "workers" in parameters
 
 
-def test_starlette_can_limit_the_body():
-    app = FastAPI()
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=10)
+def test_a_body_over_the_limit_gets_413():
+    app = FastAPI(max_body_size=10)
+    uploads = APIRouter(max_body_size=1_000)
 
-    @app.post("/")
+    @app.post("/orders")
+    @uploads.post("/uploads")
     async def read(body: dict[str, str]) -> None: ...
 
-    answer = TestClient(app).post("/", json={"order": "much too long for that"})
-    assert answer.status_code == 413
+    @app.post("/notes", max_body_size=1_000)
+    async def read_note(body: dict[str, str]) -> None: ...
+
+    app.include_router(uploads)
+    client, long = TestClient(app), {"order": "much too long for that"}
+    assert client.post("/orders", json=long).status_code == 413
+    assert client.post("/uploads", json=long).status_code == 200
+    assert client.post("/notes", json=long).status_code == 200
+
+
+def test_two_limits_taken_in_opposite_order_can_lock_each_other_out():
+    app, served = FastAPI(), []
+
+    async def let_the_other_call_take_its_first_one() -> None:
+        for _ in range(100):
+            await asyncio.sleep(0)
+
+    async def hold_printer() -> AsyncIterator[None]:
+        await let_the_other_call_take_its_first_one()
+        yield
+
+    async def hold_scanner() -> AsyncIterator[None]:
+        await let_the_other_call_take_its_first_one()
+        yield
+
+    printer = Depends(hold_printer, max_concurrency=1)
+    scanner = Depends(hold_scanner, max_concurrency=1)
+
+    @app.get("/copy", dependencies=[scanner, printer])
+    @app.get("/check", dependencies=[printer, scanner])
+    async def serve() -> None:
+        served.append(1)
+
+    async def call() -> None:
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            calls = [
+                asyncio.create_task(client.get(path)) for path in ("/copy", "/check")
+            ]
+            for _ in range(5_000):
+                await asyncio.sleep(0)
+            assert served == []
+            for one in calls:
+                one.cancel()
+            await asyncio.gather(*calls, return_exceptions=True)
+
+    asyncio.run(call())

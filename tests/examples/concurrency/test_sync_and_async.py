@@ -1,19 +1,24 @@
 import asyncio
+import os
 import socket
 import threading
 import time
 from collections.abc import AsyncIterable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 
+import anyio.from_thread
 import anyio.to_thread
 import httpx2
 import pytest
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, UploadFile
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import FileResponse
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, field_serializer, field_validator
 
 
 async def call_at_once(url: str, path: str, calls: int) -> list[httpx2.Response]:
-    async with httpx2.AsyncClient(base_url=url, timeout=60) as client:
+    async with httpx2.AsyncClient(base_url=url, timeout=180) as client:
         return await asyncio.gather(*(client.get(path) for _ in range(calls)))
 
 
@@ -31,16 +36,17 @@ def test_three_calls_meet_unless_one_blocks_the_loop(program):
             ] * 3
             note = "each of three calls sent at once"
             p.record_http(path.strip("/"), answers[0], note=note)
+        assert server.output.count("ERROR") + server.output.count("WARNING") == 0
 
 
 def test_the_41st_call_waits_for_a_token_and_so_does_the_health_check(program):
     p = program("pool.py")
 
     async def fill_the_pool(url: str) -> None:
-        async with httpx2.AsyncClient(base_url=url, timeout=60) as client:
+        async with httpx2.AsyncClient(base_url=url, timeout=180) as client:
 
             async def pool_until(waiting: int) -> httpx2.Response:
-                deadline = time.monotonic() + 30
+                deadline = time.monotonic() + 180
                 while True:
                     answer = await client.get("/pool")
                     if answer.json()["waiting"] == waiting:
@@ -64,14 +70,15 @@ def test_the_41st_call_waits_for_a_token_and_so_does_the_health_check(program):
 
     with p.serve() as server:
         asyncio.run(fill_the_pool(server.url))
+        assert server.output.count("ERROR") + server.output.count("WARNING") == 0
 
 
 def test_a_client_that_leaves_does_not_give_its_token_back(program):
     p = program("pool.py")
-    with p.serve() as server, httpx2.Client(base_url=server.url, timeout=60) as client:
+    with p.serve() as server, httpx2.Client(base_url=server.url, timeout=180) as client:
 
         def pool_until(in_use: int) -> httpx2.Response:
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + 180
             while (answer := client.get("/pool")).json()["in_use"] != in_use:
                 assert time.monotonic() < deadline, answer.json()
                 time.sleep(0.02)
@@ -107,6 +114,108 @@ def test_a_generator_runs_in_a_thread_and_an_async_generator_on_the_loop():
     assert client.get("/sync").text == client.get("/async").text == "1\n"
     assert names[0] == "AnyIO worker thread"
     assert names[1] != "AnyIO worker thread"
+
+
+def test_a_streaming_generator_holds_a_token_only_while_it_runs():
+    app, inside, between = FastAPI(), [], []
+
+    def borrowed() -> int:
+        return int(anyio.to_thread.current_default_thread_limiter().borrowed_tokens)
+
+    @app.get("/")
+    def stream() -> Iterable[int]:
+        for number in range(3):
+            inside.append(anyio.from_thread.run_sync(borrowed))
+            yield number
+
+    async def receive() -> dict[str, object]:
+        await asyncio.Event().wait()
+        return {}
+
+    async def send(message) -> None:  # a client that takes its time reads here
+        if message.get("body"):
+            between.append(borrowed())
+
+    scope = {
+        "type": "http", "method": "GET", "path": "/", "query_string": b"",
+        "headers": [], "asgi": {"spec_version": "2.4"},
+    }  # fmt: skip
+    asyncio.run(app(scope, receive, send))
+    assert inside == [1, 1, 1]
+    assert between == [0, 0, 0]
+
+
+def test_a_helper_runs_where_its_caller_runs():
+    app, names = FastAPI(), []
+
+    def note() -> None:
+        names.append(
+            "thread" if "worker" in threading.current_thread().name else "loop"
+        )
+
+    @app.get("/async")
+    async def read_on_the_loop() -> None:
+        note()
+
+    @app.get("/def")
+    def read_in_a_thread() -> None:
+        note()
+
+    @app.get("/handed-over")
+    async def hand_over() -> None:
+        await run_in_threadpool(note)
+
+    client = TestClient(app)
+    for path in ("/async", "/def", "/handed-over"):
+        client.get(path)
+    assert names == ["loop", "thread", "thread"]
+
+
+@pytest.mark.parametrize("cores", [1, 64])
+def test_each_worker_has_a_pool_of_its_own_with_40_tokens_on_every_machine(
+    monkeypatch, cores
+):
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+
+    async def tokens() -> float:
+        return anyio.to_thread.current_default_thread_limiter().total_tokens
+
+    assert asyncio.run(tokens()) == 40
+    with ThreadPoolExecutor() as other:
+        assert other._max_workers == min(32, cores + 4)
+
+    async def limiter() -> object:
+        return anyio.to_thread.current_default_thread_limiter()
+
+    assert asyncio.run(limiter()) is not asyncio.run(limiter())
+
+
+def test_uploads_on_disk_and_files_draw_from_the_pool(tmp_path, monkeypatch):
+    app, run_sync, calls = FastAPI(), anyio.to_thread.run_sync, []
+
+    async def count(*args, **kwargs):
+        calls.append(args[0])
+        return await run_sync(*args, **kwargs)
+
+    @app.post("/")
+    async def read_upload(file: UploadFile) -> None:
+        calls.clear()
+        await file.read()
+
+    @app.get("/")
+    async def send_file() -> FileResponse:
+        calls.clear()
+        return FileResponse(tmp_path / "report")
+
+    (tmp_path / "report").write_bytes(b"x")
+    monkeypatch.setattr(anyio.to_thread, "run_sync", count)
+    client = TestClient(app)
+    client.post("/", files={"file": b"x"})
+    assert not calls
+    client.post("/", files={"file": b"x" * 2_000_000})
+    assert calls
+    client.get("/")
+    assert calls
 
 
 def test_the_exit_code_of_a_sync_dependency_needs_no_token():
@@ -150,7 +259,7 @@ def test_a_context_variable_set_in_a_thread_does_not_come_back(program):
     p.record_http("kept", kept)
 
 
-def test_a_def_endpoint_is_validated_in_a_thread_but_serialised_on_the_loop():
+def test_a_def_endpoint_is_validated_in_a_thread_but_serialized_on_the_loop():
     seen: list[tuple[str, str]] = []
 
     def here() -> str:
@@ -167,8 +276,8 @@ def test_a_def_endpoint_is_validated_in_a_thread_but_serialised_on_the_loop():
             return value
 
         @field_serializer("id")
-        def note_serialisation(self, value: int) -> int:
-            seen.append(("serialised", here()))
+        def note_serialization(self, value: int) -> int:
+            seen.append(("serialized", here()))
             return value
 
     app = FastAPI()
@@ -183,7 +292,7 @@ def test_a_def_endpoint_is_validated_in_a_thread_but_serialised_on_the_loop():
 
     client = TestClient(app)
     client.get("/sync")
-    assert seen == [("validated", "thread"), ("serialised", "loop")]
+    assert seen == [("validated", "thread"), ("serialized", "loop")]
     seen.clear()
     client.get("/async")
-    assert seen == [("validated", "loop"), ("serialised", "loop")]
+    assert seen == [("validated", "loop"), ("serialized", "loop")]

@@ -1,21 +1,24 @@
 import asyncio
 import base64
+import json
 import os
 import signal
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
 import pytest
+import uvicorn
 from fastapi import Depends, FastAPI, WebSocket
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 ADA, BOB = {"X-Key": "key-of-ada"}, {"X-Key": "key-of-bob"}
-SECONDS = 30
+SECONDS = 180
 
 
 def url_of(server, path: str) -> str:
@@ -31,24 +34,192 @@ def vanish(client: ClientConnection) -> None:
     client.socket.close()
 
 
-def test_a_stalled_reader_delays_a_broadcast_but_does_not_stop_it(program, monkeypatch):
-    module = program("room.py").load()
-    patient, heard = asyncio.timeout, []
+class Reader:
+    """A socket as the room sees it; ``reads`` is set while its client reads."""
 
-    class Stalled:
-        async def send_text(self, text: str) -> None:
-            await asyncio.Event().wait()
+    def __init__(self, *says: str, reads: bool = True) -> None:
+        self.says, self.reads, self.heard, self.code = says, asyncio.Event(), [], 0
+        self.hangs_up = asyncio.Event()
+        if reads:
+            self.reads.set()
 
-    class Reading:
-        async def send_text(self, text: str) -> None:
-            heard.append(text)
+    async def send_text(self, text: str) -> None:
+        await self.reads.wait()
+        self.heard.append(text)
 
-    monkeypatch.setattr(module.asyncio, "timeout", lambda seconds: patient(0.01))
-    readers = [Reading(), Stalled(), Reading()]
-    module.present.update(readers)
-    asyncio.run(asyncio.wait_for(module.announce("good evening"), SECONDS))
-    assert heard == ["good evening"] * 2
-    assert module.present == {readers[0], readers[2]}
+    async def iter_text(self) -> AsyncIterator[str]:
+        for text in self.says:
+            yield text
+        await self.hangs_up.wait()
+
+    async def close(self, code: int) -> None:
+        await self.reads.wait()
+        self.code = code
+
+
+def loaded(program):
+    program("chat.py")
+    return program("room.py").load()
+
+
+def test_a_reader_who_is_too_slow_is_sent_away_and_delays_nobody(program):
+    room = loaded(program)
+
+    async def meet() -> None:
+        slow, quick, before = Reader(reads=False), Reader(), asyncio.all_tasks()
+        visits = [
+            asyncio.create_task(room.visit(slow, "slow")),
+            asyncio.create_task(room.visit(quick, "quick")),
+        ]
+        await asyncio.sleep(0)
+        for number in range(150):
+            room.announce(f"message {number}")
+            await asyncio.sleep(0)
+        for _ in range(50):  # everything that can run without the slow client has run
+            await asyncio.sleep(0)
+        assert "slow left" in quick.heard
+        assert not slow.heard
+        assert [one for one in quick.heard if one.startswith("message")] == [
+            f"message {number}" for number in range(150)
+        ]
+        assert len(room.present) == 1
+        slow.reads.set()  # the client wakes up in time for the goodbye
+        await visits[0]
+        assert slow.code == 1013
+        assert not slow.heard  # and its old messages are not delivered any more
+        quick.hangs_up.set()
+        await visits[1]
+        assert quick.code == 1000
+        assert room.present == {}
+        await asyncio.sleep(0)
+        assert asyncio.all_tasks() == before  # no delivery is left behind
+
+    asyncio.run(asyncio.wait_for(meet(), SECONDS))
+
+
+def test_the_goodbye_to_a_reader_who_never_reads_has_a_limit(program, monkeypatch):
+    room = loaded(program)
+    wait_for, limits = asyncio.wait_for, []
+
+    def wait_less(one, seconds: float):
+        limits.append(seconds)
+        return wait_for(one, 0.01)
+
+    async def meet() -> None:
+        asleep = Reader(reads=False)
+        visit = asyncio.create_task(room.visit(asleep, "asleep"))
+        await asyncio.sleep(0)
+        for number in range(150):
+            room.announce(f"message {number}")
+        monkeypatch.setattr(room.asyncio, "wait_for", wait_less)
+        await visit
+        assert asleep.code == 0
+        assert room.present == {}
+
+    asyncio.run(asyncio.wait_for(meet(), SECONDS))
+    assert limits == [5]
+
+
+def test_a_burst_does_not_send_quick_readers_away(program):
+    room = loaded(program)
+
+    async def meet() -> None:
+        quick = Reader()
+        listening = asyncio.create_task(room.visit(quick, "quick"))
+        await asyncio.sleep(0)
+        speaker = Reader(*(f"{number}" for number in range(500)))
+        speaker.hangs_up.set()
+        await room.visit(speaker, "speaker")
+        assert speaker.code == 1000
+        assert "speaker left" in quick.heard
+        assert len(quick.heard) == 1 + 1 + 500 + 1
+        quick.hangs_up.set()
+        await listening
+
+    asyncio.run(asyncio.wait_for(meet(), SECONDS))
+
+
+def test_an_error_in_a_visit_is_not_swallowed_and_leaves_nobody_behind(program):
+    room = loaded(program)
+
+    class Broken(Reader):
+        async def iter_text(self) -> AsyncIterator[str]:
+            raise ZeroDivisionError
+            yield ""
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(room.visit(Broken(), "broken"))
+    assert room.present == {}
+
+
+def test_a_client_that_stops_reading_loses_its_place_in_a_real_room(program):
+    p = program("room.py")
+    long = "x" * 65_536
+    with program("chat.py").serve() as server:
+        door = url_of(server, "/room")
+        with (
+            connect(door, additional_headers=ADA, compression=None) as ada,
+            client_that_never_answers(server.port, receive_buffer=4096) as bob,
+        ):
+            heard = [ada.recv(SECONDS), ada.recv(SECONDS)]
+            spoken = 0
+            while heard[-1] != "bob left":
+                ada.send(long)
+                spoken += 1
+                assert spoken < 2_000, "Bob is still in the room"
+                while (last := ada.recv(SECONDS)) != f"ada: {long}":
+                    heard.append(last)
+            assert spoken > 100
+            while bob.recv(1 << 20):  # what was under way, and then the end
+                pass
+            ada.send("is anybody here?")
+            heard.append(ada.recv(SECONDS))
+        assert "ERROR" not in server.output
+    assert heard == ["ada entered", "bob entered", "bob left", "ada: is anybody here?"]
+    note = "What Ada hears, without her own long messages. Bob's client does not read."
+    p.record_websocket("slow", "/room", [("server", one) for one in heard], note=note)
+
+
+def test_a_binary_frame_ends_the_visit_with_1003(program):
+    p = program("room.py")
+    with program("chat.py").serve() as server:
+        with connect(url_of(server, "/room"), additional_headers=ADA) as ada:
+            heard = [("server", ada.recv(SECONDS))]
+            ada.send(b"\x00\xff")
+            with pytest.raises(ConnectionClosed) as closed:
+                ada.recv(SECONDS)
+        assert closed.value.rcvd
+        assert "ERROR" not in server.output
+    assert closed.value.rcvd.code == 1003
+    messages = [*heard, ("client", "two bytes in a binary frame"), ("close", 1003)]
+    p.record_websocket("binary", "/room", messages)
+
+
+@pytest.mark.parametrize(
+    ("method", "sent", "error"),
+    [
+        ("receive_text", b"\x00", KeyError),
+        ("receive_bytes", "text", KeyError),
+        ("receive_json", "no JSON", json.JSONDecodeError),
+    ],
+)
+def test_a_frame_of_the_wrong_kind_raises_in_the_endpoint(method, sent, error):
+    app, raised = FastAPI(), []
+
+    @app.websocket("/")
+    async def talk(websocket: WebSocket) -> None:
+        await websocket.accept()
+        try:
+            await getattr(websocket, method)()
+        except Exception as one:
+            raised.append(type(one))
+        await websocket.close()
+
+    with TestClient(app).websocket_connect("/") as client:
+        client.send_bytes(sent) if isinstance(sent, bytes) else client.send_text(sent)
+        with pytest.raises(WebSocketDisconnect):
+            client.receive_text()
+    assert raised == [error]
 
 
 def test_a_def_endpoint_is_no_websocket_endpoint():
@@ -65,23 +236,29 @@ def test_a_def_endpoint_is_no_websocket_endpoint():
 
 
 @contextmanager
-def client_that_never_answers(port: int) -> Iterator[None]:
+def client_that_never_answers(
+    port: int, receive_buffer: int | None = None
+) -> Iterator[socket.socket]:
     """Join the room by hand and read nothing: pings stay without a pong."""
     lines = [
         "GET /room HTTP/1.1", "Host: test", "Upgrade: websocket", "Connection: Upgrade",
         "Sec-WebSocket-Version: 13", "X-Key: key-of-bob",
         f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}", "", "",
     ]  # fmt: skip
-    with socket.create_connection(("127.0.0.1", port)) as raw:
+    with socket.socket() as raw:
+        if receive_buffer:
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        raw.settimeout(SECONDS)
+        raw.connect(("127.0.0.1", port))
         raw.sendall("\r\n".join(lines).encode())
-        yield
+        yield raw
 
 
 def test_the_room_hears_who_speaks_who_resets_and_who_falls_silent(program):
     p = program("room.py")
     pings = ("--ws-ping-interval", "0.2", "--ws-ping-timeout", "2")
-    command = ("-m", "uvicorn", "room:app", "--port", "{port}", *pings)
-    with p.serve(*command) as server:
+    command = ("-m", "uvicorn", "chat:app", "--port", "{port}", *pings)
+    with program("chat.py").serve(*command) as server:
         with connect(url_of(server, "/room"), additional_headers=ADA) as ada:
             heard = [ada.recv(SECONDS)]
             upstairs = url_of(server, "/room?floor=2")
@@ -94,14 +271,14 @@ def test_the_room_hears_who_speaks_who_resets_and_who_falls_silent(program):
                 vanish(bob)
                 heard.append(ada.recv(SECONDS))
             assert heard == [
-                "ada entered floor 0",
-                "bob entered floor 2",
-                "bob: good evening",
-                "bob left",
+                "ada entered",
+                "bob on floor 2 entered",
+                "bob on floor 2: good evening",
+                "bob on floor 2 left",
             ]
             with client_that_never_answers(server.port):
                 silent = [ada.recv(SECONDS), ada.recv(SECONDS)]
-            assert silent == ["bob entered floor 0", "bob left"]
+            assert silent == ["bob entered", "bob left"]
         assert "ERROR" not in server.output
     note = "What Ada hears. Bob's connection is reset after his message."
     p.record_websocket(
@@ -113,8 +290,16 @@ def test_the_room_hears_who_speaks_who_resets_and_who_falls_silent(program):
     )
 
 
+def test_uvicorn_pings_every_20_seconds_and_waits_20_for_the_answer():
+    config = uvicorn.Config(FastAPI())
+    assert (config.ws_ping_interval, config.ws_ping_timeout) == (20, 20)
+    assert config.ws_max_size == 16 * 1024 * 1024
+    config.load()
+    assert config.ws_protocol_class is WebSocketsSansIOProtocol
+
+
 def test_a_handshake_is_refused_over_http(program):
-    p = program("room.py")
+    p = program("chat.py")
     refused = {}
     with p.serve() as server:
         for why, path, headers in [
@@ -136,7 +321,7 @@ def test_a_handshake_is_refused_over_http(program):
 
 
 def test_the_close_code_of_a_refusal_is_seen_by_the_test_client_only(program):
-    client = TestClient(program("room.py").load().app)
+    client = TestClient(program("chat.py").load().app)
     for path, headers in [("/room", {"X-Key": "eve"}), ("/room?floor=high", ADA)]:
         with (
             pytest.raises(WebSocketDisconnect) as raised,
@@ -186,7 +371,7 @@ def test_a_dead_connection_in_the_list_throws_out_whoever_speaks(program):
             listener.send("anyone?")
             with pytest.raises(ConnectionClosed):
                 listener.recv(SECONDS)  # the next event: it never got "hello?"
-            output = server.wait_for_output("websockets.WebSocketDisconnected")
+            output = server.wait_for_output("websockets.WebSocketDisconnected", SECONDS)
     assert messages[1] == ("server", "all here?")
     assert messages[-1] == ("close", 1006)
     logged = [
@@ -201,32 +386,73 @@ def test_a_dead_connection_in_the_list_throws_out_whoever_speaks(program):
     p.record_value("next", label, logged[0])
 
 
+COOKIE = {"Cookie": "session=session-of-ada"}
+SUBDOMAIN = "https://blog.bank.example"
+
+
 def test_cors_does_not_guard_a_websocket(program):
     p = program("balance.py")
-    with p.serve() as server:
-        cookie = {"Cookie": "session=ada"}
-        with connect(
-            url_of(server, "/balance"),
-            origin="https://evil.example",  # pyright: ignore[reportArgumentType]
-            additional_headers=cookie,
-        ) as evil:
-            told = evil.recv(SECONDS)
-            assert told == "balance of ada: 1200"
-            with pytest.raises(ConnectionClosed) as closed:
-                evil.recv(SECONDS)
+    with (
+        p.serve() as server,
+        connect(
+            url_of(server, "/trusting"),
+            origin=SUBDOMAIN,  # pyright: ignore[reportArgumentType]
+            additional_headers=COOKIE,
+        ) as page,
+    ):
+        told = page.recv(SECONDS)
+        assert told == "balance of ada: 1200"
+        with pytest.raises(ConnectionClosed) as closed:
+            page.recv(SECONDS)
     assert closed.value.rcvd
     p.record_websocket(
-        "told", "/balance", [("server", told), ("close", closed.value.rcvd.code)],
-        note="The handshake had Origin: https://evil.example and the victim's cookie.",
+        "told", "/trusting", [("server", told), ("close", closed.value.rcvd.code)],
+        note=f"The handshake had Origin: {SUBDOMAIN} and the reader's cookie.",
     )  # fmt: skip
+
+
+def test_an_origin_check_refuses_the_handshake(program):
+    p = program("balance.py")
+    statuses = {}
+    with p.serve() as server:
+        for origin in [SUBDOMAIN, "null", "https://bank.example.evil.example", None]:
+            with (
+                pytest.raises(InvalidStatus) as raised,
+                connect(
+                    url_of(server, "/guarded"),
+                    origin=origin,  # pyright: ignore[reportArgumentType]
+                    additional_headers=COOKIE,
+                ),
+            ):
+                pass
+            statuses[origin or "no Origin"] = raised.value.response.status_code
+        with connect(
+            url_of(server, "/guarded"),
+            origin="https://bank.example",  # pyright: ignore[reportArgumentType]
+            additional_headers=COOKIE,
+        ) as own:
+            assert own.recv(SECONDS) == "balance of ada: 1200"
+        for path in ("/trusting", "/guarded"):
+            with (
+                pytest.raises(InvalidStatus),
+                connect(
+                    url_of(server, path),
+                    origin="https://bank.example",  # pyright: ignore[reportArgumentType]
+                    additional_headers={"Cookie": "session=invented"},
+                ),
+            ):
+                pass
+    assert set(statuses.values()) == {403}
+    label = "HTTP status of the handshake of /guarded, by Origin"
+    p.record_value("guarded", label, statuses)
 
 
 def test_a_stop_closes_open_connections_with_1012(program):
     with (
-        program("room.py").serve() as server,
+        program("chat.py").serve() as server,
         connect(url_of(server, "/room"), additional_headers=ADA) as ada,
     ):
-        assert ada.recv(SECONDS) == "ada entered floor 0"
+        assert ada.recv(SECONDS) == "ada entered"
         server.process.send_signal(signal.SIGTERM)
         with pytest.raises(ConnectionClosed) as closed:
             ada.recv(SECONDS)
@@ -269,3 +495,19 @@ def test_http_middleware_never_sees_a_websocket():
     with TestClient(app).websocket_connect("/ws"):
         pass
     assert seen == []
+
+
+def test_each_process_has_its_own_room(program):
+    p = program("chat.py")
+    with (
+        p.serve() as one,
+        p.serve() as two,
+        connect(url_of(one, "/room"), additional_headers=ADA) as ada,
+        connect(url_of(two, "/room"), additional_headers=BOB) as bob,
+    ):
+        assert ada.recv(SECONDS) == "ada entered"
+        assert bob.recv(SECONDS) == "bob entered"
+        bob.send("is anybody here?")
+        assert bob.recv(SECONDS) == "bob: is anybody here?"
+        ada.send("nobody")
+        assert ada.recv(SECONDS) == "ada: nobody"  # her next message after entering

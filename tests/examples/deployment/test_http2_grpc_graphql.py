@@ -3,16 +3,26 @@ import datetime
 import re
 import socket
 import ssl
+import subprocess
+import sys
+import threading
+from os import environ
+from typing import Annotated
 
 import grpc
 import httpx2
 import pytest
+import strawberry
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from deployment.nginx import nginx, replaced
+from deployment.nginx import nginx, nginx_binary, replaced
+from fastapi import APIRouter, FastAPI, Header
 from fastapi.testclient import TestClient
 from harness.server import free_port
+from strawberry.extensions import DisableIntrospection
+from strawberry.fastapi import GraphQLRouter
+from strawberry.permission import BasePermission
 
 
 def ask_in_http2(url: str) -> httpx2.Response:
@@ -28,27 +38,73 @@ def test_hypercorn_speaks_both_versions_to_the_same_app(program):
         second = ask_in_http2(f"{server.url}/version")
         first = httpx2.get(f"{server.url}/version")
     assert second.http_version == "HTTP/2"
-    assert second.json() == {"http_version": "2"}
+    assert second.json()["http_version"] == "2"
     assert first.http_version == "HTTP/1.1"
-    assert first.json() == {"http_version": "1.1"}
-    assert TestClient(p.load().app).get("/version").json() == {"http_version": "1.1"}
-    p.record_http("hypercorn", second, note="asked in HTTP/2: hypercorn version:app")
+    assert first.json() == second.json() | {"http_version": "1.1"}
+    assert TestClient(p.load().app).get("/version").json()["http_version"] == "1.1"
+    p.record_http(
+        "hypercorn", second, mask={r"127\.0\.0\.1:\d+": "127.0.0.1:8000"},
+        note="asked in HTTP/2 with prior knowledge: hypercorn version:app",
+    )  # fmt: skip
+
+
+MEETING = """
+import asyncio
+
+from fastapi import FastAPI
+
+app = FastAPI()
+both = asyncio.Event()
+
+
+@app.get("/first")
+async def first() -> str:
+    await asyncio.wait_for(both.wait(), 120)
+    return "met"
+
+
+@app.get("/second")
+async def second() -> str:
+    both.set()
+    return "met"
+"""
+
+
+def test_one_connection_carries_requests_side_by_side(program, tmp_path):
+    """The first is answered only after the second has come, on the one connection."""
+    (tmp_path / "meeting.py").write_text(MEETING)
+
+    async def ask(url: str) -> list[str]:
+        one = httpx2.Limits(max_connections=1)
+        async with httpx2.AsyncClient(
+            http1=False, http2=True, limits=one, base_url=url, timeout=120
+        ) as client:
+            waiting = asyncio.create_task(client.get("/first"))
+            await asyncio.sleep(0)
+            answers = [await client.get("/second"), await waiting]
+        return [one.json() for one in answers]
+
+    command = ("hypercorn", "meeting:app", "--bind", "127.0.0.1:{port}")
+    in_folder = {"PYTHONPATH": str(tmp_path)}
+    with program("version.py").serve("-m", *command, env=in_folder) as server:
+        assert asyncio.run(ask(server.url)) == ["met", "met"]
 
 
 def answer_to_preface(port: int) -> str:
-    """The first line of what comes back after the opening words of HTTP/2."""
+    """The first line of what comes back after the connection preface of HTTP/2."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
         connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
         return connection.makefile("rb").readline().decode().strip()
 
 
-def test_uvicorn_refuses_http2_by_default(program):
+def test_uvicorn_takes_the_preface_for_a_broken_http1_request(program):
     p = program("version.py")
     with p.serve() as server:
         with pytest.raises(httpx2.TransportError):
             ask_in_http2(f"{server.url}/version")
         answered = answer_to_preface(server.port)
-        assert httpx2.get(f"{server.url}/version").json() == {"http_version": "1.1"}
+        first = httpx2.get(f"{server.url}/version")
+        assert first.json()["http_version"] == "1.1"
         server.stop()
         logged = set(re.findall(r"^WARNING: +(.*)", server.output, re.MULTILINE))
     assert answered == "HTTP/1.1 400 Bad Request"
@@ -59,7 +115,7 @@ def test_uvicorn_refuses_http2_by_default(program):
     )  # fmt: skip
 
 
-def test_uvicorn_names_the_experimental_way(program):
+def test_uvicorn_speaks_http2_only_with_zttp(program):
     p = program("version.py")
     ran = p.run_command("uvicorn", "version:app", "--port", "{port}", "--http2")
     message = ran.stderr.strip().splitlines()[-1]
@@ -95,54 +151,235 @@ def make_certificate(folder) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=folder / "cert.pem")
 
 
+def for_old_nginx(configuration: str) -> str:
+    """The same configuration for nginx before 1.25.1, which has no `http2 on`."""
+    said = subprocess.run(
+        [nginx_binary(), "-v"], capture_output=True, text=True, check=False
+    ).stderr
+    (version,) = re.findall(r"nginx/(\d+)\.(\d+)\.(\d+)", said)
+    if tuple(map(int, version)) >= (1, 25, 1):
+        return configuration
+    lines = re.sub(r"\n +http2 on;.*", "", configuration)
+    return replaced(lines, {" ssl;": " ssl http2;"})
+
+
 def test_nginx_speaks_http2_for_an_app_that_does_not(program, tmp_path):
     p = program("http2.conf")
     trusted = make_certificate(tmp_path)
     port = free_port()
     with program("version.py").serve() as server:
         changes = {"443": f"127.0.0.1:{port}", "127.0.0.1:8000": server.url[7:]}
+        configuration = for_old_nginx(replaced(p.path.read_text(), changes))
         with (
-            nginx(tmp_path, replaced(p.path.read_text(), changes), port),
+            nginx(tmp_path, configuration, port),
             httpx2.Client(http2=True, verify=trusted) as client,
         ):
-            answer = client.get(f"https://localhost:{port}/version")
+            answer = client.get(
+                f"https://localhost:{port}/version",
+                headers={"Host": "shop.example", "X-Forwarded-For": "198.51.100.66"},
+            )
     assert answer.http_version == "HTTP/2"
-    assert answer.json() == {"http_version": "1.1"}
+    assert answer.json() == {
+        "http_version": "1.1",
+        "url": "https://shop.example/version",
+        "client": "127.0.0.1",  # what the caller forged has been replaced
+    }
     p.record_http(
         "terminated", answer,
         note="the client spoke HTTP/2 to nginx, nginx HTTP/1.1 to Uvicorn",
     )  # fmt: skip
 
 
-READER = {"X-Reader": "anna"}
+def test_the_handshake_of_tls_agrees_on_http2(tmp_path, program):
+    """Whoever terminates TLS answers the client's list of protocols (ALPN)."""
+    trusted = make_certificate(tmp_path)
+    port = free_port()
+    changes = {"443": f"127.0.0.1:{port}"}
+    text = replaced(program("http2.conf").path.read_text(), changes)
+    with nginx(tmp_path, for_old_nginx(text), port):
+        for offered, agreed in ((["h2", "http/1.1"], "h2"), (["http/1.1"], "http/1.1")):
+            trusted.set_alpn_protocols(offered)
+            with (
+                socket.create_connection(("127.0.0.1", port), timeout=60) as plain,
+                trusted.wrap_socket(plain, server_hostname="localhost") as connection,
+            ):
+                assert connection.selected_alpn_protocol() == agreed
+
+
 DEEP = "{ books { author { books { author { books { title } } } } } }"
 
 
-def test_graphql_batches_limits_depth_and_hides_its_editor(program):
+def ask(client: TestClient, query: str):
+    answer = client.post("/graphql", json={"query": query})
+    assert answer.status_code == 200, answer.text
+    return answer
+
+
+def test_a_loader_turns_the_keys_of_all_resolvers_into_one_query(program):
     p = program("library.py")
     module = p.load()
-    client = TestClient(module.app, headers=READER)
-    books = client.post(
-        "/graphql", json={"query": "{ books { title author { name } } }"}
-    )
-    assert len(books.json()["data"]["books"]) == 3
-    assert module.fetched == [[1, 2]]
+    client = TestClient(module.app)
+    books = ask(client, "{ books { title author } }").json()["data"]["books"]
+    assert books == [
+        {"title": title, "author": name} for title, name in module.AUTHORS.items()
+    ]
+    assert module.fetched == [["Emma", "Lodore", "Persuasion"]]
     p.record_value(
-        "batched", "author ids asked for, one list for each query", module.fetched
+        "batched", "titles asked for, one list for each query", list(module.fetched)
     )
+    # One loader for each request: another request asks the database again.
+    ask(client, "{ books { author } }")
+    assert len(module.fetched) == 2
 
-    deep = client.post("/graphql", json={"query": DEEP})
-    assert deep.status_code == 200
+
+def test_a_query_that_is_too_deep_reaches_no_resolver(program):
+    p = program("library.py")
+    module = p.load()
+    client = TestClient(module.app)
+    ask(client, "{ books { books { books { title } } } }").json()["data"]
+    deep = ask(client, "{ books { books { books { books { author } } } } }")
     assert "exceeds maximum operation depth of 3" in deep.json()["errors"][0]["message"]
-    assert module.fetched == [[1, 2]]  # refused before a resolver ran
+    assert deep.json()["data"] is None
+    assert module.fetched == []
     p.record_http("too-deep", deep)
 
-    stranger = TestClient(module.app).post(
-        "/graphql", json={"query": "{ books { title } }"}
-    )
-    assert stranger.status_code == 422
-    page = client.get("/graphql", headers={"Accept": "text/html"})
-    assert page.status_code == 404
+
+def test_aliases_are_limited_too(program):
+    module = program("library.py").load()
+    client = TestClient(module.app)
+    for aliases, allowed in ((10, True), (11, False)):
+        query = " ".join(f"a{one}: books {{ author }}" for one in range(aliases))
+        assert ("errors" not in ask(client, f"{{ {query} }}").json()) is allowed
+    assert len(module.fetched) == 1
+
+
+def test_the_message_of_an_unexpected_error_is_hidden(program):
+    module = program("library.py").load()
+    client = TestClient(module.app)
+
+    async def broken(titles: list[str]) -> list[str]:
+        raise ConnectionError("no route to db-7.internal, password hunter2")
+
+    module.load_authors = broken
+    failed = ask(client, "{ books { author } }")
+    assert "hunter2" not in failed.text
+    assert failed.json()["errors"][0]["message"] == "Unexpected error."
+    assert failed.json()["data"] is None
+    # What the client did wrong is still told.
+    wrong = ask(client, "{ books { price } }").json()["errors"][0]["message"]
+    assert wrong.startswith("Cannot query field 'price'")
+
+
+def test_queries_may_come_by_get_unless_that_is_switched_off(program):
+    asked = {"query": "{ books { title } }"}
+    page = {"Accept": "text/html"}
+    as_it_comes = TestClient(program("n_plus_one.py").load().app)
+    assert "data" in as_it_comes.get("/graphql", params=asked).json()
+    assert "graphiql" in as_it_comes.get("/graphql", headers=page).text.lower()
+    closed = TestClient(program("library.py").load().app)
+    assert closed.get("/graphql", params=asked).status_code == 400
+    assert closed.get("/graphql", headers=page).status_code == 404
+
+
+@strawberry.type
+class Greeting:
+    @strawberry.field
+    async def reader(self, info: strawberry.Info) -> str:
+        return info.context["reader"]
+
+
+@strawberry.type
+class Orders:
+    @strawberry.mutation
+    async def place(self) -> str:
+        return "placed"
+
+
+async def reader_of(x_reader: Annotated[str, Header()]) -> dict[str, str]:
+    return {"reader": x_reader}
+
+
+def test_the_context_is_a_dependency_of_the_router():
+    app = FastAPI()
+    router = GraphQLRouter(strawberry.Schema(Greeting), context_getter=reader_of)
+    app.include_router(router, prefix="/graphql")
+    client = TestClient(app)
+    asked = {"query": "{ reader }"}
+    known = client.post("/graphql", json=asked, headers={"X-Reader": "anna"})
+    assert known.json() == {"data": {"reader": "anna"}}
+    assert client.post("/graphql", json=asked).status_code == 422
+    assert isinstance(router, APIRouter)
+    methods = [getattr(one, "methods", {"WebSocket"}) for one in router.routes]
+    assert methods == [{"GET"}, {"POST"}, {"WebSocket"}]
+
+
+def test_a_mutation_does_not_come_by_get():
+    app = FastAPI()
+    schema = strawberry.Schema(Greeting, mutation=Orders)
+    app.include_router(GraphQLRouter(schema), prefix="/graphql")
+    client = TestClient(app)
+    mutation = {"query": "mutation { place }"}
+    assert client.get("/graphql", params=mutation).status_code == 400
+    assert "data" in client.post("/graphql", json=mutation).json()
+
+
+def test_the_message_of_an_unexpected_error_reaches_the_client_by_default():
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        async def books(self) -> list[str]:
+            raise ConnectionError("no route to db-7.internal")
+
+    app = FastAPI()
+    app.include_router(GraphQLRouter(strawberry.Schema(Query)), prefix="/graphql")
+    assert "db-7.internal" in ask(TestClient(app), "{ books }").text
+
+
+def test_introspection_tells_the_schema_until_it_is_disabled():
+    asked = {"query": "{ __schema { types { name } } }"}
+    for extensions, told in ([], True), ([DisableIntrospection], False):
+        app = FastAPI()
+        schema = strawberry.Schema(Greeting, extensions=extensions)
+        app.include_router(GraphQLRouter(schema), prefix="/graphql")
+        answer = TestClient(app).post("/graphql", json=asked)
+        assert answer.status_code == 200
+        assert ("Greeting" in answer.text) is told
+        assert ("errors" in answer.json()) is not told
+
+
+def test_a_permission_class_guards_one_field():
+    class IsStaff(BasePermission):
+        message = "staff only"
+
+        def has_permission(self, source, info, **arguments) -> bool:
+            return info.context["reader"] == "staff"
+
+    @strawberry.type
+    class Book:
+        title: str
+
+        @strawberry.field(permission_classes=[IsStaff])
+        async def cost_price(self) -> str | None:
+            return "4.10"
+
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        async def book(self) -> Book:
+            return Book(title="Emma")
+
+    app = FastAPI()
+    router = GraphQLRouter(strawberry.Schema(Query), context_getter=reader_of)
+    app.include_router(router, prefix="/graphql")
+    asked = {"query": "{ book { title costPrice } }"}
+    seen = {}
+    for reader in ("anna", "staff"):
+        headers = {"X-Reader": reader}
+        answer = TestClient(app).post("/graphql", json=asked, headers=headers)
+        seen[reader] = answer.json()["data"]["book"]
+        assert ("errors" in answer.json()) is (reader == "anna")
+    assert seen["anna"] == {"title": "Emma", "costPrice": None}
+    assert seen["staff"] == {"title": "Emma", "costPrice": "4.10"}
 
 
 def test_resolvers_without_a_loader_ask_once_for_each_book(program):
@@ -159,10 +396,6 @@ def test_resolvers_without_a_loader_ask_once_for_each_book(program):
     assert len(module.queries) == 1 + 3 + 3 + 5 + 5
     counts[DEEP] = len(module.queries)
     p.record_value("queries", "queries to the database", counts)
-    assert (
-        "graphiql"
-        in client.get("/graphql", headers={"Accept": "text/html"}).text.lower()
-    )
 
 
 def test_a_resolver_without_async_runs_in_the_event_loop(program):
@@ -181,23 +414,25 @@ def test_a_resolver_without_async_runs_in_the_event_loop(program):
     assert len(loops) == 1
 
 
-def test_grpc_and_http_share_one_process(program, monkeypatch):
+@pytest.fixture
+def stock(program, monkeypatch):
+    """The program, loaded, with the address on which its gRPC server will listen."""
     program("stock.proto")
     p = program("stock.py")
     address = f"127.0.0.1:{free_port()}"
     monkeypatch.setenv("GRPC_ADDRESS", address)
     monkeypatch.syspath_prepend(p.path.parent)
-    module = p.load()
-    with (
-        TestClient(module.app) as client,
-        TestClient(module.app),  # a second worker binds the same port, and may
-        grpc.insecure_channel(address) as channel,
-    ):
+    return p, p.load(), address
+
+
+def test_grpc_and_http_share_one_process(stock):
+    p, module, address = stock
+    with TestClient(module.app) as client, grpc.insecure_channel(address) as channel:
         stub = module.services.StockStub(channel)
-        copies = stub.Count(module.messages.Book(title="Emma"), timeout=30).copies
+        copies = stub.Count(module.messages.Book(title="Emma"), timeout=60).copies
         http = client.get("/stock/Emma")
         with pytest.raises(grpc.RpcError) as missing:
-            stub.Count(module.messages.Book(title="Nobody"), timeout=30)
+            stub.Count(module.messages.Book(title="Nobody"), timeout=60)
     assert copies == http.json()["copies"] == 3
     code = missing.value.code()  # pyright: ignore[reportAttributeAccessIssue]
     assert code == grpc.StatusCode.NOT_FOUND
@@ -206,3 +441,54 @@ def test_grpc_and_http_share_one_process(program, monkeypatch):
         {'title: "Emma"': f"copies: {copies}", 'title: "Nobody"': code.name},
     )  # fmt: skip
     p.record_http("http", http)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="SO_REUSEPORT is set on Linux")
+def test_a_second_grpc_server_binds_the_same_port_without_an_error(stock):
+    _, module, _ = stock
+    with TestClient(module.app), TestClient(module.app):
+        pass
+
+
+def test_the_end_of_lifespan_lets_a_call_finish_and_then_frees_the_port(stock):
+    _, module, address = stock
+    entered, leave = threading.Event(), threading.Event()
+
+    async def slow(self, request, context):
+        entered.set()
+        await asyncio.to_thread(leave.wait, 60)
+        return module.messages.Copies(copies=3)
+
+    module.StockService.Count = slow
+    with grpc.insecure_channel(address) as channel:
+        stub = module.services.StockStub(channel)
+        with TestClient(module.app):
+            call = stub.Count.future(module.messages.Book(title="Emma"), timeout=60)
+            assert entered.wait(60)
+            threading.Timer(0.5, leave.set).start()
+        assert call.result().copies == 3
+        with pytest.raises(grpc.RpcError):
+            stub.Count(module.messages.Book(title="Emma"), timeout=60)
+
+
+def test_what_blocks_the_event_loop_blocks_both_servers(stock):
+    _, module, _ = stock
+    loops = []
+
+    async def watched(self, request, context):
+        loops.append(asyncio.get_running_loop())
+        return module.messages.Copies(copies=3)
+
+    module.StockService.Count = watched
+
+    @module.app.get("/loop")
+    async def loop() -> None:
+        loops.append(asyncio.get_running_loop())
+
+    with (
+        TestClient(module.app) as client,
+        grpc.insecure_channel(environ["GRPC_ADDRESS"]) as channel,
+    ):
+        client.get("/loop")
+        module.services.StockStub(channel).Count(module.messages.Book(), timeout=60)
+    assert loops[0] is loops[1]

@@ -1,22 +1,71 @@
+import asyncio
 import json
+import logging
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
 
 import httpx2
 import pytest
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import (
+    APIRouter,
+    BackgroundTasks,
+    Body,
+    FastAPI,
+    Request,
+    Response,
+    WebSocket,
+)
+from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
+from harness.environment import environment
+from harness.waiting import wait_for
+from opentelemetry.sdk._logs import LoggerProvider
+from opentelemetry.sdk._logs.export import (
+    InMemoryLogRecordExporter,
+    SimpleLogRecordProcessor,
+)
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+COMMAND = "uvicorn orders:app --port {port} --log-config logging.json --no-access-log"
+
+
+@contextmanager
+def serve(program, errors: Path) -> Iterator:
+    """Serve the program as the page says, with stderr in a file of its own."""
+    for file in ("json_logs.py", "logging.json", "access_log.py"):
+        program(file)
+    with program("orders.py").serve(*COMMAND.split(), errors=errors) as server:
+        yield server
 
 
 def json_lines(output: str) -> list[dict]:
-    return [json.loads(one) for one in output.splitlines() if one.startswith("{")]
+    """All that was printed: each line must be an object of JSON."""
+    return [json.loads(one) for one in output.splitlines()]
 
 
-def test_each_request_leaves_json_lines_with_its_id(program):
-    p = program("access_log.py")
-    command = (
-        "uvicorn", "access_log:app", "--port", "{port}", "--no-access-log",
-        "--header", "X-App-Version:1.5",
-    )  # fmt: skip
-    with p.serve(*command) as server:
+def shown(line: dict) -> str:
+    """A line as the page shows it: of a stack trace, the first and the last line."""
+    if "exception" in line:
+        first, *_, last = line["exception"].splitlines()
+        line = line | {"exception": f"{first} … {last.split(':')[0]}"}
+    return json.dumps(line, ensure_ascii=False)
+
+
+def test_each_request_leaves_json_lines_with_its_id(program, tmp_path):
+    p = program("orders.py")
+    with serve(program, tmp_path / "stderr") as server:
 
         def ask(order: str, **headers: str) -> httpx2.Response:
             return httpx2.get(f"{server.url}/orders/{order}", headers=headers)
@@ -26,26 +75,170 @@ def test_each_request_leaves_json_lines_with_its_id(program):
         failed = ask("0", **{"X-Request-ID": "checkout-9"})
         own = ask("1")
         server.stop()  # a line may be written after its response was sent
-        output = server.output
-    lines = json_lines(output)
+        lines = [one for one in json_lines(server.output) if one["request_id"] != "-"]
+    assert (tmp_path / "stderr").read_text() == ""
     assert len(own.headers["X-Request-ID"]) == 32
-    assert [one["request_id"] for one in lines[:5]] == [
-        "checkout-7", "checkout-7", "checkout-8", "checkout-9", "checkout-9",
+    assert [one["request_id"] for one in lines[:6]] == [
+        "checkout-7", "checkout-7", "checkout-8",
+        "checkout-9", "checkout-9", "checkout-9",
     ]  # fmt: skip
-    assert {one["request_id"] for one in lines[5:]} == {own.headers["X-Request-ID"]}
+    assert {one["request_id"] for one in lines[6:]} == {own.headers["X-Request-ID"]}
     requests = [one for one in lines if one["message"] == "request"]
     assert [one["status"] for one in requests] == [200, 422, 500, 200]
     assert {one["route"] for one in requests} == {"/orders/{order_id}"}
+    assert {one["method"] for one in requests} == {"GET"}
+    assert all(isinstance(one["ms"], int) and one["ms"] >= 0 for one in requests)
+    times = [datetime.fromisoformat(one["time"]) for one in lines]
+    assert {one.utcoffset() for one in times} == {timedelta()}
     assert failed.status_code == 500
-    assert failed.headers["X-App-Version"] == "1.5"
-    assert output.count("ZeroDivisionError") == 1  # Uvicorn's log still has it
     p.record_http("failed", failed, headers=["X-Request-ID"])
     assert found.headers["X-Request-ID"] == "checkout-7"
     assert invalid.headers["X-Request-ID"] == "checkout-8"
     p.record_output(
-        "log", server, "\n".join(json.dumps(one) for one in lines[:5]),
-        mask={r'"ms": \d+': '"ms": …'}, note="the lines of the app for three requests",
+        "log", server, "\n".join(shown(one) for one in lines[1:6]),
+        mask={r'"ms": \d+': '"ms": …', r'"time": "[^"]+"': '"time": "…"'},
+        note="stdout for the last line of one request, a 422 and a 500; "
+        "the stack trace is shortened here",
     )  # fmt: skip
+
+
+def test_the_stack_trace_of_an_unhandled_error_is_in_the_line_with_its_id(
+    program, tmp_path
+):
+    with serve(program, tmp_path / "stderr") as server:
+        asked = {"X-Request-ID": "checkout-9"}
+        httpx2.get(f"{server.url}/orders/0", headers=asked)
+        server.stop()
+        (line,) = [one for one in json_lines(server.output) if "exception" in one]
+    assert line["request_id"] == "checkout-9"
+    assert line["level"] == "ERROR"
+    assert line["exception"].startswith("Traceback (most recent call last):")
+    assert "in share" in line["exception"]
+    assert line["exception"].splitlines()[-1].startswith("ZeroDivisionError: ")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("a" * 64, True), ("a" * 65, False), ("", False), ("two words", False),
+        ("\xe9", False), ("id\x00", False), ("order-7_b", True), ('"};x', False),
+    ],
+)  # fmt: skip
+def test_a_request_id_is_taken_over_only_in_a_harmless_form(program, given, kept):
+    for file in ("json_logs.py", "access_log.py"):
+        program(file)
+    client = TestClient(program("orders.py").load().app)
+    answer = client.get(
+        "/orders/1", headers=[(b"x-request-id", given.encode("latin-1"))]
+    )
+    own = answer.headers["X-Request-ID"]
+    assert (own == given) is kept
+    assert kept or re.fullmatch("[0-9a-f]{32}", own)
+
+
+def test_a_log_line_stays_one_line_of_json_whatever_is_in_it(program):
+    module = program("json_logs.py").load()
+    record = logging.LogRecord(
+        "orders", logging.INFO, "", 1, "two\nlines %s \ud800", ({"a": 1},), None
+    )
+    record.fields = {"path": Path("/orders"), "message": "own", "total": 9.5}
+    line = module.JsonLines().format(record)
+    assert "\n" not in line
+    assert json.loads(line)["path"] == "/orders"
+    assert json.loads(line)["total"] == 9.5
+
+
+def test_an_error_after_the_response_is_named_beside_its_200(program, caplog):
+    for file in ("json_logs.py", "access_log.py"):
+        program(file)
+    app = program("orders.py").load().app
+
+    @app.get("/mails")
+    async def mails(tasks: BackgroundTasks) -> None:
+        tasks.add_task(send_mail)
+
+    def send_mail() -> None:
+        raise ConnectionError("no mail server")
+
+    with caplog.at_level(logging.INFO):
+        answer = TestClient(app, raise_server_exceptions=False).get("/mails")
+        TestClient(app).get("/nowhere")
+    assert answer.status_code == 200
+    failed, missing = [
+        one.fields for one in caplog.records if one.getMessage() == "request"
+    ]
+    assert failed["status"] == 200
+    assert failed["error"] == "ConnectionError"
+    assert missing["status"] == 404
+    assert missing["route"] is None
+    assert "error" not in missing
+
+
+def test_a_websocket_passes_the_middleware_untouched(program):
+    for file in ("json_logs.py", "access_log.py"):
+        program(file)
+    app = program("orders.py").load().app
+
+    @app.websocket("/ws")
+    async def ws(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.send_text("hello")
+        await websocket.close()
+
+    with TestClient(app) as client, client.websocket_connect("/ws") as connection:
+        assert connection.receive_text() == "hello"
+
+
+def test_the_id_reaches_threads_and_background_tasks(program):
+    for file in ("json_logs.py", "access_log.py"):
+        program(file)
+    app = program("orders.py").load().app
+    request_id = sys.modules["json_logs"].request_id
+    seen = []
+
+    @app.get("/mails")
+    def mails(tasks: BackgroundTasks) -> None:
+        seen.append((request_id.get(), threading.current_thread().name))
+        tasks.add_task(lambda: seen.append((request_id.get(), "task")))
+
+    TestClient(app).get("/mails", headers={"X-Request-ID": "checkout-7"})
+    assert [one for one, _ in seen] == ["checkout-7"] * 2
+    assert seen[0][1] != threading.main_thread().name
+
+
+def test_base_http_middleware_stops_its_clock_when_the_response_starts():
+    """The body here waits until the middleware has measured, and the task is later."""
+    measured = asyncio.Event()
+    happened = []
+    app = FastAPI()
+
+    @app.middleware("http")
+    async def base(request: Request, call_next) -> Response:
+        response = await call_next(request)
+        happened.append("base measures")
+        measured.set()
+        return response
+
+    class Pure:
+        def __init__(self, app):
+            self.app = app
+
+        async def __call__(self, scope, receive, send):
+            await self.app(scope, receive, send)
+            happened.append("pure measures")
+
+    @app.get("/report")
+    async def report(tasks: BackgroundTasks) -> StreamingResponse:
+        async def parts():
+            await asyncio.wait_for(measured.wait(), 120)
+            happened.append("body")
+            yield b"report"
+
+        tasks.add_task(lambda: happened.append("task"))
+        return StreamingResponse(parts(), background=tasks)
+
+    TestClient(Pure(app)).get("/report").raise_for_status()
+    assert happened == ["base measures", "body", "task", "pure measures"]
 
 
 def test_an_unhandled_error_leaves_without_the_middleware_header(program):
@@ -64,8 +257,6 @@ def test_spans_show_what_the_status_hides(program):
     p = program("traces.py")
     ran = p.run()
     assert ran.returncode == 0, ran.stderr
-    blocks = ran.stdout.split("/")
-    assert "healthz 200\n" in blocks  # excluded: no spans
     first = ran.stdout.split("/orders/seven")[0]
     assert first.startswith("/orders/7 200")
     # The response counts as finished before the background task fails.
@@ -73,6 +264,94 @@ def test_spans_show_what_the_status_hides(program):
         "fastapi.background_task ERROR"
     )
     p.record_output("spans", ran)
+
+
+@pytest.fixture
+def two_workers(program, tmp_path):
+    """Uvicorn with two workers, and a way to let only one of them answer."""
+    p = program("workers.py")
+    command = (
+        "-m", "uvicorn", "workers:app", "--workers", "2", "--port", "{port}",
+        "--timeout-worker-healthcheck", "600",  # one of them is held for a while
+    )  # fmt: skip
+    env = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    with p.serve(*command, env=env) as server:
+        wait_for(lambda: server.output.count("startup complete") == 2)
+        first, second = map(
+            int, re.findall(r"Started server process \[(\d+)\]", server.output)
+        )
+
+        @contextmanager
+        def only(pid: int) -> Iterator[httpx2.Client]:
+            other = second if pid == first else first
+            os.kill(other, signal.SIGSTOP)
+            try:
+                wait_for(lambda: state_of(other) == "T")
+                with httpx2.Client(base_url=server.url, timeout=60) as client:
+                    yield client
+            finally:
+                os.kill(other, signal.SIGCONT)
+
+        yield p, server, first, second, only
+
+
+def state_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def counted(text: str) -> float:
+    (line,) = re.findall(r"^orders_placed_total ([\d.]+)$", text, re.MULTILINE)
+    return float(line)
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+@linux
+def test_each_worker_counts_for_itself_unless_they_share_a_directory(two_workers):
+    p, _, first, second, only = two_workers
+    with only(first) as client:
+        for _ in range(3):
+            client.post("/orders").raise_for_status()
+    with only(second) as client:
+        for _ in range(2):
+            client.post("/orders").raise_for_status()
+    seen = {}
+    for name, pid in (("first worker", first), ("second worker", second)):
+        with only(pid) as client:
+            seen[name] = {
+                path: counted(client.get(path).text)
+                for path in ("/own-metrics", "/metrics")
+            }
+    assert seen == {
+        "first worker": {"/own-metrics": 3, "/metrics": 5},
+        "second worker": {"/own-metrics": 2, "/metrics": 5},
+    }
+    p.record_value(
+        "scrapes", "orders_placed_total after 5 orders, by who answered the scrape",
+        seen, note="two workers; the first took 3 orders, the second 2",
+    )  # fmt: skip
+
+
+@linux
+def test_what_a_dead_worker_counted_is_kept(two_workers):
+    _, server, first, _, only = two_workers
+    with only(first) as client:
+        client.post("/orders").raise_for_status()
+    os.kill(first, signal.SIGKILL)
+    wait_for(lambda: server.output.count("startup complete") == 3)
+    assert counted(httpx2.get(f"{server.url}/metrics", timeout=60).text) == 1
+
+
+def test_the_directory_keeps_what_an_earlier_run_counted(program, tmp_path):
+    p = program("workers.py")
+    env = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    seen = []
+    for _ in range(2):
+        with p.serve(env=env) as server:
+            httpx2.post(f"{server.url}/orders").raise_for_status()
+            seen.append(counted(httpx2.get(f"{server.url}/metrics").text))
+    assert seen == [1, 2]
 
 
 def series(counter) -> list[str]:
@@ -117,11 +396,201 @@ def test_labels_differ_by_what_one_takes_them_from(program):
 
 
 @pytest.mark.parametrize("setting", ["", "true"])
-def test_nothing_is_exported_unless_asked(setting, monkeypatch):
-    monkeypatch.setenv("FASTAPI_OTEL_AUTO_CONFIGURE", setting)
+def test_exporters_are_made_only_when_asked_for(setting):
+    """With `OTEL_EXPORTER_OTLP_ENDPOINT` set; what FastAPI then makes is a provider."""
+    code = """
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from opentelemetry import trace
+with TestClient(FastAPI()):
+    print(type(trace.get_tracer_provider()).__module__)
+"""
+    env = {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9", "OTEL_SDK_DISABLED": "",
+        "OTEL_EXPORTER_OTLP_TIMEOUT": "1", "FASTAPI_OTEL_AUTO_CONFIGURE": setting,
+    }  # fmt: skip
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment() | env, capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    made = ran.stdout.strip() == "opentelemetry.sdk.trace"
+    assert made is bool(setting), ran.stdout
+
+
+def test_a_global_provider_is_enough():
+    code = """
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+spans = InMemorySpanExporter()
+provider = TracerProvider()
+provider.add_span_processor(SimpleSpanProcessor(spans))
+trace.set_tracer_provider(provider)
+app = FastAPI()
+TestClient(app).get("/nowhere")
+print([one.name for one in spans.get_finished_spans()])
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    assert ran.stdout.strip() == "['GET']"
+
+
+def traced(**settings) -> tuple[FastAPI, InMemorySpanExporter]:
+    spans, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(spans))
+    telemetry: Any = {"tracer_provider": provider, **settings}
+    return FastAPI(telemetry=telemetry), spans
+
+
+def test_a_health_check_can_be_excluded():
+    app, spans = traced(exclude=lambda scope: scope["path"] == "/healthz")
+    client = TestClient(app)
+    client.get("/healthz")
+    assert spans.get_finished_spans() == ()
+    client.get("/orders")
+    assert len(spans.get_finished_spans()) == 1
+
+
+def test_a_record_of_a_422_has_no_input_and_one_of_a_500_has_the_message():
+    exporter, provider = InMemoryLogRecordExporter(), LoggerProvider()
+    provider.add_log_record_processor(SimpleLogRecordProcessor(exporter))
+    app = FastAPI(telemetry={"logger_provider": provider})
+
+    @app.post("/logins")
+    async def login(attempts: Annotated[int, Body(embed=True)]) -> None:
+        raise RuntimeError("user anna, password hunter2")
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.post("/logins", json={"attempts": "secret"}).status_code == 422
+    assert client.post("/logins", json={"attempts": 1}).status_code == 500
+    invalid, failed = [
+        f"{one.log_record.body} {dict(one.log_record.attributes or {})}"
+        for one in exporter.get_finished_logs()
+    ]
+    assert "secret" not in invalid
+    assert "hunter2" in failed
+    assert "Traceback" in failed
+
+
+def test_the_answer_of_a_422_repeats_what_was_sent():
     app = FastAPI()
-    assert app._telemetry.get("auto_configure") is bool(setting)
-    assert not app._native_telemetry.enabled()
+
+    @app.post("/logins")
+    async def login(attempts: Annotated[int, Body(embed=True)]) -> None: ...
+
+    answer = TestClient(app).post("/logins", json={"attempts": "secret"})
+    assert answer.json()["detail"][0]["input"] == "secret"
+
+
+# The SDK changes clients and frameworks of its process for good, so it gets its own.
+REPORT = """
+import json
+import sys
+from typing import Annotated
+
+import sentry_sdk
+from fastapi import Body, FastAPI
+from fastapi.testclient import TestClient
+from sentry_sdk.transport import Transport
+
+body, options = map(json.loads, sys.argv[1:])
+events = []
+
+
+class Captured(Transport):
+    def capture_envelope(self, envelope):
+        events.extend(one for item in envelope if (one := item.get_event()))
+
+
+sentry_sdk.init(dsn="http://key@localhost/1", transport=Captured(), **options)
+app = FastAPI()
+
+
+@app.post("/logins")
+async def login(password: Annotated[str, Body(embed=True)]) -> None:
+    raise RuntimeError("no database")
+
+
+headers = {"Authorization": "Bearer token-77", "X-Tenant": "north"}
+client = TestClient(app, raise_server_exceptions=False, cookies={"sid": "c99"})
+client.post("/logins", json=body, headers=headers)
+(event,) = events
+print(json.dumps(event, default=str))
+"""
+
+
+@cache
+def run_report(body: str, options: str) -> tuple[str, str]:
+    ran = subprocess.run(
+        [sys.executable, "-W", "always", "-c", REPORT, body, options],
+        env=environment(), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return ran.stdout, ran.stderr
+
+
+def reported(body: dict, **options) -> tuple[dict, str]:
+    """What the Sentry SDK would send of a failed login, and what it warns of."""
+    event, warned = run_report(json.dumps(body), json.dumps(options))
+    return json.loads(event), warned
+
+
+def sentry(body: dict, **options) -> dict:
+    return reported(body, **options)[0]
+
+
+def variables(event: dict) -> str:
+    (raised,) = event["exception"]["values"]
+    frames = raised["stacktrace"]["frames"]
+    return json.dumps([one.get("vars") for one in frames], default=str)
+
+
+LOGIN = {"password": "hunter2", "note": "in the body"}
+
+
+def test_sentry_needs_no_more_than_its_start():
+    event = sentry(LOGIN)
+    assert event["transaction"] == "/logins"
+    assert event["exception"]["values"][0]["type"] == "RuntimeError"
+
+
+def test_sentry_filters_the_request_that_it_sends():
+    sent = sentry(LOGIN)["request"]
+    assert sent["headers"]["authorization"] == "[Filtered]"
+    assert sent["headers"]["x-tenant"] == "north"
+    assert sent["data"] == {"password": "[Filtered]", "note": "in the body"}
+    assert "cookies" not in sent
+    assert sent["headers"]["cookie"] == "[Filtered]"
+
+
+def test_sentry_sends_token_cookie_and_body_in_the_variables_of_frames():
+    told = variables(sentry(LOGIN))
+    assert "token-77" in told
+    assert "sid=c99" in told
+    assert "hunter2" in told
+
+
+def test_sentry_sends_no_variables_when_told_not_to():
+    told = variables(sentry(LOGIN, include_local_variables=False))
+    assert not any(one in told for one in ("token-77", "c99", "hunter2"))
+
+
+def test_sentry_leaves_out_a_body_that_is_too_large():
+    event = sentry(LOGIN | {"padding": "x" * 100_000})
+    assert not event["request"].get("data")
+
+
+def test_the_switch_for_personal_data_is_deprecated_in_sentry():
+    event, warned = reported(LOGIN, send_default_pii=True)
+    assert "send_default_pii option is deprecated. Use data_collection" in warned
+    sent = event["request"]
+    assert sent["cookies"] == {"sid": "c99"}
+    assert sent["headers"]["authorization"] == "[Filtered]"
 
 
 class OpenTelemetryMiddleware:

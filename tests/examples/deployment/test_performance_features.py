@@ -1,11 +1,34 @@
+import asyncio
+import importlib.util
+import threading
+import time
+from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from decimal import Decimal
+from importlib.metadata import requires
+from pathlib import Path
+from typing import Annotated
 
+import fastapi
+import httpx2
+import pydantic
+import pydantic_core
 import pytest
+import starlette
 from fastapi import FastAPI
+from fastapi.dependencies import utils
 from fastapi.exceptions import FastAPIDeprecationWarning
-from fastapi.responses import JSONResponse, ORJSONResponse, UJSONResponse
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.responses import (
+    FileResponse,
+    JSONResponse,
+    ORJSONResponse,
+    StreamingResponse,
+    UJSONResponse,
+)
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 
 def test_a_declared_type_skips_the_walk_over_every_value(program):
@@ -13,8 +36,8 @@ def test_a_declared_type_skips_the_walk_over_every_value(program):
     ran = p.run()
     assert ran.returncode == 0, ran.stderr
     undeclared, declared, raw = ran.stdout.splitlines()
-    # One call for the list, then eight for each order: what grows is the data.
-    assert undeclared.split()[1] == "801"
+    # Six for each order: its model, the dict of it, two keys, two values.
+    assert undeclared.split()[1] == "600"
     assert declared.split()[1] == raw.split()[1] == "0"
     assert ran.stdout.count("same bytes: True") == 3
     p.record_output("calls", ran)
@@ -26,7 +49,9 @@ def test_every_route_is_tried_in_turn_and_a_prefix_prunes_nothing(program):
     assert ran.returncode == 0, ran.stderr
     tried = [int(line.split()[-3]) for line in ran.stdout.splitlines()]
     # A matching router is searched twice: to find it and to choose in it.
-    assert tried == [2, 550, 1000, 0, 500]
+    assert tried == [2, 550, 1000, 2, 0, 500]
+    status = [line.split()[-4] for line in ran.stdout.splitlines()]
+    assert status == ["200,", "200,", "404,", "200,", "404,", "404,"]
     p.record_output("tried", ran)
 
 
@@ -35,13 +60,24 @@ def test_a_ready_response_bypasses_the_response_model(program):
     module = p.load()
     client = TestClient(module.app)
     declared = client.get("/declared")
-    assert "cost_price" not in declared.json()
+    assert declared.json() == {"title": "Emma", "price": "9.90"}
     p.record_http("declared", declared)
     fast = client.get("/fast")
     assert fast.json()["cost_price"] == "4.10"
     p.record_http("fast", fast)
+    documented = client.get("/openapi.json").json()["paths"]["/fast"]["get"]
+    schema = documented["responses"]["200"]["content"]["application/json"]["schema"]
+    assert schema == {"$ref": "#/components/schemas/Book"}
+
+
+@pytest.mark.parametrize("value", [Decimal("9.90"), datetime.now(UTC)], ids=type)
+def test_a_json_response_cannot_hold_a_decimal_or_a_date(program, value):
+    module = program("raw_rows.py").load()
+    module.ROW["price"] = value
+    client = TestClient(module.app, raise_server_exceptions=False)
+    assert client.get("/fast").status_code == 500
     with pytest.raises(TypeError, match="not JSON serializable"):
-        module.JSONResponse({"price": Decimal("9.90")})
+        JSONResponse({"price": value})
 
 
 def test_a_response_class_that_is_named_renders_in_python(program):
@@ -57,7 +93,7 @@ def test_a_response_class_that_is_named_renders_in_python(program):
     p.record_output("rendered", ran)
 
 
-def test_even_the_default_class_closes_the_direct_way_when_named(monkeypatch):
+def test_even_the_default_class_leaves_the_fast_path_when_named(monkeypatch):
     rendered = []
     render = JSONResponse.render
     monkeypatch.setattr(
@@ -80,3 +116,246 @@ def test_the_classes_for_orjson_and_ujson_are_deprecated():
             suppress(AssertionError),  # the library itself need not be there
         ):
             one({})
+
+
+def most_at_once(module, *paths: str) -> int:
+    async def ask() -> None:
+        transport = httpx2.ASGITransport(module.app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://shop"
+        ) as http:
+            answers = await asyncio.gather(*(http.get(path) for path in paths))
+        assert {one.status_code for one in answers} == {200}
+
+    module.at_once.clear()
+    asyncio.run(ask())
+    assert len(module.at_once) == len(paths)
+    return max(module.at_once)
+
+
+def test_a_limit_protects_only_while_a_yield_dependency_is_open(program):
+    p = program("limited.py")
+    module = p.load()
+    most = {
+        "5 times /checked": most_at_once(module, *["/checked"] * 5),
+        "5 times /held": most_at_once(module, *["/held"] * 5),
+        "3 times /held, 3 times /held-too": most_at_once(
+            module, *["/held", "/held-too"] * 3
+        ),
+    }
+    assert list(most.values()) == [5, 1, 1]
+    p.record_value("at-once", "most requests in the report at the same time", most)
+
+
+def test_each_depends_object_has_a_limit_of_its_own(program):
+    module = program("limited.py").load()
+    for path in ("/own", "/own-too"):
+        own = fastapi.Depends(module.place, max_concurrency=1)
+        module.app.get(path, dependencies=[own])(module.build_report)
+    assert most_at_once(module, *["/own", "/own-too"] * 3) == 2
+
+
+def test_a_limit_is_held_until_the_response_is_sent_unless_scoped(program):
+    module = program("limited.py").load()
+    app = module.app = FastAPI()
+
+    async def send_slowly() -> StreamingResponse:
+        async def parts():
+            await module.build_report()
+            yield b"report"
+
+        return StreamingResponse(parts())
+
+    for scope in ("request", "function"):
+        held = fastapi.Depends(module.place, scope=scope, max_concurrency=1)
+        app.get(f"/{scope}", dependencies=[held])(send_slowly)
+    assert most_at_once(module, *["/request"] * 4) == 1
+    assert most_at_once(module, *["/function"] * 4) > 1
+
+
+def compiled(package) -> list[Path]:
+    folder = Path(package.__file__).parent
+    return [one for one in folder.rglob("*") if one.suffix in {".so", ".pyd"}]
+
+
+def test_of_the_three_packages_only_pydantic_core_is_compiled():
+    assert compiled(pydantic_core)
+    assert not any(compiled(one) for one in (fastapi, starlette, pydantic))
+
+
+def test_the_standard_extra_brings_a_compiled_loop_and_parser():
+    extra = [one for one in requires("uvicorn") or [] if "standard" in one]
+    (uvloop,) = [one for one in extra if one.startswith("uvloop")]
+    assert any(one.startswith("httptools") for one in extra)
+    assert "sys_platform != 'win32'" in uvloop.replace('"', "'")
+    for name in ("uvloop.loop", "httptools.parser.parser"):
+        spec = importlib.util.find_spec(name)
+        assert spec
+        assert Path(spec.origin or "").suffix in {".so", ".pyd"}
+
+
+def test_a_signature_is_read_when_the_route_is_added_and_never_again(monkeypatch):
+    read: list[str] = []
+    original = utils.get_typed_signature
+
+    def watched(call):
+        read.append(call.__name__)
+        return original(call)
+
+    monkeypatch.setattr(utils, "get_typed_signature", watched)
+    app = FastAPI()
+
+    @app.get("/orders/{order_id}")
+    async def order(order_id: int) -> int:
+        return order_id
+
+    assert read.count("order") >= 1
+    before = list(read)
+    client = TestClient(app)
+    assert [client.get(f"/orders/{one}").json() for one in (1, 2, 3)] == [1, 2, 3]
+    assert read == before
+
+
+def test_a_shared_dependency_runs_once_for_each_request():
+    calls = []
+    app = FastAPI()
+
+    def connect() -> int:
+        calls.append(1)
+        return len(calls)
+
+    def reader(connection: Annotated[int, fastapi.Depends(connect)]) -> int:
+        return connection
+
+    @app.get("/reader")
+    def read(
+        connection: Annotated[int, fastapi.Depends(connect)],
+        again: Annotated[int, fastapi.Depends(reader)],
+    ) -> list[int]:
+        return [connection, again]
+
+    client = TestClient(app)
+    assert [client.get("/reader").json() for _ in range(2)] == [[1, 1], [2, 2]]
+
+
+def test_one_process_and_one_thread_keep_many_waiting_requests_open():
+    app = FastAPI()
+    waiting, threads = [], set()
+    everyone = asyncio.Event()
+
+    @app.get("/wait")
+    async def wait() -> None:
+        waiting.append(1)
+        threads.add(threading.get_ident())
+        if len(waiting) == 200:
+            everyone.set()
+        await everyone.wait()  # nobody goes on before all 200 are here
+
+    async def ask() -> list[int]:
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://shop"
+        ) as http:
+            answers = await asyncio.gather(*(http.get("/wait") for _ in range(200)))
+        return [one.status_code for one in answers]
+
+    assert asyncio.run(asyncio.wait_for(ask(), 120)) == [200] * 200
+    assert len(threads) == 1
+
+
+def test_a_blocking_call_holds_up_a_request_that_needs_nothing():
+    happened: list[str] = []
+    app = FastAPI()
+
+    @app.get("/blocking")
+    async def blocking() -> None:
+        time.sleep(0.3)  # noqa: ASYNC251  (the fault that is shown)
+        happened.append("slow")
+
+    @app.get("/awaiting")
+    async def awaiting() -> None:
+        await asyncio.sleep(3)
+        happened.append("slow")
+
+    @app.get("/quick")
+    async def quick() -> None:
+        happened.append("quick")
+
+    async def ask(slow: str) -> list[str]:
+        happened.clear()
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://shop"
+        ) as http:
+            await asyncio.gather(http.get(slow), http.get("/quick"))
+        return list(happened)
+
+    assert asyncio.run(ask("/blocking")) == ["slow", "quick"]
+    assert asyncio.run(ask("/awaiting")) == ["quick", "slow"]
+
+
+def sent_by(app: FastAPI, path: str) -> tuple[dict[bytes, bytes], list[int]]:
+    """The headers and the sizes of the parts that an application sends."""
+    headers: dict[bytes, bytes] = {}
+    sizes: list[int] = []
+
+    async def send(message) -> None:
+        headers.update(message.get("headers", []))
+        if message["type"] == "http.response.body":
+            sizes.append(len(message["body"]))
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError("nobody sends anything")
+
+    scope = {
+        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
+        "query_string": b"", "headers": [(b"accept-encoding", b"gzip")],
+        "scheme": "http", "server": ("shop", 80), "root_path": "",
+    }  # fmt: skip
+    asyncio.run(app(scope, receive, send))
+    return headers, sizes
+
+
+def test_streams_and_files_are_sent_in_parts(tmp_path):
+    (tmp_path / "catalog.csv").write_bytes(b"x" * 1_000_000)
+    app = FastAPI()
+
+    @app.get("/lines")
+    def lines() -> Iterator[int]:
+        yield from range(3)
+
+    @app.get("/file")
+    async def file() -> FileResponse:
+        return FileResponse(tmp_path / "catalog.csv")
+
+    headers, sizes = sent_by(app, "/lines")
+    assert [one for one in sizes if one] == [2, 2, 2]
+    assert b"content-length" not in headers
+    headers, sizes = sent_by(app, "/file")
+    assert headers[b"content-length"] == b"1000000"
+    assert max(sizes) <= 64 * 1024
+
+
+def test_gzip_leaves_the_event_loop_for_large_bodies(monkeypatch):
+    from starlette.middleware.gzip import GZipResponder
+
+    threads: list[bool] = []
+    original = GZipResponder._compress_body
+
+    def watched(self, *args):
+        threads.append(threading.current_thread() is threading.main_thread())
+        return original(self, *args)
+
+    monkeypatch.setattr(GZipResponder, "_compress_body", watched)
+    app = FastAPI()
+    app.add_middleware(GZipMiddleware)
+
+    @app.get("/{size}")
+    async def text(size: int) -> str:
+        return "x" * size
+
+    for size in (1000, 200_000):
+        headers, _ = sent_by(app, f"/{size}")
+        assert headers[b"content-encoding"] == b"gzip"
+    assert threads == [True, False]

@@ -2,12 +2,15 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from importlib.metadata import metadata
+from hashlib import sha256
+from importlib.metadata import metadata, requires
 from pathlib import Path
 from typing import Any, cast
+from zipfile import ZipFile
 
 import httpx2
 import psutil
@@ -16,7 +19,8 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.exceptions import FastAPIDeprecationWarning
 from fastapi.testclient import TestClient
-from harness.record import CONTENT
+from harness.environment import environment
+from harness.server import free_port
 from harness.waiting import wait_for
 from packaging.specifiers import SpecifierSet
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -49,23 +53,78 @@ def on_loopback(command: list[str]) -> list[str]:
     return [*command[:port], "{port}", *command[port + 1 :], "--host", "127.0.0.1"]
 
 
-def test_the_image_pins_what_it_installs_and_runs_as_nobody(program):
+def stages_of(dockerfile: Path) -> list[list[str]]:
+    """The instructions of each stage, `FROM` first, without what marks the point."""
+    stages: list[list[str]] = []
+    for name, rest in instructions_of(dockerfile):
+        if name == "FROM":
+            stages.append([])
+        stages[-1].append(f"{name} {rest.removesuffix('# point').strip()}")
+    return stages
+
+
+def test_the_image_installs_only_what_the_lock_file_pins(program):
+    build, final = stages_of(program("Dockerfile").path)
+    assert build[1:] == [
+        "RUN python -m venv /venv",
+        "COPY requirements.txt .",
+        "RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt",
+    ]
+    assert not any("pip" in one for one in final)
+    # So that what was installed is what runs.
+    assert final[1] == "COPY --from=build /venv /venv"
+    (path,) = [one for one in final if one.startswith("ENV ")]
+    assert path.startswith("ENV PATH=/venv/bin:$PATH ")
+
+
+def test_pip_installs_no_file_whose_hash_the_lock_does_not_name(tmp_path):
+    wheel = tmp_path / "shop-1.0-py3-none-any.whl"
+    about = "Metadata-Version: 2.1\nName: shop\nVersion: 1.0\n"
+    with ZipFile(wheel, "w") as archive:
+        archive.writestr("shop-1.0.dist-info/METADATA", about)
+        archive.writestr("shop-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\n")
+        archive.writestr("shop-1.0.dist-info/RECORD", "")
+    right = sha256(wheel.read_bytes()).hexdigest()
+    lock = tmp_path / "requirements.txt"
+    ended = []
+    for pins in (f"shop==1.0 --hash=sha256:{right}", "shop==1.0",
+                 f"shop==1.0 --hash=sha256:{'0' * 64}"):  # fmt: skip
+        lock.write_text(pins)
+        ran = subprocess.run(
+            [sys.executable, "-m", "pip", "install", "--require-hashes", "--dry-run",
+             "--no-index", "--find-links", str(tmp_path), "-r", str(lock)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        ended.append((ran.returncode, ran.stderr))
+    assert [code for code, _ in ended] == [0, 1, 1]
+    assert "Hashes are required" in ended[1][1]
+    assert "DO NOT MATCH THE HASHES" in ended[2][1]
+
+
+def test_the_code_is_copied_after_what_changes_less_often(program):
     p = program("Dockerfile")
-    found = instructions_of(p.path)
-    base = [rest for name, rest in found if name == "FROM"]
+    _, final = stages_of(p.path)
+    assert final.index("WORKDIR /code") < final.index("COPY main.py .")
+    # Nothing after the code but who runs it and how.
+    assert [one.split()[0] for one in final[-3:]] == ["COPY", "USER", "CMD"]
+    assert (p.path.parent / "main.py").exists()
+
+
+def test_the_image_runs_as_a_user_with_a_number_that_is_not_root(program):
+    _, final = stages_of(program("Dockerfile").path)
+    (user,) = [one.split()[1] for one in final if one.startswith("USER")]
+    assert int(user) > 0
+    assert not any("COPY" in one for one in final[final.index(f"USER {user}") :])
+
+
+def test_the_base_image_has_a_python_that_fastapi_supports(program):
+    base = [stage[0] for stage in stages_of(program("Dockerfile").path)]
     python = re.findall(r"python:(\d+\.\d+)-slim", " ".join(base))
-    assert len(python) == 2
+    assert len(python) == len(base) == 2
     supported = SpecifierSet(metadata("fastapi")["Requires-Python"])
     assert all(one in supported for one in python)
-    assert "3.9" not in supported
-    order = [f"{name} {rest}" for name, rest in found]
-    assert order.index("COPY requirements.txt .") < order.index("COPY main.py .")
-    assert (p.path.parent / "main.py").exists()
-    assert "--hash=sha256:" in (CONTENT.parent / "requirements.txt").read_text()
-    assert order.index("WORKDIR /code") < order.index("COPY main.py .")
-    names = [name for name, _ in found]
-    assert "USER" in names[names.index("WORKDIR") :]
-    assert names[-1] == "CMD"
+    assert "3.10" not in supported
+    assert "3.11" in supported
 
 
 def test_the_exec_form_of_the_image_ends_with_the_lifespan(program):
@@ -114,6 +173,7 @@ def test_two_workers_are_two_applications(program):
         pids = set(re.findall(r"Started server process \[(\d+)\]", server.output))
         assert len(pids) == 2
         assert server.stop() == 0
+        wait_for(lambda: of_the_app(server.output).count("pool closed") == 2)
         lines = of_the_app(server.output)
     assert lines == ["pool opened for orders.db"] * 2 + ["pool closed"] * 2
     p.record_output(
@@ -147,6 +207,117 @@ def test_a_failed_start_is_told_apart_only_without_workers(program):
             note="without DATABASE_URL; most of the log is left out",
             mask={r"process \[\d+\]": "process […]"},
         )  # fmt: skip
+
+
+SERVERS = {
+    "uvicorn main:app --port {port}": 143,
+    "fastapi run main.py --host 127.0.0.1 --port {port}": 143,
+    "uvicorn main:app --workers 2 --port {port}": 0,
+    "gunicorn main:app -k asgi --bind 127.0.0.1:{port} --no-control-socket": 0,
+}
+
+
+@pytest.mark.parametrize(("command", "code"), SERVERS.items())
+def test_the_exit_code_of_a_clean_stop_depends_on_who_runs_the_server(
+    program, command, code
+):
+    with program("main.py").serve(*command.split(), env=SETTINGS) as server:
+        assert httpx2.get(f"{server.url}/healthz").status_code == 200
+        stopped = server.stop()
+        if "gunicorn" not in command:  # it leaves Uvicorn's logger without a handler
+            wait_for(lambda: "pool closed" in server.output)
+    # Python gives a signal as a negative number, a shell as 128 and the number.
+    assert (128 - stopped if stopped < 0 else stopped) == code
+
+
+def test_process_one_of_a_container_ends_with_0_after_sigterm(program):
+    """A process that is number 1 of its namespace does not receive a signal for which
+    it has no handler, the one that Uvicorn raises again at its end included."""
+    alone = ("unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child")
+    if subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets nobody make a namespace of processes")
+    p = program("Dockerfile")
+    command = on_loopback(json.loads(instructions_of(p.path)[-1][1]))
+    with p.serve(*alone, *command, env=SETTINGS) as server:
+        assert "Started server process [1]" in server.wait_for_output("pool opened")
+        (first,) = children_of(server.process.pid)
+        os.kill(first, signal.SIGTERM)
+        assert server.process.wait(timeout=60) == 0
+        assert of_the_app(server.output)[-1] == "pool closed"
+
+
+def last_line(output: str) -> str:
+    return output.strip().splitlines()[-1].removeprefix("ERROR:").strip()
+
+
+def test_each_fault_of_a_start_has_its_message_and_code_3(program):
+    p = program("main.py")
+    commands = {
+        "uvicorn orders:app": 'Could not import module "orders".',
+        "uvicorn main:api": 'Attribute "api" not found in module "main".',
+        "uvicorn main": 'must be in format "<module>:<attribute>".',
+        "uvicorn main:app": "address already in use",
+    }
+    ended = {}
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        for command, message in commands.items():
+            ran = subprocess.run(
+                [sys.executable, "-m", *command.split(),
+                 "--port", str(taken.getsockname()[1])],
+                cwd=p.path.parent, env=environment() | SETTINGS, capture_output=True,
+                text=True, timeout=90, check=False,
+            )  # fmt: skip
+            assert ran.returncode == 3, ran.stderr
+            (said,) = [
+                one.removeprefix("ERROR:").strip()
+                for one in ran.stderr.splitlines()
+                if one.startswith("ERROR:")
+            ]
+            assert message in said
+            ended[command] = said
+    p.record_value(
+        "faults", "what Uvicorn says before it ends with code 3", ended,
+        note="the port of the last one was taken",
+        mask={r"Errno \d+": "Errno …", r"', \d+\)": "', …)"},
+    )  # fmt: skip
+
+
+def test_an_error_at_import_is_tried_again_and_again_by_the_supervisor(
+    program, tmp_path
+):
+    p = program("eager.py")
+    alone = p.run_command("uvicorn", "eager:app", "--port", "{port}")
+    assert alone.returncode == 1
+    assert last_line(alone.stderr) == "KeyError: 'DATABASE_URL'"
+    port = free_port()
+    log = tmp_path / "log"
+    with log.open("w") as printed:
+        supervisor = subprocess.Popen(
+            [sys.executable, "-m", "uvicorn", "eager:app", "--workers", "2",
+             "--port", str(port)],
+            cwd=p.path.parent, env=environment(), stdout=printed, stderr=printed,
+        )  # fmt: skip
+    try:
+        wait_for(lambda: log.read_text().count("died") >= 4, 240)
+        assert supervisor.poll() is None  # it has not given up
+        assert "Started server process" not in log.read_text()
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", port)) != 0
+    finally:
+        supervisor.terminate()
+        supervisor.wait(timeout=60)
+    p.record_output(
+        "one", alone, "KeyError: 'DATABASE_URL'", exit_code=True,
+        note="without DATABASE_URL; most of the log is left out",
+    )  # fmt: skip
+    p.record_value(
+        "restarts", "uvicorn eager:app --workers 2",
+        {"workers that died": "4, and no end of it", "supervisor": "still running",
+         "port": "connection refused"},
+        note="without DATABASE_URL; stopped by the test",
+    )  # fmt: skip
 
 
 FORGED = {
@@ -213,3 +384,75 @@ def test_gunicorn_finds_the_old_worker_deprecated(program):
 def test_root_path_belongs_to_the_server():
     with pytest.warns(FastAPIDeprecationWarning, match="root_path"):
         FastAPI(root_path="/api")
+
+
+def test_fastapi_run_takes_the_options_of_a_proxy_but_not_all_of_uvicorn():
+    def options(*command: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-m", *command, "--help"], capture_output=True,
+            text=True, check=True, env=environment() | {"COLUMNS": "200"},
+        ).stdout  # fmt: skip
+
+    short, full = options("fastapi", "run"), options("uvicorn")
+    for one in ("--workers", "--root-path", "--forwarded-allow-ips", "--port"):
+        assert one in short
+        assert one in full
+    for one in ("--timeout-graceful-shutdown", "--limit-concurrency",
+                "--limit-max-requests"):  # fmt: skip
+        assert one not in short
+        assert one in full
+    assert "0.0.0.0" in short
+
+
+def test_reload_leaves_workers_out(capfd):
+    uvicorn.Config("main:app", reload=True, workers=4)
+    ignored = '"workers" flag is ignored when reloading is enabled'
+    assert ignored in capfd.readouterr().err
+
+
+def test_the_standard_extra_brings_the_server_and_the_command():
+    extra = [one for one in requires("fastapi") or [] if 'extra == "standard"' in one]
+    assert any(one.startswith("uvicorn[standard]") for one in extra)
+    assert any(one.startswith("fastapi-cli") for one in extra)
+
+
+BLOCKED = """
+import os
+import time
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/block")
+async def block() -> str:
+    time.sleep(float(os.environ["BLOCK"]))
+    return "done"
+"""
+
+
+def test_a_blocked_event_loop_ends_a_worker_of_gunicorn_but_not_of_uvicorn(
+    program, tmp_path
+):
+    """Uvicorn's worker answers its supervisor in a thread of its own."""
+    p = program("main.py")
+    (tmp_path / "blocked.py").write_text(BLOCKED)
+    in_folder = {"PYTHONPATH": str(tmp_path)}
+    patient = (
+        "-m", "uvicorn", "blocked:app", "--workers", "2", "--port", "{port}",
+        "--timeout-worker-healthcheck", "5",
+    )  # fmt: skip
+    with p.serve(*patient, env=in_folder | {"BLOCK": "12"}) as server:
+        wait_for(lambda: server.output.count("startup complete") == 2)
+        answer = httpx2.get(f"{server.url}/block", timeout=120)
+        assert answer.json() == "done"
+        assert "died" not in server.output
+    strict = (
+        "-m", "gunicorn", "blocked:app", "-k", "asgi", "--bind", "127.0.0.1:{port}",
+        "--timeout", "2", "--no-control-socket",
+    )  # fmt: skip
+    with p.serve(*strict, env=in_folder | {"BLOCK": "600"}) as server:
+        with pytest.raises(httpx2.TransportError):
+            httpx2.get(f"{server.url}/block", timeout=120)
+        server.wait_for_output("WORKER TIMEOUT", 120)

@@ -109,16 +109,18 @@ class Program:
         }
 
     def serve(
-        self, *words: str, env: Mapping[str, str] | None = None
-    ) -> AbstractContextManager[server.Server]:
+        self, *words: str, env: Mapping[str, str] | None = None,
+        errors: Path | None = None,
+    ) -> AbstractContextManager[server.Server]:  # fmt: skip
         """Start a server and stop it at the end; ``{port}`` in the command is a free
         port. Without a command it is Uvicorn with the ``app`` of this file; one that
-        starts with an option is Python's."""
+        starts with an option is Python's. ``errors`` is a file for what the server
+        prints on standard error, which else stands in its output."""
         words = words or ("uvicorn", f"{self.path.stem}:app", "--port", "{port}")
         if words[0].startswith("-"):
             words = ("python", *words)
         command = Command(words, set_by_test() | dict(env or {}))
-        return server.serve(command, self.path.parent)
+        return server.serve(command, self.path.parent, errors)
 
     def record_http(
         self, step: str, response: Response, *, note: str = "",

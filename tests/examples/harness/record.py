@@ -7,7 +7,9 @@ what its tests record is refused, whatever differs.
 
 import difflib
 import json
+import os
 import re
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -96,6 +98,12 @@ class Recorder:
         steps = self.steps[program]
         if step in steps:
             raise ValueError(f"{program.name}: step '{step}' is recorded twice")
+        for path in (str(ROOT), tempfile.gettempdir() + os.sep):
+            if path in dump(record):
+                raise ValueError(
+                    f"{program.name}: step '{step}' holds a path of this machine, "
+                    f"{path}: mask it"
+                )
         steps[step] = {"step": step, **record}
         self.fresh.append((program, step))
 

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -75,13 +75,19 @@ class Server:
 
 
 @contextmanager
-def serve(command: Command, folder: Path) -> Iterator[Server]:
-    """Start the command in the folder, wait until it listens, stop it at the end."""
+def serve(
+    command: Command, folder: Path, errors: Path | None = None
+) -> Iterator[Server]:
+    """Start the command in the folder, wait until it listens, stop it at the end.
+    Its standard error goes to the file ``errors``, else to the output."""
     port = free_port()
     words, env = command.run_with(port)
-    with tempfile.TemporaryFile("w+") as printed:
+    with (
+        tempfile.TemporaryFile("w+") as printed,
+        errors.open("w") if errors else nullcontext(subprocess.STDOUT) as stderr,
+    ):
         process = subprocess.Popen(
-            words, cwd=folder, env=env, stdout=printed, stderr=subprocess.STDOUT
+            words, cwd=folder, env=env, stdout=printed, stderr=stderr
         )
         server = Server(f"http://127.0.0.1:{port}", port, process, printed, command)
         try:

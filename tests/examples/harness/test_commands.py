@@ -93,6 +93,18 @@ def test_a_mask_may_change_a_value(program: Program) -> None:
     assert step["masked"] is True
 
 
+def test_a_path_of_this_machine_is_refused(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOP_DB", f"{program.path.parent}/shop.db")
+    ran = program.run()
+    with pytest.raises(ValueError, match=r"step 'path' holds a path of this machine"):
+        program.record_output("path", ran)
+    program.record_output("path", ran, mask={rf"{program.path.parent}/": ""})
+    command = "SHOP_DB=shop.db python shows.py"
+    assert recorded(program, "path")["command"] == command
+
+
 def test_python_is_the_python_of_the_tests() -> None:
     words, env = Command(("python", "x.py")).run_with(0)
     assert words == [sys.executable, "x.py"]

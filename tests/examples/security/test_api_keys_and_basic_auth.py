@@ -2,11 +2,20 @@ import base64
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
 
 import jwt
 import pytest
 from fastapi import Depends, FastAPI, HTTPException, WebSocket
-from fastapi.security import APIKeyHeader, HTTPBasic
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse
+from fastapi.security import (
+    APIKeyCookie,
+    APIKeyHeader,
+    APIKeyQuery,
+    HTTPBasic,
+    HTTPBearer,
+)
 from fastapi.testclient import TestClient
 from harness.program import Program
 from starlette.testclient import WebSocketDenialResponse
@@ -38,6 +47,8 @@ def test_a_key_is_verified_before_the_path_operation_runs(program: Open) -> None
     right = client.get("/reports/usage", headers={"X-API-Key": GOOD})
     assert right.json() == {"key": "acme-2027"}
     p.record_http("right", right)
+    listed = client.get("/reports", headers={"X-API-Key": GOOD})
+    assert listed.json() == ["2026-10", "2026-11"]
 
     for key in [
         "",
@@ -47,9 +58,29 @@ def test_a_key_is_verified_before_the_path_operation_runs(program: Open) -> None
         GOOD + "x",
         "acme-2026" + GOOD[9:],
     ]:
-        assert client.get("/reports", headers={"X-API-Key": key}).status_code == 401
+        for path in ["/reports", "/reports/usage"]:
+            refused = client.get(path, headers={"X-API-Key": key})
+            assert refused.status_code == 401
+            assert refused.headers["www-authenticate"] == "APIKey"
     strange = [(b"X-API-Key", "acme-2027.clé".encode("latin-1"))]
     assert client.get("/reports", headers=strange).status_code == 401
+
+
+def test_every_key_is_compared_in_bytes_of_one_length(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = program("reports.py").load()
+    compare, compared = module.secrets.compare_digest, []
+    monkeypatch.setattr(
+        module.secrets,
+        "compare_digest",
+        lambda a, b: compared.append((len(a), len(b))) or compare(a, b),
+    )
+    client = TestClient(module.app)
+    keys = [GOOD, "acme-2027.x", "nobody.guess", "nobody", "x" * 5000]
+    for key in keys:
+        client.get("/reports", headers={"X-API-Key": key})
+    assert compared == [(64, 64)] * len(keys)
 
 
 def test_a_key_is_revoked_and_rotated_alone(program: Open) -> None:
@@ -86,12 +117,32 @@ def test_basic_gives_one_answer_to_every_wrong_pair(
     p.record_http("right", right)
 
     wrong = client.get("/operator", headers=basic("grace:guess"))
+    assert wrong.headers["www-authenticate"] == 'Basic realm="operators"'
     p.record_http("wrong", wrong, headers=["www-authenticate"])
     pairs = ["ada:hopper-1906", "ada:guess", ":", "grace:hopper-1906:", "grace"]
     answers = {client.get("/operator", headers=basic(pair)).content for pair in pairs}
     assert (
         answers == {wrong.content, client.get("/operator").content} == {wrong.content}
     )
+
+
+def test_basic_compares_both_parts_of_every_pair_in_bytes_of_one_length(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPERATOR_NAME", "grace")
+    monkeypatch.setenv("OPERATOR_PASSWORD", "hopper-1906")
+    module = program("operators.py").load()
+    compare, compared = module.secrets.compare_digest, []
+    monkeypatch.setattr(
+        module.secrets,
+        "compare_digest",
+        lambda a, b: compared.append((len(a), len(b))) or compare(a, b),
+    )
+    client = TestClient(module.app)
+    for pair in ["ada:hopper-1906", "grace:guess", "a:b", "grace:" + "x" * 5000]:
+        compared.clear()
+        assert client.get("/operator", headers=basic(pair)).status_code == 401
+        assert compared == [(32, 32), (32, 32)]
 
 
 def test_basic_cannot_carry_a_password_that_is_not_ascii(
@@ -105,7 +156,7 @@ def test_basic_cannot_carry_a_password_that_is_not_ascii(
         sent = client.get("/operator", headers=basic("grace:café", encoding))
         assert sent.status_code == 401
         assert sent.headers["www-authenticate"] == 'Basic realm="operators"'
-    # Bytes, so even that stored password makes no TypeError of a guess.
+    # Digests, so even that stored password makes no TypeError of a guess.
     assert client.get("/operator", headers=basic("grace:cafe")).status_code == 401
     answer = client.get("/operator", headers=basic("grace:café"))
     p.record_http(
@@ -122,10 +173,16 @@ def test_either_scheme_lets_the_caller_in_once_it_is_verified(
     module = p.load()
     client = TestClient(module.app)
 
+    def bearer(**claims: object) -> dict[str, str]:
+        encoded = jwt.encode(claims, JWT_KEY, "HS256")
+        return {"Authorization": f"Bearer {encoded}"}
+
     def token(minutes: int, key: str = JWT_KEY) -> dict[str, str]:
         exp = datetime.now(UTC) + timedelta(minutes=minutes)
         encoded = jwt.encode({"sub": "ada", "exp": exp}, key, "HS256")
         return {"Authorization": f"Bearer {encoded}"}
+
+    later = datetime.now(UTC) + timedelta(minutes=5)
 
     right = {"X-API-Key": GOOD}
     wrong = {"X-API-Key": "acme-2027.guess"}
@@ -136,6 +193,8 @@ def test_either_scheme_lets_the_caller_in_once_it_is_verified(
         "a wrong key": wrong,
         "an expired token": token(-5),
         "a forged token": token(5, "k" * 32),
+        "a token without exp": bearer(sub="ada"),
+        "a token without sub": bearer(exp=later),
         "a wrong key, a right token": wrong | token(5),
     }
     answers = {name: client.get("/invoices", headers=h) for name, h in sent.items()}
@@ -162,6 +221,48 @@ def test_a_key_is_verified_once_for_the_router_and_the_endpoint(
     assert len(calls) == 1
 
 
+def test_each_class_reads_one_place_and_challenges_for_it() -> None:
+    given = {"Authorization": "Bearer t", "X-API-Key": "k", "Cookie": "key=k"}
+    expected: dict[Callable[..., Any], tuple[str, object]] = {
+        APIKeyHeader(name="X-API-Key"): ("APIKey", "k"),
+        APIKeyQuery(name="key"): ("APIKey", "k"),
+        APIKeyCookie(name="key"): ("APIKey", "k"),
+        HTTPBearer(): ("Bearer", {"scheme": "Bearer", "credentials": "t"}),
+    }
+    for scheme, (challenge, value) in expected.items():
+        app = FastAPI()
+
+        @app.get("/")
+        def read(found: Annotated[Any, Depends(scheme)]) -> Any:
+            return found
+
+        missing = TestClient(app).get("/")
+        assert missing.status_code == 401
+        assert missing.headers["www-authenticate"] == challenge
+        assert TestClient(app).get("/?key=k", headers=given).json() == value
+
+    named = HTTPBasic(realm="operators").make_not_authenticated_error()
+    assert named.status_code == 401
+    assert named.headers == {"WWW-Authenticate": 'Basic realm="operators"'}
+
+
+def test_without_auto_error_an_absent_credential_is_none() -> None:
+    for scheme in [
+        APIKeyHeader(name="key", auto_error=False),
+        APIKeyQuery(name="key", auto_error=False),
+        APIKeyCookie(name="key", auto_error=False),
+        HTTPBasic(auto_error=False),
+        HTTPBearer(auto_error=False),
+    ]:
+        app = FastAPI()
+
+        @app.get("/")
+        def read(found: Annotated[Any, Depends(scheme)]) -> bool:
+            return found is None
+
+        assert TestClient(app).get("/").json() is True
+
+
 def test_two_required_schemes_are_documented_as_alternatives() -> None:
     app = FastAPI()
     both = [Depends(APIKeyHeader(name="X-API-Key")), Depends(HTTPBasic())]
@@ -182,8 +283,9 @@ def test_auto_error_false_still_refuses_a_malformed_basic_header() -> None:
 
     client = TestClient(app)
     assert client.get("/maybe").status_code == 200
-    malformed = client.get("/maybe", headers={"Authorization": "Basic %%%"})
-    assert malformed.status_code == 401
+    for header in ["Basic %%%", "Basic bm8tY29sb24="]:
+        malformed = client.get("/maybe", headers={"Authorization": header})
+        assert malformed.status_code == 401
 
 
 def test_the_old_403_is_one_overridden_method() -> None:
@@ -199,16 +301,30 @@ def test_the_old_403_is_one_overridden_method() -> None:
     assert TestClient(app).get("/").status_code == 403
 
 
-def test_a_scheme_guards_a_websocket_before_it_opens() -> None:
+@pytest.mark.parametrize(
+    ("scheme", "sent"),
+    [
+        (APIKeyHeader(name="X-API-Key"), ("/ws", {"X-API-Key": "k"})),
+        (APIKeyQuery(name="key"), ("/ws?key=k", {})),
+        (APIKeyCookie(name="key"), ("/ws", {"Cookie": "key=k"})),
+        (HTTPBasic(), ("/ws", basic("grace:x"))),
+        (HTTPBearer(), ("/ws", {"Authorization": "Bearer t"})),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_scheme_guards_a_websocket_before_it_opens(
+    scheme: Callable[..., Any], sent: tuple[str, dict[str, str]]
+) -> None:
     app = FastAPI()
 
-    @app.websocket("/ws", dependencies=[Depends(APIKeyHeader(name="X-API-Key"))])
+    @app.websocket("/ws", dependencies=[Depends(scheme)])
     async def feed(websocket: WebSocket) -> None:
         await websocket.accept()
         await websocket.close()
 
     client = TestClient(app)
-    with client.websocket_connect("/ws", headers={"X-API-Key": "k"}):
+    url, headers = sent
+    with client.websocket_connect(url, headers=headers):
         pass
     with (
         pytest.raises(WebSocketDenialResponse) as refused,
@@ -216,19 +332,72 @@ def test_a_scheme_guards_a_websocket_before_it_opens() -> None:
     ):
         pass
     assert refused.value.status_code == 401
+    assert refused.value.headers["www-authenticate"]
 
 
 def test_an_extracted_key_is_not_a_verified_key(program: Open) -> None:
     p = program("unverified.py")
-    client = TestClient(p.load().app, raise_server_exceptions=False)
+    client = TestClient(p.load().app)
 
     anything = client.get("/extracted", headers={"X-API-Key": "anything"})
     assert anything.json() == {"key": "anything"}
     p.record_http("anything", anything)
+    assert client.get("/extracted", headers={"X-API-Key": ""}).status_code == 401
+    assert client.get("/extracted").status_code == 401
 
+
+def test_two_strings_are_compared_in_ascii_only(program: Open) -> None:
+    p = program("unverified.py")
+    module = p.load()
+    client = TestClient(module.app, raise_server_exceptions=False)
     not_ascii = [(b"X-API-Key", "clé".encode("latin-1"))]
     strange = client.get("/as-text", headers=not_ascii)
     assert strange.status_code == 500
     p.record_http("not-ascii", strange)
-    plain = client.get("/as-text", headers={"X-API-Key": "guess"})
-    assert plain.json() == {"valid": False}
+    with pytest.raises(TypeError):
+        module.secrets.compare_digest("clé", "clé")
+    for key, valid in [("guess", False), ("jX2mP0v8Wc5nT1rKq7eYbA3u", True)]:
+        plain = client.get("/as-text", headers={"X-API-Key": key})
+        assert plain.json() == {"valid": valid}
+
+
+def test_the_hundredth_wrong_credential_gets_what_the_first_got(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPERATOR_NAME", "grace")
+    monkeypatch.setenv("OPERATOR_PASSWORD", "hopper-1906")
+    keys = TestClient(program("reports.py").load().app)
+    people = TestClient(program("operators.py").load().app)
+    wrong = {"X-API-Key": "acme-2027.guess"}
+    for _ in range(100):
+        assert keys.get("/reports", headers=wrong).status_code == 401
+        guess = people.get("/operator", headers=basic("grace:guess"))
+        assert guess.status_code == 401
+    assert keys.get("/reports", headers={"X-API-Key": GOOD}).status_code == 200
+
+
+def test_dependencies_of_the_app_do_not_guard_its_docs(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPERATOR_NAME", "grace")
+    monkeypatch.setenv("OPERATOR_PASSWORD", "hopper-1906")
+    guard = [Depends(program("operators.py").load().verify_operator)]
+    client = TestClient(FastAPI(dependencies=guard))
+    assert client.get("/docs").status_code == 200
+    assert client.get("/openapi.json").status_code == 200
+
+    own = FastAPI(openapi_url=None)
+
+    @own.get("/openapi.json", dependencies=guard, include_in_schema=False)
+    def document() -> dict[str, Any]:
+        return own.openapi()
+
+    @own.get("/docs", dependencies=guard, include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return get_swagger_ui_html(openapi_url="/openapi.json", title="Docs")
+
+    client = TestClient(own)
+    right = basic("grace:hopper-1906")
+    for path in ["/docs", "/openapi.json"]:
+        assert client.get(path).status_code == 401
+        assert client.get(path, headers=right).status_code == 200

@@ -9,12 +9,14 @@ import bcrypt
 import httpx2
 import pytest
 from anyio.to_thread import current_default_thread_limiter
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from harness.program import Program
 from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
+from pydantic import BaseModel, Field, SecretStr, TypeAdapter
 
 Open = Callable[[str], Program]
 ARGON2 = {r"(\$argon2id\$v=19\$m=65536,t=3,p=4)\$[^$]{22}\$.{43}$": r"\1$<salt>$<hash>"}
@@ -34,7 +36,11 @@ def hashing(program: Open, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 @pytest.fixture
-def accounts(program: Open, hashing: ModuleType) -> tuple[Program, ModuleType]:
+def accounts(
+    program: Open, hashing: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Program, ModuleType]:
+    credentials = program("credentials.py").load()
+    monkeypatch.setitem(sys.modules, "credentials", credentials)
     p = program("accounts.py")
     return p, p.load()
 
@@ -51,7 +57,7 @@ def test_one_password_has_many_hashes(accounts: Accounts) -> None:
     p, module = accounts
     client = TestClient(module.app)
     for name in ["ada", "grace"]:
-        body = {"name": name, "password": "correct horse"}
+        body = {"name": name, "password": "correct horse battery"}
         assert client.post("/accounts", json=body).status_code == 201
 
     equal = module.stored["ada"] == module.stored["grace"]
@@ -59,9 +65,9 @@ def test_one_password_has_many_hashes(accounts: Accounts) -> None:
     seen = {**module.stored, "equal": equal}
     p.record_value("salted", "Stored for the same password", seen, mask=ARGON2)
     assert "$argon2id$v=19$m=65536,t=3,p=4$" in module.stored["ada"]
-    assert log_in(module, "ada", "correct horse").status_code == 200
-    wrong = log_in(module, "ada", "wrong horse")
-    unknown = log_in(module, "nobody", "correct horse")
+    assert log_in(module, "ada", "correct horse battery").status_code == 200
+    wrong = log_in(module, "ada", "wrong horse battery")
+    unknown = log_in(module, "nobody", "correct horse battery")
     assert wrong.status_code == unknown.status_code == 401
     assert wrong.content == unknown.content
 
@@ -102,28 +108,49 @@ def test_a_long_password_survives_the_move(program: Open, accounts: Accounts) ->
 
     assert log_in(module, "alan", long).status_code == 200
     assert module.stored["alan"].startswith("$argon2id$")
+    # Bytes are cut, not letters, even in the middle of one.
+    accents = "q" + "é" * 40
+    hasher, old = module.passwords.hashers[1], old_hash(accents.encode())
+    assert hasher.verify(accents, old)
+    assert hasher.verify(accents.encode(), old)
+    assert not hasher.verify(accents[:-6], old)
     assert log_in(module, "alan", long[:-1]).status_code == 401
 
 
-def test_an_unknown_hash_is_a_refusal(accounts: Accounts) -> None:
+def test_an_unknown_hash_is_a_401(accounts: Accounts) -> None:
     _, module = accounts
     for foreign in ["!", "pbkdf2_sha256$600000$x$y"]:
         module.stored["root"] = foreign
         assert log_in(module, "root", "correct horse").status_code == 401
-        with pytest.raises(UnknownHashError):
-            module.passwords.verify("correct horse", foreign)
+        for verify in [module.passwords.verify, module.passwords.verify_and_update]:
+            with pytest.raises(UnknownHashError):
+                verify("correct horse", foreign)
     module.stored["root"] = ""
     assert log_in(module, "root", "").status_code == 401
+
+
+def test_uncaught_both_errors_are_a_500(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an application gets that has neither `OldBcryptHasher` nor `except`."""
+    _, module = accounts
+    plain = PasswordHash((Argon2Hasher(), BcryptHasher()))
+    monkeypatch.setattr(module, "check", plain.verify_and_update)
+    client = TestClient(module.app, raise_server_exceptions=False)
+    module.stored["alan"], module.stored["root"] = old_hash(b"p" * 73), "!"
+    for name in ["alan", "root"]:
+        body = {"name": name, "password": "p" * 73}
+        assert client.post("/sessions", json=body).status_code == 500
 
 
 def test_a_taken_name_keeps_its_password(accounts: Accounts) -> None:
     _, module = accounts
     client = TestClient(module.app)
-    for password, status in [("correct horse", 201), ("battery staple", 409)]:
+    for password, status in [("the first password", 201), ("another password", 409)]:
         body = {"name": "ada", "password": password}
         assert client.post("/accounts", json=body).status_code == status
-    assert log_in(module, "ada", "battery staple").status_code == 401
-    assert log_in(module, "ada", "correct horse").status_code == 200
+    assert log_in(module, "ada", "another password").status_code == 401
+    assert log_in(module, "ada", "the first password").status_code == 200
 
 
 def test_an_old_account_with_a_short_password_gets_in(accounts: Accounts) -> None:
@@ -148,30 +175,130 @@ def test_a_password_changed_during_the_login_stays(
     assert module.stored["alan"] == "the newer hash"
 
 
-def test_an_unknown_name_costs_one_hash_too(
-    accounts: Accounts, hashing: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _, module = accounts
-    verify, runs = hashing.passwords.verify_and_update, []
-    monkeypatch.setattr(
-        hashing.passwords,
-        "verify_and_update",
-        lambda password, hash: runs.append(hash[:9]) or verify(password, hash),
-    )
-    assert log_in(module, "nobody", "correct horse").status_code == 401
-    assert runs == ["$argon2id"]
-
-
-def test_a_huge_password_is_refused_before_it_is_hashed_and_sent_back(
+@pytest.mark.parametrize(
+    "stored", [None, "", "!", "pbkdf2_sha256$600000$x$y", "argon2"]
+)
+def test_every_wrong_login_costs_one_argon2_run(
     accounts: Accounts,
+    hashing: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    stored: str | None,
+) -> None:
+    p, module = accounts
+    if stored is not None:
+        known = module.passwords.hash("correct horse") if stored == "argon2" else stored
+        module.stored["ada"] = known
+    runs: list[str] = []
+    verify = Argon2Hasher.verify
+
+    def counted(self: Argon2Hasher, password: str | bytes, hash: str | bytes) -> bool:
+        runs.append(str(hash)[:30])
+        return verify(self, password, hash)
+
+    monkeypatch.setattr(Argon2Hasher, "verify", counted)
+    refused = log_in(module, "ada", "wrong horse")
+    assert (refused.status_code, refused.json()) == (
+        401,
+        {"detail": "Wrong name or password"},
+    )
+    assert runs == ["$argon2id$v=19$m=65536,t=3,p=4"]
+    if stored == "!":
+        p.record_value("locked", "Argon2 runs for a locked account, `!`", len(runs))
+
+
+def test_a_bcrypt_hash_is_verified_without_argon2(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, module = accounts
+    module.stored["alan"] = old_hash(b"correct horse")
+
+    def refuse(*_: object) -> bool:
+        raise AssertionError
+
+    monkeypatch.setattr(Argon2Hasher, "verify", refuse)
+    assert log_in(module, "alan", "wrong horse").status_code == 401
+
+
+def test_a_refused_password_is_not_sent_back(accounts: Accounts) -> None:
+    p, module = accounts
+    client = TestClient(module.app, raise_server_exceptions=False)
     refused = log_in(module, "ada", "x" * 257)
     assert refused.status_code == 422
-    # `SecretStr` hides the value in the model, not in what failed before it.
-    assert refused.json()["detail"][0]["input"] == "x" * 257
-    hidden = module.Credentials(name="a", password="correct horse")
-    assert "correct horse" not in repr(hidden) + hidden.model_dump_json()
+    assert refused.json()["detail"][0].keys() == {"loc", "msg"}
+    short = client.post("/accounts", json={"name": "ada", "password": "x" * 14})
+    assert (short.status_code, "xxx" in short.text) == (422, False)
+    p.record_http("too-short", short)
+    assert client.post(
+        "/accounts", json={"name": "ada", "password": "x" * 15}
+    ).is_success
+    shown = module.Credentials(name="a", password="correct horse")
+    assert "correct horse" not in repr(shown) + shown.model_dump_json()
+
+
+def test_by_default_a_422_repeats_the_password() -> None:
+    class Given(BaseModel):
+        password: SecretStr = Field(max_length=8)
+
+    app = FastAPI()
+
+    @app.post("/")
+    def read(given: Given) -> None: ...
+
+    refused = TestClient(app).post("/", json={"password": "correct horse"})
+    assert refused.json()["detail"][0]["input"] == "correct horse"
+
+
+def test_a_body_over_the_limit_of_the_app_is_a_413() -> None:
+    app = FastAPI(max_body_size=1000)
+
+    @app.post("/")
+    def read(given: dict[str, str]) -> None: ...
+
+    client = TestClient(app)
+    assert client.post("/", json={"password": "x" * 900}).status_code == 200
+    assert client.post("/", json={"password": "x" * 1001}).status_code == 413
+
+
+LONE = '{"name": "%s", "password": "%s"}'
+
+
+HOSTILE = [
+    LONE % ("eve", r"\ud800" * 20),
+    LONE % (r"\ud800", "x" * 20),
+    LONE % ("x" * 65, "x" * 20),
+    LONE % ("eve", "x" * 257),
+    '{"name": "eve", "password": null}',
+    '{"name": "eve"}',
+    '{"name": ["eve"], "password": {"a": NaN}}',
+    "",
+    "[]",
+]
+
+
+@pytest.mark.parametrize("path", ["/accounts", "/sessions"])
+def test_no_body_causes_a_500(accounts: Accounts, path: str) -> None:
+    _, module = accounts
+    client = TestClient(module.app, raise_server_exceptions=False)
+    json_type = {"Content-Type": "application/json"}
+    for body in HOSTILE:
+        refused = client.post(path, content=body, headers=json_type)
+        assert refused.status_code == 422, body
+
+
+def test_a_lone_surrogate_passes_a_secret_without_a_limit_and_cannot_be_hashed() -> (
+    None
+):
+    lone = TypeAdapter(SecretStr).validate_python("\ud800").get_secret_value()
+    with pytest.raises(UnicodeEncodeError):
+        PasswordHash.recommended().hash(lone)
+
+
+def test_any_text_within_the_limits_is_a_password(accounts: Accounts) -> None:
+    _, module = accounts
+    for password in ["", "p\0q", "🔑" * 60]:
+        module.stored["ada"] = module.passwords.hash(password)
+        assert log_in(module, "ada", password).status_code == 200
+        assert log_in(module, "ada", password + "x").status_code == 401
 
 
 def test_no_more_than_four_hash_at_a_time(
@@ -181,7 +308,7 @@ def test_no_more_than_four_hash_at_a_time(
     release = threading.Event()
 
     def slow(password: str, stored: str | None) -> tuple[bool, None]:
-        release.wait(timeout=30)
+        release.wait(timeout=300)
         return True, None
 
     monkeypatch.setattr(module, "check", slow)
@@ -196,7 +323,7 @@ def test_no_more_than_four_hash_at_a_time(
             for _ in range(12):
                 group.start_soon(lambda: client.post("/sessions", json=body))
             try:
-                with anyio.fail_after(30):
+                with anyio.fail_after(300):
                     while True:
                         now = module.limiter.statistics()
                         if now.borrowed_tokens + now.tasks_waiting == 12:
@@ -217,7 +344,11 @@ def test_no_more_than_four_hash_at_a_time(
     assert anyio.run(default) == 40
 
 
-def test_stronger_parameters_rehash_too() -> None:
+def test_other_parameters_rehash_in_either_direction() -> None:
+    strong = PasswordHash((Argon2Hasher(time_cost=4),))
+    _, weaker = PasswordHash.recommended().verify_and_update("h", strong.hash("h"))
+    assert weaker
+    assert "t=3" in weaker
     weak = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1),))
     recommended = PasswordHash.recommended()
     ok, better = recommended.verify_and_update("horse", weak.hash("horse"))
@@ -239,15 +370,19 @@ def test_hashing_in_async_def_stops_the_loop(program: Open) -> None:
     )  # fmt: skip
 
 
-def test_comparing_in_the_wrong_way_lets_nobody_in(program: Open) -> None:
+def test_comparing_hashes_lets_nobody_in(program: Open) -> None:
     p = program("compare.py")
     module = p.load()
     stored = module.passwords.hash("correct horse")
-
     same = module.compare_hashes("correct horse", stored)
     assert same is False
     p.record_value("equals", "compare_hashes, the right password", same)
 
+
+def test_swapped_arguments_raise_and_leak_the_password(program: Open) -> None:
+    p = program("compare.py")
+    module = p.load()
+    stored = module.passwords.hash("correct horse")
     with pytest.raises(UnknownHashError) as swapped:
         module.verify_swapped("correct horse", stored)
     assert swapped.value.hash == "correct horse"

@@ -20,12 +20,12 @@ READ, WRITE = "loans:read", "loans:write"
 
 
 def token(
-    scope: str | None = "",
+    scope: str | list[str] | None = "",
     role: str | None = "reader",
     *,
-    sub: str = "ada",
+    sub: str | None = "ada",
     key: str = KEY,
-    exp: datetime = LATER,
+    exp: datetime | None = LATER,
 ) -> dict[str, str]:
     says = {"sub": sub, "scope": scope, "role": role, "exp": exp}
     claims = {name: value for name, value in says.items() if value is not None}
@@ -52,12 +52,17 @@ def test_the_matrix_of_tokens_and_requests(library: Library) -> None:
         "garbage": {"Authorization": "Bearer garbage"},
         "expired": token(READ, exp=EARLIER),
         "signed with another key": token(READ, key="k" * 32),
+        "no exp": token(READ, exp=None),
+        "no sub": token(READ, sub=None),
+        "scope is a list": token([READ]),
         "neither scope nor role": token(None, None),
         "empty scope": token(),
         "read": token(READ),
         "write": token(WRITE),
         "read write": token(f"{READ} {WRITE}"),
         "read, librarian": token(READ, "librarian"),
+        "write, librarian": token(WRITE, "librarian"),
+        "read write, librarian": token(f"{WRITE}  {READ}", "librarian"),
         "librarian without scopes": token("", "librarian"),
     }
     expected = {
@@ -65,12 +70,17 @@ def test_the_matrix_of_tokens_and_requests(library: Library) -> None:
         "garbage": [401, 401, 401],
         "expired": [401, 401, 401],
         "signed with another key": [401, 401, 401],
+        "no exp": [401, 401, 401],
+        "no sub": [401, 401, 401],
+        "scope is a list": [401, 401, 401],
         "neither scope nor role": [403, 403, 403],
         "empty scope": [403, 403, 403],
         "read": [200, 403, 403],
         "write": [403, 403, 403],
         "read write": [200, 200, 403],
-        "read, librarian": [200, 403, 200],
+        "read, librarian": [200, 403, 403],
+        "write, librarian": [403, 403, 403],
+        "read write, librarian": [200, 200, 200],
         "librarian without scopes": [403, 403, 403],
     }
     matrix = {
@@ -82,8 +92,8 @@ def test_the_matrix_of_tokens_and_requests(library: Library) -> None:
         for name, headers in tokens.items()
     }
     assert matrix == expected
-    for role in [None, "reader"]:
-        unfit = client.delete("/loans/7", headers=token(READ, role))
+    for role in [None, "reader", "Librarian", "librarian "]:
+        unfit = client.delete("/loans/7", headers=token(f"{READ} {WRITE}", role))
         assert unfit.status_code == 403
     p.record_value("matrix", "GET /loans/1, POST /loans, DELETE /loans/7", matrix)
 
@@ -98,10 +108,58 @@ def test_the_challenge_says_what_was_missing(library: Library) -> None:
     assert expired.headers["www-authenticate"] == (
         'Bearer error="invalid_token", scope="loans:read"'
     )
+    missing = client.get("/loans/1")
+    assert (missing.status_code, missing.headers["www-authenticate"]) == (401, "Bearer")
+
+
+def test_a_role_is_not_a_scope_that_a_client_could_ask_for(library: Library) -> None:
+    p, _, client = library
+    refused = client.delete("/loans/1", headers=token(f"{READ} {WRITE}"))
+    assert refused.status_code == 403
+    assert "www-authenticate" not in refused.headers
+    p.record_http("no-role", refused, mask=TOKEN)
+    # A router takes a role for all of its path operations.
+    _, module, _ = library
+    role = [Depends(module.RequireRole("librarian"))]
+    app = FastAPI()
+    app.include_router(module.router, dependencies=role)
+    assert TestClient(app).get("/loans/1", headers=token(READ)).status_code == 403
+
+
+def test_without_scopes_the_challenge_names_none(library: Library) -> None:
+    _, module, _ = library
+    app = FastAPI(dependencies=[Depends(module.current_caller)])
+    client = TestClient(app)
+
+    @app.get("/")
+    def read() -> None: ...
+
+    refused = client.get("/", headers={"Authorization": "Bearer garbage"})
+    assert refused.headers["www-authenticate"] == 'Bearer error="invalid_token"'
+    assert client.get("/", headers=token(None)).status_code == 200
+
+
+def test_what_a_token_does_not_say_it_does_not_grant(library: Library) -> None:
+    caller = sys.modules["library_tokens"].Caller(sub="ada")
+    assert (caller.scope, caller.role) == ("", "")
+
+
+def test_a_write_without_the_scope_changes_nothing(library: Library) -> None:
+    _, module, client = library
+    for held in [READ, WRITE, ""]:
+        client.delete("/loans/1", headers=token(held, "librarian"))
+    assert module.loans == {1: "ada", 2: "grace"}
+    full = token(f"{READ} {WRITE}", "librarian")
+    assert client.post("/loans", headers=full).json() == {"lent": True}
+    assert client.delete("/loans/1", headers=full).json() == {"returned": True}
+    assert client.delete("/loans/1", headers=full).json() == {"returned": False}
+    assert module.loans == {2: "grace"}
 
 
 def test_a_right_scope_does_not_make_it_your_loan(library: Library) -> None:
     p, _, client = library
+    own = client.get("/loans/1", headers=token(READ))
+    assert own.json() == {"reader": "ada"}
     other = client.get("/loans/2", headers=token(READ))
     assert other.status_code == 404
     assert other.content == client.get("/loans/9", headers=token(READ)).content
@@ -117,6 +175,12 @@ def test_openapi_lists_the_scopes_of_each_operation(library: Library) -> None:
         for method, operation in methods.items()
     }
     assert security["POST /loans"] == [{"OAuth2PasswordBearer": [READ, WRITE]}]
+    assert security["DELETE /loans/{number}"] == security["POST /loans"]
+    scheme = module.app.openapi()["components"]["securitySchemes"]
+    assert scheme["OAuth2PasswordBearer"]["flows"]["password"] == {
+        "tokenUrl": "token",
+        "scopes": {READ: "See loans", WRITE: "Change loans"},
+    }
     p.record_value("documented", "OpenAPI: security of …", security)
 
 
@@ -135,6 +199,9 @@ def test_scopes_add_up_along_a_chain_and_not_between_siblings(program: Open) -> 
         "/chain": [["read"], ["read", "write"]],
     }
     p.record_value("seen", "required.scopes, once per run of check", seen)
+    schemes = module.app.openapi()["components"]["securitySchemes"]
+    flow = schemes["OAuth2PasswordBearer"]["flows"]["password"]
+    assert flow["tokenUrl"] == "token"
     # The document adds them up everywhere.
     security = module.app.openapi()["paths"]["/siblings"]["get"]["security"]
     assert security == [{"OAuth2PasswordBearer": ["read", "write"]}]
@@ -168,19 +235,29 @@ def test_the_token_is_decoded_once_for_each_set_of_scopes() -> None:
 
 def test_required_scopes_are_not_granted_scopes(program: Open) -> None:
     p = program("asks_itself.py")
-    client = TestClient(p.load().app)
+    module = p.load()
+    client = TestClient(module.app)
+    schemes = module.app.openapi()["components"]["securitySchemes"]
+    flow = schemes["OAuth2PasswordBearer"]["flows"]["password"]
+    assert flow["tokenUrl"] == "token"
     any_token = {"Authorization": "Bearer any-string"}
     statuses = {
         path: client.get(path, headers=any_token).status_code
         for path in ["/security", "/depends"]
     }
     assert statuses == {"/security": 200, "/depends": 403}
+    refused = client.get("/depends", headers=any_token).json()
+    assert refused == {"detail": "Insufficient permissions"}
+    assert client.get("/security", headers=any_token).json() == "secret"
+    for path in statuses:
+        assert client.get(path).status_code == 401
     p.record_value("any-token", "GET with Authorization: Bearer any-string", statuses)
 
 
 def test_asked_for_is_not_allowed(program: Open) -> None:
     p = program("as_you_wish.py")
-    client = TestClient(p.load().app)
+    module = p.load()
+    client = TestClient(module.app)
     form = {"username": "ada", "password": "x", "scope": "loans:read admin"}
     granted = {
         path: client.post(path, data=form).json()["scope"]
@@ -188,3 +265,9 @@ def test_asked_for_is_not_allowed(program: Open) -> None:
     }
     assert granted == {"/generous": "loans:read admin", "/careful": "loans:read"}
     p.record_value("granted", "ada asks for loans:read admin and gets", granted)
+    module.ALLOWED["ada"] = {"loans:write", "loans:read", "loans:extend"}
+    both = {**form, "scope": "loans:write admin loans:read"}
+    allowed = client.post("/careful", data=both).json()
+    assert allowed == {"scope": "loans:read loans:write"}
+    stranger = client.post("/careful", data={**both, "username": "eve"})
+    assert stranger.json() == {"scope": ""}

@@ -1,15 +1,19 @@
 import contextlib
 import re
+import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import httpx2
 import pytest
-from fastapi import FastAPI, Query
+from fastapi import Depends, FastAPI, Query
+from fastapi.testclient import TestClient
 from harness.program import Program
-from sqlalchemy import create_engine, inspect, make_url, text
-from sqlalchemy.exc import DataError
+from sqlalchemy import create_engine, func, inspect, make_url, select, text
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 from testing.postgresql import postgresql_server
 
@@ -25,8 +29,9 @@ def postgresql() -> Iterator[str]:
 
 
 def test_below_the_database(program: Open) -> None:
+    program("bookings.py")
     p = program("test_seats.py")
-    p.record_pytest("passed", "-q", "-rp", "test_seats.py", passed=3)
+    p.record_pytest("passed", "-q", "-rp", "test_seats.py", passed=5)
 
 
 def test_the_same_rule_on_two_real_databases(
@@ -43,17 +48,74 @@ def test_the_same_rule_on_two_real_databases(
         p.record_pytest(name, "-q", "test_seats_integration.py", passed=3)
 
 
-def test_one_run_as_in_production(program: Open, postgresql: str) -> None:
+RACY = (
+    (
+        "                session.add(Booking(play=play, seat=seat))",
+        "                query = select(Booking).filter_by(play=play, seat=seat)\n"
+        "                if session.scalar(query):\n"
+        "                    raise SeatTaken\n"
+        "                session.add(Booking(play=play, seat=seat))",
+    ),
+    ('    __table_args__ = (UniqueConstraint("play", "seat"),)  # point\n', ""),
+    ("import Engine,", "import Engine, select,"),
+)
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_a_check_before_the_insert_sells_the_seat_twice(
+    program: Open, postgresql: str, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, database: str,
+) -> None:  # fmt: skip
+    """Not now and then: the barrier makes it certain, each time."""
+    p = program("test_seats_integration.py")
+    urls = {"sqlite": f"sqlite:///{tmp_path}/seats.db", "postgresql": postgresql}
+    monkeypatch.setenv("TEST_DATABASE_URL", urls[database])
+    copy = changed_copy(p, tmp_path / "copy", "bookings.py", *RACY)
+    for _ in range(2):
+        failed = copy.failures("test_seats_integration.py")
+        assert list(failed) == ["test_of_two_at_once_one_gets_the_seat"]
+        assert "[201, 201] == [201, 409]" in failed.popitem()[1]
+
+
+def changed_copy(
+    p: Program, folder: Path, file: str, *changes: tuple[str, str]
+) -> Program:
+    """The program in a copy of its folder, with ``changes`` made to ``file``."""
+    shutil.copytree(p.path.parent, folder)
+    source = (folder / file).read_text()
+    for old, new in changes:
+        assert source.count(old) == 1, f"{file} has no {old!r}"
+        source = source.replace(old, new)
+    (folder / file).write_text(source)
+    return Program(folder / p.path.name)
+
+
+@pytest.fixture
+def load(program: Open) -> Iterator[Callable[[], tuple[ModuleType, ModuleType]]]:
+    """Give a function that loads seats.py, and bookings.py beside it, afresh."""
+
+    def load_both() -> tuple[ModuleType, ModuleType]:
+        sys.modules.pop("bookings", None)
+        return program("seats.py").load(), sys.modules["bookings"]
+
+    yield load_both
+    sys.modules.pop("bookings", None)
+
+
+Load = Callable[[], tuple[ModuleType, ModuleType]]
+
+
+def test_one_run_as_in_production(program: Open, load: Load, postgresql: str) -> None:
     p = program("seats.py")
-    module = p.load()
+    _, bookings = load()
     engine = create_engine(postgresql)
-    module.Base.metadata.create_all(engine)
+    bookings.Base.metadata.create_all(engine)
     try:
         with p.serve(env={"DATABASE_URL": postgresql}) as server:
             url = f"{server.url}/plays/macbeth/seats/7"
-            sold, taken = httpx2.put(url), httpx2.put(url)
+            sold, taken = httpx2.post(url), httpx2.post(url)
     finally:
-        module.Base.metadata.drop_all(engine)
+        bookings.Base.metadata.drop_all(engine)
         engine.dispose()
     assert (sold.status_code, sold.json()) == (201, {"price": 30})
     assert taken.status_code == 409
@@ -61,34 +123,140 @@ def test_one_run_as_in_production(program: Open, postgresql: str) -> None:
     p.record_http("taken", taken, note="Uvicorn in front, PostgreSQL behind.")
 
 
-def test_a_stand_in_accepts_what_production_refuses(
-    program: Open, postgresql: str, tmp_path: Path
+def test_a_substitute_accepts_what_production_refuses(
+    program: Open, load: Load, postgresql: str, tmp_path: Path
 ) -> None:
     p = program("stand_in.py")
-    module = program("seats.py").load()
+    _, bookings = load()
     urls = {"sqlite": f"sqlite:///{tmp_path}/seats.db", "postgresql": postgresql}
     ran = {name: p.run(url) for name, url in urls.items()}
     printed = {name: one.stdout for name, one in ran.items()}
     engine = create_engine(postgresql)
-    with Session(engine) as session, pytest.raises(DataError):
-        module.Bookings(session).add("the-winters-tale", 7)
-    module.Base.metadata.drop_all(engine)
+    with pytest.raises(DataError):
+        bookings.Bookings(engine).add("the-winters-tale", 7)
+    bookings.Base.metadata.drop_all(engine)
     engine.dispose()
-    assert "characters: 201" in printed["sqlite"]
-    assert "characters: 500" in printed["postgresql"]
+    assert "characters: stored" in printed["sqlite"]
+    assert "characters: StringDataRightTruncation" in printed["postgresql"]
     assert "FOR UPDATE" not in printed["sqlite"]
     assert "FOR UPDATE" in printed["postgresql"]
     for name, url in urls.items():
         p.record_output(name, ran[name], mask={re.escape(url): SHOWN[name]})
 
 
+def test_a_booking_closes_its_session_whatever_happens(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, bookings = load()
+    engine = create_engine("sqlite://")
+    bookings.Base.metadata.create_all(engine)
+    real, closed = bookings.Session.close, []
+
+    def close(session: Session) -> None:
+        closed.append(session)
+        real(session)
+
+    monkeypatch.setattr(bookings.Session, "close", close)
+    bookings.Bookings(engine).add("macbeth", 7)
+    with pytest.raises(bookings.SeatTaken):
+        bookings.Bookings(engine).add("macbeth", 7)
+    assert len(closed) == 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "the-winters-tale/seats/7", "%00/seats/7", "%D1%87/seats/7", "a%0A/seats/7",
+        "macbeth/seats/0", "macbeth/seats/41", "macbeth/seats/7.5",
+        "macbeth/seats/" + "9" * 5000, "macbeth/seats/NaN",
+    ],
+)  # fmt: skip
+def test_a_hostile_path_never_reaches_the_database(load: Load, path: str) -> None:
+    seats, bookings = load()
+    calls: list[object] = []
+
+    class Counted:
+        def add(self, *args: object) -> None:
+            calls.append(args)
+
+    seats.app.dependency_overrides[bookings.Bookings] = Counted
+    assert TestClient(seats.app).post(f"/plays/{path}").status_code == 422
+    assert calls == []
+
+
+def test_a_path_function_called_directly_is_not_validated_nor_injected() -> None:
+    app = FastAPI()
+    asked: list[str] = []
+
+    def get_limit() -> int:
+        asked.append("the dependency")
+        return 5
+
+    def read(
+        number: Annotated[int, Query(le=9)], limit: Annotated[int, Depends(get_limit)]
+    ) -> int:
+        return number + limit
+
+    assert app.get("/")(read) is read
+    assert TestClient(app).get("/?number=9").json() == 14
+    assert TestClient(app).get("/?number=99").status_code == 422
+    asked.clear()
+    assert read(99, 1) == 100
+    assert asked == []
+
+
+def test_uncommitted_rows_are_seen_on_their_own_connection_alone(
+    load: Load, postgresql: str
+) -> None:
+    _, bookings = load()
+    engine = create_engine(postgresql)
+    bookings.Base.metadata.create_all(engine)
+    count = select(func.count()).select_from(bookings.Booking)
+    try:
+        with Session(engine) as one, Session(engine) as other:
+            one.add(bookings.Booking(play="macbeth", seat=7))
+            one.flush()
+            assert (one.scalar(count), other.scalar(count)) == (1, 0)
+    finally:
+        bookings.Base.metadata.drop_all(engine)
+        engine.dispose()
+
+
+def test_a_fake_without_the_constraint_is_caught_by_the_shared_test(
+    program: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    p = program("test_seats_integration.py")
+    url = f"sqlite:///{tmp_path}/seats.db"
+    monkeypatch.setenv("TEST_DATABASE_URL", url)
+    forgetful = ("        self.rows.add((play, seat))\n", "        pass\n")
+    copy = changed_copy(p, tmp_path / "copy", "test_seats.py", forgetful)
+    assert list(copy.failures("test_seats_integration.py")) == [
+        "test_the_fake_agrees_with_the_database[fake]"
+    ]
+
+
+def test_a_table_without_the_constraint_is_caught_too(
+    program: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    p = program("test_seats_integration.py")
+    for number, less in enumerate(['"play", ', ', "seat"']):
+        url = f"sqlite:///{tmp_path}/seats-{number}.db"
+        monkeypatch.setenv("TEST_DATABASE_URL", url)
+        whole = '(UniqueConstraint("play", "seat"),)'
+        narrow = (whole, whole.replace(less, ""))
+        copy = changed_copy(p, tmp_path / f"copy-{number}", "bookings.py", narrow)
+        assert "test_the_fake_agrees_with_the_database[database]" in copy.failures(
+            "test_seats_integration.py"
+        )
+
+
 def test_an_order_that_only_the_whole_file_has(program: Open) -> None:
     p = program("test_in_order.py")
     assert "2 passed" in p.run_pytest("-q", "test_in_order.py").stdout
-    alone = "test_in_order.py::test_a_booked_seat_is_refused"
+    alone = "test_in_order.py::test_a_booked_seat_is_rejected"
     failed = p.failures(alone)
     assert failed == {
-        "test_a_booked_seat_is_refused": "AssertionError: assert 201 == 409"
+        "test_a_booked_seat_is_rejected": "AssertionError: assert 201 == 409"
     }
     p.record_value(
         "alone", f"pytest {alone}: failed", failed,
@@ -97,9 +265,9 @@ def test_an_order_that_only_the_whole_file_has(program: Open) -> None:
 
 
 def test_a_template_gives_each_test_a_database_of_its_own(
-    program: Open, postgresql: str
+    load: Load, postgresql: str
 ) -> None:
-    module = program("seats.py").load()
+    _, bookings = load()
     server = create_engine(postgresql, isolation_level="AUTOCOMMIT")
     databases = ("seats_template", "seats_1")
 
@@ -109,7 +277,13 @@ def test_a_template_gives_each_test_a_database_of_its_own(
     with contextlib.closing(server.connect()) as connection:
         connection.execute(text("CREATE DATABASE seats_template"))
         template = engine_of("seats_template")
-        module.Base.metadata.create_all(template)
+        bookings.Base.metadata.create_all(template)
+        template.dispose()
+        with (
+            contextlib.closing(template.connect()),
+            pytest.raises(OperationalError, match="accessed by other users"),
+        ):
+            connection.execute(text("CREATE DATABASE seats_1 TEMPLATE seats_template"))
         template.dispose()
         connection.execute(text("CREATE DATABASE seats_1 TEMPLATE seats_template"))
         copy = engine_of("seats_1")

@@ -1,50 +1,126 @@
+import os
 import shutil
-from collections.abc import Callable
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
-from unittest.mock import MagicMock
+from unittest.mock import MagicMock, create_autospec
 
 import httpx2
 import pytest
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Request
 from fastapi.testclient import TestClient
 from harness.program import Program
-from sqlalchemy import Connection
-from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy import Connection, StaticPool, create_engine, text
+from sqlalchemy.exc import InvalidRequestError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.session import JoinTransactionMode
+from sqlalchemy.pool import Pool
 
 Open = Callable[[str], Program]
 ADDRESS = {" at 0x[0-9a-f]+": ""}
+SIBLINGS = ("readings", "weather_client")
+
+
+@pytest.fixture
+def load(program: Open) -> Iterator[Callable[[], tuple[ModuleType, ...]]]:
+    """Give a function that loads weather.py and the two files beside it afresh."""
+
+    def load_all() -> tuple[ModuleType, ...]:
+        for name in SIBLINGS:
+            sys.modules.pop(name, None)
+        weather = program("weather.py").load()
+        return weather, *(sys.modules[name] for name in SIBLINGS)
+
+    yield load_all
+    for name in SIBLINGS:
+        sys.modules.pop(name, None)
 
 
 def test_the_fake_service_and_the_forgetful_database_work(program: Open) -> None:
-    program("weather.py")
+    for name in ("weather.py", "readings.py", "weather_client.py"):
+        program(name)
     p = program("test_weather.py")
-    p.record_pytest("passed", "-q", "-rp", "test_weather.py", passed=3)
+    p.record_pytest("passed", "-q", "-rp", "test_weather.py", passed=7)
 
 
-def test_a_forgotten_commit_is_noticed(program: Open, tmp_path: Path) -> None:
+def failures_after(
+    p: Program, folder: Path, *changes: tuple[str, str, str]
+) -> dict[str, str]:
+    """What test_weather.py says of a copy of its folder in which each ``change`` (file,
+    old text, new text) was made."""
+    shutil.copytree(p.path.parent, folder, dirs_exist_ok=True)
+    for file, old, new in changes:
+        source = (folder / file).read_text()
+        assert source.count(old) >= 1, f"{file} has no {old!r}"
+        (folder / file).write_text(source.replace(old, new))
+    return Program(folder / p.path.name).failures(p.path.name)
+
+
+KEPT = "test_a_reading_is_passed_on_and_kept"
+FORGIVEN = "test_one_timeout_is_forgiven"
+FAILED = "test_a_failure_keeps_nothing"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "noticed"),
+    [
+        ("weather_client.py", "https://weather", "https://wether", KEPT),
+        ("weather_client.py", "timeout=2", "timeout=None", KEPT),
+        ("weather_client.py", 'f"/{city}"', '"/"', KEPT),
+        (
+            "weather_client.py", "response.raise_for_status()", "response",
+            f"{FAILED}[status 500]",
+        ),
+        ("weather_client.py", "sleep(0.5)", "raise", FORGIVEN),
+        ("weather_client.py", "ge=-99, le=99", "", f"{FAILED}[absurd]"),
+        ("weather.py", "httpx2.HTTPError, ", "", f"{FAILED}[unreachable]"),
+        ("weather.py", ", ValidationError", "", f"{FAILED}[no JSON]"),
+        ("weather.py", "504", "503", f"{FAILED}[silent twice]"),
+    ],
+)  # fmt: skip
+def test_the_fake_transport_sees_what_production_sends(
+    program: Open, tmp_path: Path, file: str, old: str, new: str, noticed: str
+) -> None:
+    failed = failures_after(program("test_weather.py"), tmp_path, (file, old, new))
+    assert noticed in failed
+
+
+def test_a_forgotten_commit_is_noticed_after_a_rollback(
+    program: Open, tmp_path: Path
+) -> None:
     p = program("test_weather.py")
-    source = program("weather.py").path.read_text()
-    assert "            session.commit()\n" in source
-    (tmp_path / "weather.py").write_text(
-        source.replace("            session.commit()\n", "")
-    )
-    shutil.copy(p.path, tmp_path)
-    copy = Program(tmp_path / p.path.name)
-    (name,) = copy.failures(p.path.name)
-    assert name == "test_a_reading_is_passed_on_and_kept"
+    commit = ("weather.py", "    session.commit()\n", "")
+    rollback = ("test_weather.py", "    session.rollback()", "    session.expire_all()")
+    assert list(failures_after(p, tmp_path / "one", commit)) == [KEPT]
+    assert failures_after(p, tmp_path / "two", commit, rollback) == {}
+
+
+def test_without_the_rollback_a_row_stays_for_the_next_test(
+    program: Open, tmp_path: Path
+) -> None:
+    p = program("test_weather.py")
+    rollback = ("test_weather.py", "transaction.rollback()", "transaction.commit()")
+    failed = failures_after(p, tmp_path, rollback)
+    assert set(failed) > {"test_a_failure_keeps_nothing[silent twice]"}
 
 
 def test_what_a_caller_sees_and_what_the_table_keeps(
-    program: Open, monkeypatch: pytest.MonkeyPatch
+    load: Callable[[], tuple[ModuleType, ...]],
+    program: Open,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The same doubles as test_weather.py, over the application of this process."""
+    weather, readings, weather_client = load()
     p = program("weather.py")
-    module = p.load()
-    monkeypatch.setattr(module, "sleep", lambda seconds: None)
+    monkeypatch.setattr(weather_client, "sleep", lambda seconds: None)
     answers: list[int | None] = [21, None, None]
 
     def answer(request: httpx2.Request) -> httpx2.Response:
@@ -53,22 +129,20 @@ def test_what_a_caller_sees_and_what_the_table_keeps(
             raise httpx2.ReadTimeout("no answer", request=request)
         return httpx2.Response(200, json={"degrees": degrees})
 
-    service = httpx2.Client(
-        transport=httpx2.MockTransport(answer), base_url="https://weather.example"
-    )
+    engine = in_memory_engine(readings)
     rows = {}
 
     def count(session: Session) -> int:
-        return session.query(module.Reading).count()
+        return session.query(readings.Reading).count()
 
-    with module.engine.connect() as connection, connection.begin() as transaction:
+    with engine.connect() as connection, connection.begin() as transaction:
         connection.exec_driver_sql("BEGIN")
         session = Session(connection, join_transaction_mode="create_savepoint")
-        module.app.dependency_overrides |= {
-            module.get_weather: lambda: service,
-            module.get_session: lambda: session,
+        weather.app.dependency_overrides |= {
+            weather_client.get_transport: lambda: httpx2.MockTransport(answer),
+            readings.get_session: lambda: session,
         }
-        client = TestClient(module.app)
+        client = TestClient(weather.app)
         fake = client.get("/degrees/oslo")
         assert (fake.status_code, fake.json()) == (200, 21)
         silence = client.get("/degrees/oslo")
@@ -76,12 +150,166 @@ def test_what_a_caller_sees_and_what_the_table_keeps(
         assert answers == []
         rows["committed by the application"] = count(session)
         transaction.rollback()
-    with Session(module.engine) as after:
+    with Session(engine) as after:
         rows["after the rollback"] = count(after)
     assert list(rows.values()) == [1, 0]
     p.record_http("fake", fake)
     p.record_http("silent", silence)
     p.record_value("rows", "Rows in readings", rows)
+
+
+def test_the_session_of_production_is_closed_and_its_engine_is_shared(
+    load: Callable[[], tuple[ModuleType, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, readings, _ = load()
+    monkeypatch.setenv("DATABASE_URL", "sqlite://")
+    engine = readings.get_engine()
+    assert str(engine.url) == "sqlite://"
+    closed: list[object] = []
+    monkeypatch.setattr(readings.Session, "close", lambda self: closed.append(self))
+    dependency = readings.get_session()
+    session = next(dependency)
+    assert session.bind is engine is readings.get_engine()
+    assert closed == []
+    assert next(dependency, None) is None
+    assert closed == [session]
+
+
+def in_memory_engine(readings: ModuleType):
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+    readings.Base.metadata.create_all(engine)
+    return engine
+
+
+@pytest.mark.parametrize(
+    "city", ["oslo%3Fkey=1", "..%2Fadmin", "%00", "o" * 41, "Oslo", "%D0%BE", "o%0A"]
+)
+def test_a_city_cannot_change_the_url(
+    load: Callable[[], tuple[ModuleType, ...]], city: str
+) -> None:
+    weather, readings, weather_client = load()
+
+    def fail(request: httpx2.Request) -> httpx2.Response:
+        raise AssertionError(request.url)
+
+    weather.app.dependency_overrides |= {
+        weather_client.get_transport: lambda: httpx2.MockTransport(fail),
+        readings.get_session: lambda: None,
+    }
+    response = TestClient(weather.app).get(f"/degrees/{city}")
+    assert response.status_code in {404, 422}
+
+
+@contextmanager
+def redirected(weather: ModuleType, readings: ModuleType, get_transport, port: int):
+    """The application with its own transport, whose requests go to a local port."""
+
+    class Local(httpx2.BaseTransport):
+        def __init__(self, real: httpx2.BaseTransport) -> None:
+            self.real = real
+
+        def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+            request.url = request.url.copy_with(
+                scheme="http", host="127.0.0.1", port=port
+            )
+            return self.real.handle_request(request)
+
+    def get_local(request: Request) -> httpx2.BaseTransport:
+        return Local(request.state.transport)
+
+    engine = in_memory_engine(readings)
+
+    def get_session() -> Iterator[Session]:
+        with Session(engine) as session:
+            yield session
+
+    weather.app.dependency_overrides |= {
+        get_transport: get_local, readings.get_session: get_session,
+    }  # fmt: skip
+    with TestClient(weather.app) as client:
+        yield client
+
+
+def test_a_socket_that_stays_silent_shows_that_the_timeout_works(
+    load: Callable[[], tuple[ModuleType, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weather, readings, weather_client = load()
+    pauses: list[float] = []
+    monkeypatch.setattr(weather_client, "sleep", pauses.append)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        args = (weather, readings, weather_client.get_transport, port)
+        with redirected(*args) as client:
+            assert client.get("/degrees/oslo").status_code == 504
+    assert pauses == [0.5]
+
+
+def test_the_requests_share_connections_that_shutdown_closes(
+    load: Callable[[], tuple[ModuleType, ...]],
+) -> None:
+    weather, readings, weather_client = load()
+    connections: list[object] = []
+    ended = threading.Event()
+
+    class Degrees(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            connections.append(self.client_address)
+            super().setup()
+
+        def finish(self) -> None:
+            super().finish()
+            ended.set()
+
+        def do_GET(self) -> None:
+            body = b'{"degrees": 21}'
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Degrees) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_address[1]
+        args = (weather, readings, weather_client.get_transport, port)
+        with redirected(*args) as client:
+            answers = [client.get("/degrees/oslo") for _ in range(3)]
+            assert not ended.is_set()
+        assert ended.wait(60)  # shutdown has closed the transport
+        server.shutdown()
+    assert [answer.json() for answer in answers] == [21] * 3
+    assert len(connections) == 1
+
+
+@pytest.mark.anyio
+async def test_a_fake_transport_is_never_too_late() -> None:
+    def answer_late(request: httpx2.Request) -> httpx2.Response:
+        time.sleep(0.3)
+        return httpx2.Response(200)
+
+    transport = httpx2.MockTransport(answer_late)
+    url = "https://weather.example"
+    with httpx2.Client(transport=transport, timeout=0.01) as client:
+        assert client.get(url).status_code == 200
+    async with httpx2.AsyncClient(transport=transport, timeout=0.01) as client:
+        assert (await client.get(url)).status_code == 200
+
+
+def test_a_mocked_get_agrees_to_any_url_and_any_status(
+    load: Callable[[], tuple[ModuleType, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, _, weather_client = load()
+    mock = MagicMock()
+    mock.return_value.raise_for_status.return_value.content = b'{"degrees": 21}'
+    weather = weather_client.Weather(httpx2.BaseTransport())
+    weather.client = httpx2.Client(base_url="https://wether.example", timeout=None)
+    monkeypatch.setattr(weather.client, "get", mock)
+    assert weather.degrees("oslo") == 21
 
 
 @pytest.mark.parametrize(
@@ -93,12 +321,12 @@ def test_what_a_caller_sees_and_what_the_table_keeps(
     ],
 )
 def test_what_a_transaction_around_a_session_holds(
-    program: Open,
+    load: Callable[[], tuple[ModuleType, ...]],
     mode: JoinTransactionMode, begin: bool, after_rollback: int | None, left: int,
 ) -> None:  # fmt: skip
     """The first mode is the default: it survives a commit, but no rollback."""
-    module = program("weather.py").load()
-    reading, engine = module.Reading, module.engine
+    _, readings, _ = load()
+    reading, engine = readings.Reading, in_memory_engine(readings)
 
     def commit_one(connection: Connection) -> Session:
         if begin:
@@ -127,7 +355,7 @@ def test_what_a_transaction_around_a_session_holds(
         session.close()
 
 
-def test_mistaken_doubles_fail(program: Open) -> None:
+def test_mistaken_doubles(program: Open) -> None:
     p = program("test_mistaken.py")
     failed = p.failures("test_mistaken.py")
     steps = {
@@ -135,10 +363,12 @@ def test_mistaken_doubles_fail(program: Open) -> None:
             "test_a_mock_as_override": "AssertionError: ['query', 'args']",
             "test_an_object_as_override": "is not a callable object",
         },
-        "wrong-module": {"test_the_pause_is_patched": "Called 0 times"},
+        "slow-fake": {
+            "test_a_slow_service_is_given_up": "DID NOT RAISE ReadTimeout",
+        },
         "agrees": {
             "test_a_plain_mock_is_awaited": "can't be used in 'await' expression",
-            "test_a_misspelt_argument": "unexpected keyword argument 'timeot'",
+            "test_a_misspelled_argument": "unexpected keyword argument 'timeot'",
         },
     }
     found = []
@@ -159,11 +389,119 @@ def test_mistaken_doubles_fail(program: Open) -> None:
     assert len(found) == 5
 
 
+def test_a_mock_or_an_object_is_no_override() -> None:
+    app = FastAPI()
+
+    def get_city() -> str:
+        return "oslo"
+
+    @app.get("/")
+    async def read_city(city: Annotated[str, Depends(get_city)]) -> str:
+        return city
+
+    client = TestClient(app, raise_server_exceptions=False)
+    app.dependency_overrides[get_city] = MagicMock(return_value="rome")
+    response = client.get("/")
+    assert response.status_code == 422
+    missing = [error["loc"] for error in response.json()["detail"]]
+    assert missing == [["query", "args"], ["query", "kwargs"]]
+    assert client.get("/?args=1&kwargs=2").json() == "rome"
+    app.dependency_overrides[get_city] = "rome"  # pyright: ignore[reportArgumentType]
+    assert client.get("/").status_code == 500
+    app.dependency_overrides[get_city] = lambda: "rome"
+    assert client.get("/").json() == "rome"
+    assert TestClient(app).get("/").json() == "rome"  # it stays until it is cleared
+    app.dependency_overrides.clear()
+    assert client.get("/").json() == "oslo"
+
+
+def test_a_patch_where_a_function_is_defined_is_not_called(
+    load: Callable[[], tuple[ModuleType, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, _, weather_client = load()
+
+    def time_out(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ReadTimeout("no answer")
+
+    def pauses_of(module: ModuleType) -> int:
+        with monkeypatch.context() as patches:
+            patches.setattr(module, "sleep", pause := MagicMock())
+            weather = weather_client.Weather(httpx2.MockTransport(time_out))
+            with pytest.raises(httpx2.ReadTimeout):
+                weather.degrees("oslo")
+        return pause.call_count
+
+    assert pauses_of(time) == 0
+    assert pauses_of(weather_client) == 1
+
+
+def test_autospec_refuses_what_the_real_function_would_refuse() -> None:
+    bare, spec = MagicMock(), create_autospec(httpx2.Client, instance=True)
+    bare.gett("/oslo", timeot=2)
+    with pytest.raises(AttributeError):
+        spec.gett("/oslo")
+    with pytest.raises(TypeError, match="timeot"):
+        spec.get("/oslo", timeot=2)
+
+
+def test_an_override_does_not_reach_lifespan() -> None:
+    def get_city() -> str:
+        return "oslo"
+
+    def build(get_city: Callable[[], str] = get_city) -> FastAPI:
+        @asynccontextmanager
+        async def lifespan(app: FastAPI):
+            app.state.city = get_city()
+            yield
+
+        return FastAPI(lifespan=lifespan)
+
+    app = build()
+    app.dependency_overrides[get_city] = lambda: "rome"
+    with TestClient(app):
+        assert app.state.city == "oslo"
+    app = build(lambda: "rome")
+    with TestClient(app):
+        assert app.state.city == "rome"
+
+
+@pytest.mark.parametrize(
+    ("pool", "check", "error"),
+    [
+        (None, True, (OperationalError, "no such table")),
+        (StaticPool, True, (ProgrammingError, "same thread")),
+        (StaticPool, False, None),
+    ],
+)
+def test_an_in_memory_database_belongs_to_its_connection(
+    load: Callable[[], tuple[ModuleType, ...]],
+    pool: type[Pool] | None,
+    check: bool,
+    error: tuple[type[Exception], str] | None,
+) -> None:
+    _, readings, _ = load()
+    engine = create_engine(
+        "sqlite://", poolclass=pool, connect_args={"check_same_thread": check}
+    )
+    readings.Base.metadata.create_all(engine)
+    app = FastAPI()
+
+    @app.get("/")
+    def count() -> int:  # in a thread of the threadpool
+        with Session(engine) as session:
+            return session.execute(text("SELECT count(*) FROM readings")).scalar_one()
+
+    client = TestClient(app)
+    if error is None:
+        assert client.get("/").json() == 0
+    else:
+        with pytest.raises(error[0], match=error[1]):
+            client.get("/")
+
+
 def test_a_cached_setting_outlives_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    import os
-
     @lru_cache
     def get_city() -> str:
         return os.environ["CITY"]
@@ -186,17 +524,26 @@ def test_a_cached_setting_outlives_the_environment(
 
 
 def test_a_patched_dependency_is_still_the_old_function(
-    program: Open, monkeypatch: pytest.MonkeyPatch
+    load: Callable[[], tuple[ModuleType, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module = program("weather.py").load()
+    weather, readings, weather_client = load()
     mock = MagicMock()
-    monkeypatch.setattr(module, "get_weather", mock)
-    monkeypatch.setattr(module, "sleep", lambda seconds: None)
+    monkeypatch.setattr(weather_client, "get_transport", mock)
+    used: list[object] = []
 
-    def refuse(*args, **kwargs):
-        raise httpx2.ConnectTimeout("no network in tests")
+    class Noted(httpx2.HTTPTransport):
+        def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+            used.append(request)
+            raise httpx2.ConnectError("no network in tests")
 
-    monkeypatch.setattr(httpx2.Client, "get", refuse)
-    client = TestClient(module.app)
-    assert client.request("GET", "/degrees/oslo").status_code == 504
+    monkeypatch.setattr(httpx2, "HTTPTransport", Noted)
+    weather.app.dependency_overrides[readings.get_session] = lambda: None
+    with TestClient(weather.app) as client:
+        assert client.get("/degrees/oslo").status_code == 502
+    assert used
     assert mock.call_count == 0
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"

@@ -1,15 +1,22 @@
 import asyncio
+import subprocess
+import sys
+import threading
+import time
 import warnings
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import httpx
 import httpx2
 import pytest
+import uvicorn
 from fastapi import BackgroundTasks, FastAPI, Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import PlainTextResponse, StreamingResponse
 from fastapi.testclient import TestClient
+from harness.environment import environment
 from harness.program import Program
+from harness.server import free_port
 
 Open = Callable[[str], Program]
 
@@ -17,7 +24,7 @@ Open = Callable[[str], Program]
 def test_the_synchronous_tests_pass(program: Open) -> None:
     program("orders.py")
     p = program("test_orders.py")
-    p.record_pytest("passed", "-q", "-rp", "test_orders.py", passed=5)
+    p.record_pytest("passed", "-q", "-rp", "test_orders.py", passed=6)
 
 
 def test_the_asynchronous_test_passes(program: Open) -> None:
@@ -44,23 +51,195 @@ def test_careless_tests_fail(program: Open) -> None:
     p.record_value("shared-client", label, dict([stranger]))
 
 
+class Where:
+    """An application that notes where its parts run."""
+
+    def __init__(self) -> None:
+        self.requests: list[tuple[asyncio.AbstractEventLoop, threading.Thread]] = []
+        self.lifespans: list[asyncio.AbstractEventLoop] = []
+        self.ended = 0
+
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            self.lifespans.append(asyncio.get_running_loop())
+            yield
+            self.ended += 1
+
+        self.app = FastAPI(lifespan=lifespan)
+
+        @self.app.get("/")
+        async def note() -> None:
+            here = asyncio.get_running_loop(), threading.current_thread()
+            self.requests.append(here)
+
+
 def test_without_with_each_request_has_a_loop_of_its_own() -> None:
+    where = Where()
+    client = TestClient(where.app)
+    client.get("/")
+    client.get("/")
+    (loop, thread), (next_loop, next_thread) = where.requests
+    assert loop is not next_loop
+    assert thread is not next_thread
+    assert threading.current_thread() not in {thread, next_thread}
+    assert where.lifespans == []
+
+
+def test_with_gives_lifespan_and_all_requests_one_loop() -> None:
+    where = Where()
+    with TestClient(where.app) as client:
+        client.get("/")
+        client.get("/")
+        assert where.ended == 0
+    (loop, thread), (next_loop, next_thread) = where.requests
+    assert loop is next_loop
+    assert thread is next_thread is not threading.current_thread()
+    assert where.lifespans == [loop]
+    assert where.ended == 1
+
+
+def test_what_one_loop_has_bound_breaks_in_the_next() -> None:
     app = FastAPI()
-    loops = []
+    opened = asyncio.Event()
 
     @app.get("/")
-    async def note_loop() -> None:
-        loops.append(asyncio.get_running_loop())
+    async def wait_a_moment() -> None:
+        try:
+            await asyncio.wait_for(opened.wait(), 0.01)
+        except TimeoutError:
+            return
 
-    def loops_of_two_requests(client: TestClient) -> int:
-        loops.clear()
-        client.get("/")
-        client.get("/")
-        return len(set(map(id, loops)))
-
-    assert loops_of_two_requests(TestClient(app)) == 2
     with TestClient(app) as client:
-        assert loops_of_two_requests(client) == 1
+        assert [client.get("/").status_code for _ in range(2)] == [200, 200]
+    opened = asyncio.Event()
+    client = TestClient(app)
+    assert client.get("/").status_code == 200
+    with pytest.raises(RuntimeError, match="different event loop"):
+        client.get("/")
+
+
+def test_an_exception_with_a_handler_is_raised_if_the_handler_is_for_all() -> None:
+    app = FastAPI()
+
+    @app.get("/{name}")
+    async def fail(name: str) -> None:
+        raise {"lookup": LookupError, "zero": ZeroDivisionError}[name]
+
+    @app.exception_handler(LookupError)
+    async def answer(request: Request, error: Exception) -> PlainTextResponse:
+        return PlainTextResponse("not here", 404)
+
+    @app.exception_handler(Exception)
+    async def apologize(request: Request, error: Exception) -> PlainTextResponse:
+        return PlainTextResponse("sorry", 500)
+
+    with TestClient(app) as client:
+        assert client.get("/lookup").status_code == 404
+        with pytest.raises(ZeroDivisionError):
+            client.get("/zero")
+    with TestClient(app, raise_server_exceptions=False) as client:
+        assert client.get("/zero").text == "sorry"
+        assert client.get("/lookup").status_code == 404
+
+
+def test_a_test_client_on_httpx_warns() -> None:
+    script = "import sys; sys.modules['httpx2'] = None; import fastapi.testclient"
+    done = subprocess.run(
+        [sys.executable, "-W", "always", "-c", script],
+        env=environment(), capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    assert "StarletteDeprecationWarning: Using `httpx`" in done.stderr
+    assert TestClient.__mro__[1] is httpx2.Client
+
+
+def test_middleware_comes_from_who_builds_the_application() -> None:
+    def build(quota: int | None) -> FastAPI:
+        app = FastAPI()
+        if quota is not None:
+
+            @app.middleware("http")
+            async def refuse(request: Request, call_next) -> PlainTextResponse:
+                return PlainTextResponse("quota", 429)
+
+        return app
+
+    assert TestClient(build(0)).get("/").status_code == 429
+    app = build(None)
+    assert TestClient(app).get("/").status_code == 404
+    with pytest.raises(RuntimeError, match="Cannot add middleware"):
+        app.add_middleware(lambda app: app)
+
+
+def test_proxy_headers_are_the_servers_affair() -> None:
+    app = FastAPI()
+
+    @app.get("/")
+    async def read_host(request: Request) -> str:
+        assert request.client
+        return request.client.host
+
+    headers = {"X-Forwarded-For": "192.0.2.1"}
+    assert TestClient(app).get("/", headers=headers).json() == "testclient"
+    with served(app) as url:
+        assert httpx2.get(url, headers=headers).json() == "192.0.2.1"
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The application behind Uvicorn, in a thread of this process."""
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        deadline = time.monotonic() + 60
+        while not server.started:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.should_exit = True
+        thread.join(60)
+
+
+@pytest.mark.anyio
+async def test_background_tasks_have_run_when_the_call_returns() -> None:
+    app = FastAPI()
+    done: list[str] = []
+
+    async def send_mail() -> None:
+        await asyncio.sleep(0.1)
+        done.append("mail")
+
+    @app.get("/")
+    async def order(tasks: BackgroundTasks) -> None:
+        tasks.add_task(send_mail)
+
+    with TestClient(app) as client:
+        client.get("/")
+        assert done.pop() == "mail"
+        with client.stream("GET", "/"):
+            assert done == []
+    done.clear()
+    transport = httpx2.ASGITransport(app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://t") as client:
+        await client.get("/")
+        assert done == ["mail"]
+
+
+def test_a_server_answers_before_a_background_task_has_run() -> None:
+    app = FastAPI()
+    answered = threading.Event()
+    waited: list[bool] = []
+
+    @app.get("/")
+    async def order(tasks: BackgroundTasks) -> None:
+        tasks.add_task(lambda: waited.append(answered.wait(60)) or 1 / 0)
+
+    with served(app) as url:
+        assert httpx2.get(url).status_code == 200
+        answered.set()
+    assert waited == [True]
 
 
 def test_cookies_of_one_request_are_deprecated() -> None:
@@ -106,6 +285,107 @@ def test_the_exception_of_a_background_task_is_raised_in_the_test() -> None:
 
     with TestClient(app) as client, pytest.raises(ZeroDivisionError):
         client.get("/")
+
+
+@pytest.mark.anyio
+async def test_the_transport_collects_a_stream_before_it_returns() -> None:
+    app = FastAPI()
+    sent: list[int] = []
+
+    async def count(last: int | None) -> AsyncIterator[str]:
+        while len(sent) != last:
+            await asyncio.sleep(0)
+            sent.append(len(sent))
+            yield "x"
+
+    @app.get("/")
+    async def stream(last: int | None = None) -> StreamingResponse:
+        return StreamingResponse(count(last))
+
+    transport = httpx2.ASGITransport(app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://t") as client:
+        async with client.stream("GET", "/?last=9"):
+            assert len(sent) == 9
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.5), client.stream("GET", "/"):
+                pytest.fail("an endless stream came to an end")
+
+
+@pytest.mark.anyio
+async def test_the_async_client_has_several_requests_in_flight() -> None:
+    app = FastAPI()
+    meeting = asyncio.Barrier(2)
+
+    @app.get("/")
+    async def meet() -> None:
+        async with asyncio.timeout(60):
+            await meeting.wait()
+
+    transport = httpx2.ASGITransport(app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://t") as client:
+        both = await asyncio.gather(client.get("/"), client.get("/"))
+    assert [one.status_code for one in both] == [200, 200]
+
+
+@pytest.mark.anyio
+async def test_the_async_client_shares_the_loop_of_the_test() -> None:
+    where = Where()
+    transport = httpx2.ASGITransport(where.app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://t") as client:
+        await client.get("/")
+    assert where.requests == [(asyncio.get_running_loop(), threading.current_thread())]
+    assert where.lifespans == []
+
+
+@pytest.mark.anyio
+async def test_an_exception_is_raised_in_the_test_by_either_client() -> None:
+    app = FastAPI()
+
+    @app.get("/")
+    async def fail() -> None:
+        raise ZeroDivisionError
+
+    with TestClient(app) as client, pytest.raises(ZeroDivisionError):
+        client.get("/")
+    with TestClient(app, raise_server_exceptions=False) as client:
+        assert client.get("/").status_code == 500
+    for raises in (True, False):
+        transport = httpx2.ASGITransport(app, raise_app_exceptions=raises)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://t"
+        ) as client:
+            if raises:
+                with pytest.raises(ZeroDivisionError):
+                    await client.get("/")
+            else:
+                assert (await client.get("/")).status_code == 500
+
+
+def test_start_up_and_shutdown_run_around_each_test(program: Open) -> None:
+    module = program("orders.py").load()
+    with TestClient(module.app) as client:
+        assert client.post("/orders/tea?quantity=99").json() == {"total": 396}
+    assert not hasattr(module.app.state, "prices")
+    with pytest.raises(AttributeError, match="prices"):
+        TestClient(module.app).post("/orders/tea")
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("/orders/%00", 404),
+        ("/orders/" + "x" * 9999, 404),
+        ("/orders/%D1%87%D0%B0%D0%B9", 404),
+        ("/orders/tea?quantity=1e9", 422),
+        ("/orders/tea?quantity=NaN", 422),
+        ("/orders/tea?quantity=" + "9" * 5000, 422),
+    ],
+)
+def test_hostile_orders_are_rejected(program: Open, url: str, status: int) -> None:
+    module = program("orders.py").load()
+    with TestClient(module.app) as client:
+        assert client.post(url).status_code == status
+    assert module.outbox == []
 
 
 @pytest.mark.anyio

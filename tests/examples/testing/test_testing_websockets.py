@@ -1,21 +1,27 @@
 import asyncio
+import inspect
 import queue
 import re
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
+import anyio
+import httpx2
 import pytest
 import uvicorn
 from fastapi import FastAPI, WebSocket
 from fastapi.testclient import TestClient
+from harness.environment import environment
 from harness.program import Program
 from harness.server import free_port
 from harness.waiting import wait_for
-from starlette.testclient import WebSocketDenialResponse
+from starlette.testclient import WebSocketDenialResponse, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -54,19 +60,19 @@ def test_ada_hears_that_bob_has_vanished(program: Open) -> None:
     p.record_websocket("ada", "/room?nick=ada", heard)
 
 
-def refusal(client: TestClient, path: str) -> str:
+def rejection(client: TestClient, path: str) -> str:
     with (
-        pytest.raises(WebSocketDisconnect) as refused,
+        pytest.raises(WebSocketDisconnect) as rejected,
         client.websocket_connect(path),
     ):
         pass
-    if isinstance(refused.value, WebSocketDenialResponse):
-        return f"HTTP {refused.value.status_code}"
-    reason: Any = refused.value.reason
+    if isinstance(rejected.value, WebSocketDenialResponse):
+        return f"HTTP {rejected.value.status_code}"
+    reason: Any = rejected.value.reason
     if not isinstance(reason, str):
         (error,) = reason
         reason = f"{error['type']} at {error['loc']}"
-    return f"close {refused.value.code}, {reason}"
+    return f"close {rejected.value.code}, {reason}"
 
 
 def test_a_real_client_never_sees_the_code(program: Open) -> None:
@@ -84,15 +90,15 @@ def test_a_real_client_never_sees_the_code(program: Open) -> None:
         assert ada.receive_text() == "ada is here"
         for case, (headers, path) in cases.items():
             client.headers.update(headers)
-            seen[case] = {"TestClient": refusal(client, path)}
+            seen[case] = {"TestClient": rejection(client, path)}
     with p.serve() as server:
         url = server.url.replace("http", "ws")
         with connect(f"{url}/room?nick=ada", additional_headers=TOKEN) as ada:
             assert ada.recv() == "ada is here"
             for case, (headers, path) in cases.items():
-                with pytest.raises(InvalidStatus) as refused:
+                with pytest.raises(InvalidStatus) as rejected:
                     connect(f"{url}{path}", additional_headers=headers)
-                status = refused.value.response.status_code
+                status = rejected.value.response.status_code
                 seen[case]["over Uvicorn"] = f"HTTP {status}"
             with connect(f"{url}/room?nick=bob", additional_headers=TOKEN) as bob:
                 assert [bob.recv(), ada.recv()] == ["bob is here"] * 2
@@ -108,7 +114,7 @@ def test_a_real_client_never_sees_the_code(program: Open) -> None:
             "over Uvicorn": "HTTP 403",
         },
     }  # fmt: skip
-    p.record_value("refused", "The same three refusals", seen)
+    p.record_value("rejected", "The same three rejected handshakes", seen)
 
 
 @pytest.mark.parametrize(("protocol", "code"), [("auto", 1005), ("websockets", 1006)])
@@ -140,6 +146,214 @@ def test_the_code_that_uvicorn_reports_when_the_line_is_cut(
         server.should_exit = True
         thread.join(30)
     assert (message["type"], message["code"]) == ("websocket.disconnect", code)
+
+
+def test_the_old_websockets_implementation_of_uvicorn_is_deprecated() -> None:
+    script = "import uvicorn.protocols.websockets.websockets_impl"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment(), capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    assert "`--ws websockets` will point at the" in done.stderr
+
+
+class FakeSocket:
+    """What the endpoint calls of a WebSocket; `accept` waits for ``gate``."""
+
+    def __init__(self, app: FastAPI, *texts: str) -> None:
+        self.app = app
+        self.texts = texts
+        self.gate = asyncio.Event()
+        self.closed: tuple[int, str] | None = None
+        self.sent: list[str] = []
+
+    async def accept(self) -> None:
+        await self.gate.wait()
+
+    async def close(self, code: int, reason: str) -> None:
+        self.closed = (code, reason)
+
+    async def send_text(self, text: str) -> None:
+        self.sent.append(text)
+
+    async def iter_text(self):
+        for text in self.texts:
+            yield text
+
+
+def test_of_two_at_once_one_gets_the_nick(program: Open) -> None:
+    module = program("room.py").load()
+    module.app.state.room = {}
+    first, second = FakeSocket(module.app), FakeSocket(module.app)
+
+    async def both() -> None:
+        task = asyncio.create_task(module.join(first, "ada"))
+        await asyncio.sleep(0)  # the first one waits for its handshake
+        async with asyncio.timeout(20):
+            await module.join(second, "ada")
+        first.gate.set()
+        await task
+
+    asyncio.run(both())
+    assert second.closed == (1008, "This nick is taken")
+    assert (first.sent, module.app.state.room) == (["ada is here"], {})
+
+
+@pytest.mark.parametrize("error", [WebSocketDisconnect, RuntimeError])
+def test_a_member_who_has_vanished_does_not_stop_the_others(
+    program: Open, error: type[Exception]
+) -> None:
+    module = program("room.py").load()
+    ada = FakeSocket(module.app, "hello", "bye")
+    ada.gate.set()
+
+    class Gone(FakeSocket):
+        async def send_text(self, text: str) -> None:
+            raise error
+
+    module.app.state.room = {"bob": Gone(module.app)}
+    asyncio.run(module.join(ada, "ada"))
+    assert ada.sent == ["ada is here", "ada: hello"]
+    assert ada.closed == (1000, "See you")
+
+
+@pytest.mark.parametrize("text", ["", "\0", "Привет", "x" * 2**20])
+def test_any_text_is_passed_on(program: Open, text: str) -> None:
+    with (
+        TestClient(program("room.py").load().app, headers=TOKEN) as client,
+        client.websocket_connect("/room?nick=ada") as ada,
+    ):
+        ada.receive_text()
+        ada.send_text(text)
+        assert ada.receive_text() == f"ada: {text}"
+
+
+def test_a_binary_frame_closes_its_own_connection(program: Open) -> None:
+    with (
+        TestClient(program("room.py").load().app, headers=TOKEN) as client,
+        client.websocket_connect("/room?nick=ada") as ada,
+    ):
+        ada.receive_text()
+        with client.websocket_connect("/room?nick=bob") as bob:
+            bob.receive_text()
+            bob.send_bytes(b"\xff")
+            with pytest.raises(WebSocketDisconnect) as end:
+                bob.receive_text()
+        assert (end.value.code, end.value.reason) == (1003, "Text only")
+        assert [ada.receive_text(), ada.receive_text()] == [
+            "bob is here", "bob has left",
+        ]  # fmt: skip
+
+
+def endpoint(action: Callable[[WebSocket], Any], path: str = "/") -> FastAPI:
+    """An application whose one endpoint does what ``action`` says."""
+    app = FastAPI()
+
+    @app.websocket(path)
+    async def act(websocket: WebSocket) -> None:
+        await action(websocket)
+
+    return app
+
+
+def test_entering_waits_for_the_first_message_of_the_endpoint() -> None:
+    done: list[str] = []
+
+    async def accept_late(websocket: WebSocket) -> None:
+        await asyncio.sleep(0.2)
+        done.append("accepted")
+        await websocket.accept()
+
+    client = TestClient(endpoint(accept_late))
+    session = client.websocket_connect("/")
+    assert done == []
+    with session:
+        assert done == ["accepted"]
+
+
+def test_text_bytes_and_json_come_one_message_at_a_time() -> None:
+    async def answer(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.send_text("a")
+        await websocket.send_bytes(b"b")
+        await websocket.send_json({"c": await websocket.receive_json()})
+
+    with TestClient(endpoint(answer)).websocket_connect("/") as websocket:
+        websocket.send_json([1])
+        assert websocket.receive_text() == "a"
+        assert websocket.receive_bytes() == b"b"
+        assert websocket.receive_json() == {"c": [1]}
+
+
+def test_headers_and_subprotocols_are_arguments_and_cookies_are_the_clients() -> None:
+    async def tell(websocket: WebSocket) -> None:
+        await websocket.accept(websocket.scope["subprotocols"][0])
+        names = ("x-of-client", "x-of-call")
+        heard = {name: websocket.headers.get(name) for name in names}
+        await websocket.send_json({**heard, **websocket.cookies})
+
+    client = TestClient(
+        endpoint(tell), headers={"X-Of-Client": "1"}, cookies={"user": "ada"}
+    )
+    with client.websocket_connect(
+        "/", headers={"X-Of-Call": "2"}, subprotocols=["chat"]
+    ) as websocket:
+        assert websocket.accepted_subprotocol == "chat"
+        assert websocket.receive_json() == {
+            "x-of-client": "1", "x-of-call": "2", "user": "ada",
+        }  # fmt: skip
+    with (
+        pytest.warns(DeprecationWarning, match="per-request cookies"),
+        client.websocket_connect("/", subprotocols=["chat"], cookies={"user": "bob"}),
+    ):
+        pass
+
+
+def test_a_close_before_accept_has_the_code_1000_by_default() -> None:
+    async def refuse(websocket: WebSocket) -> None:
+        await websocket.close()
+
+    with (
+        pytest.raises(WebSocketDisconnect) as rejected,
+        TestClient(endpoint(refuse)).websocket_connect("/"),
+    ):
+        pass
+    assert rejected.value.code == 1000
+    assert not isinstance(rejected.value, WebSocketDenialResponse)
+
+
+def test_a_denial_is_a_response_and_a_disconnect() -> None:
+    assert WebSocketDenialResponse.__bases__ == (httpx2.Response, WebSocketDisconnect)
+
+
+def test_an_exception_of_the_endpoint_comes_out_of_the_block() -> None:
+    async def fail(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.receive_text()
+        raise ZeroDivisionError
+
+    async def fail_at_once(websocket: WebSocket) -> None:
+        raise ZeroDivisionError
+
+    client = TestClient(endpoint(fail))
+    with pytest.raises(ZeroDivisionError), client.websocket_connect("/") as websocket:  # noqa: PT012
+        websocket.send_text("")
+        with pytest.raises(anyio.ClosedResourceError):  # a receive that waits
+            websocket.receive_text()
+    with pytest.raises(ZeroDivisionError), client.websocket_connect("/") as websocket:
+        websocket.send_text("")
+    with (
+        pytest.raises(ZeroDivisionError),
+        TestClient(endpoint(fail_at_once)).websocket_connect("/"),
+    ):
+        pytest.fail("the block was entered")
+
+
+def test_a_receive_has_no_timeout_and_a_session_no_ping() -> None:
+    for name in ("receive", "receive_text", "receive_bytes", "receive_json"):
+        method = getattr(WebSocketTestSession, name)
+        assert "timeout" not in inspect.signature(method).parameters
+    assert not any("ping" in name for name in dir(WebSocketTestSession))
 
 
 def test_without_lifespan_there_is_no_room(program: Open) -> None:

@@ -1,0 +1,28 @@
+from fastapi import FastAPI, Response
+from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+placed = Counter("orders_placed", "Orders placed")
+app = FastAPI()
+
+
+@app.post("/orders", status_code=201)
+def place() -> None:
+    placed.inc()
+
+
+# region metrics
+@app.get("/own-metrics")
+def own_metrics() -> Response:
+    return Response(generate_latest(), media_type="text/plain")
+
+
+@app.get("/metrics")
+def metrics() -> Response:
+    # Reads what all workers wrote into the directory PROMETHEUS_MULTIPROC_DIR.
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # point
+    return Response(generate_latest(registry), media_type="text/plain")
+
+
+# endregion

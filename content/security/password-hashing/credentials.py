@@ -1,0 +1,30 @@
+"""What a client sends to register or log in, and a 422 that does not repeat it."""
+
+from typing import Annotated
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field, Secret
+
+
+# region limits
+class Credentials(BaseModel):
+    # The limits also reject a lone surrogate, which no hasher can encode.
+    name: Annotated[str, Field(max_length=64)]
+    # No minimum at login: an old account with a short password must get in.
+    password: Secret[Annotated[str, Field(max_length=256)]]  # point
+
+
+class NewAccount(Credentials):
+    password: Secret[Annotated[str, Field(min_length=15, max_length=256)]]
+
+
+async def hide_input(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    # The default handler sends the password back, as `input`.
+    shown = [{k: e[k] for k in ("loc", "msg")} for e in error.errors()]  # point
+    return JSONResponse({"detail": shown}, 422)
+
+
+# endregion
