@@ -22,7 +22,7 @@ export default defineConfig({
       testDir: 'tests/browser',
       use: {
         baseURL,
-        locale: 'en-GB',
+        locale: 'en-US',
         permissions: ['clipboard-read', 'clipboard-write'],
         launchOptions: { executablePath: chromiumPath() ?? '', args: chromiumArgs },
         trace: 'retain-on-failure',

@@ -1,4 +1,5 @@
-import { onKey } from './shortcuts.ts';
+import { isKey, onKey } from './shortcuts.ts';
+import { recall } from './storage.ts';
 
 const links = document.querySelectorAll<HTMLAnchorElement>('[data-search]');
 const index = links[0]?.dataset['search'] ?? '';
@@ -24,10 +25,9 @@ function load() {
 function open() {
   const field = document.querySelector<HTMLInputElement>('search-page input');
   if (field) return field.focus();
-  load().then(
-    ({ getDialog }) => getDialog(index).open(),
-    () => location.assign(links[0]?.href ?? ''),
-  );
+  load()
+    .then(({ getDialog }) => getDialog(index).open())
+    .catch(() => location.assign(links[0]?.href ?? ''));
 }
 
 for (const link of links) {
@@ -40,9 +40,10 @@ for (const link of links) {
 }
 onKey('/', open);
 addEventListener('keydown', (event) => {
-  if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  if (!isKey(event, 'k') || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
   event.preventDefault();
   open();
 });
 if (document.querySelector('search-page')) void import('./search-page.ts');
-if (sessionStorage.getItem('marks')) void import('./show-marks.ts').then(({ showMarks }) => showMarks());
+const marks = recall('marks');
+if (marks) void import('./show-marks.ts').then(({ showMarks }) => showMarks(marks));

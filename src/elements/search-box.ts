@@ -4,6 +4,7 @@ import { lineFor } from '../search/line.ts';
 import { ResultList } from './search/list.ts';
 import { make, makeButton } from './search/make.ts';
 import { keepSearch, Recent } from './search/recent.ts';
+import { keep } from './storage.ts';
 
 const states = {
   loading: 'Loading the questions …',
@@ -164,7 +165,7 @@ export class SearchBox extends HTMLElement {
     if (!link || !query || !this.#list) return;
     keepSearch(query);
     // For show-marks.ts on the page that opens: in this tab only, and without touching its address.
-    sessionStorage.setItem('marks', JSON.stringify({ path: link.pathname, words: this.#list.words }));
+    keep('marks', { path: link.pathname, words: this.#list.words });
   }
 }
 customElements.define('search-box', SearchBox);

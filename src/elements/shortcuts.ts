@@ -1,15 +1,26 @@
-const key = 'shortcuts';
+import { forget, keep, recall } from './storage.ts';
 
 /** Whether single-key shortcuts are on (WCAG 2.1.4: they can be switched off). */
-export const shortcutsOn = () => localStorage.getItem(key) !== 'off';
+export const shortcutsOn = (): boolean => recall('shortcuts') !== 'off';
 
 /** Switches single-key shortcuts on or off, for this device. */
-export const setShortcuts = (on: boolean) => (on ? localStorage.removeItem(key) : localStorage.setItem(key, 'off'));
+export const setShortcuts = (on: boolean): void => (on ? forget('shortcuts') : keep('shortcuts', 'off'));
 
-/** Runs `action` when `pressed` is typed outside of fields and dialogs, without modifiers, while shortcuts are on. */
-export function onKey(pressed: string, action: () => void): void {
+/**
+ * Whether a press is that of the Latin letter or sign `wanted`. Where the keyboard's own letters are not Latin, the key at its place
+ * on a Latin keyboard counts.
+ */
+export function isKey({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>, wanted: string): boolean {
+  if (key.toLowerCase() === wanted) return true;
+  const isLatin = /^[\x20-\x7e]+$/.test(key);
+  return !isLatin && code === (wanted === '/' ? 'Slash' : `Key${wanted.toUpperCase()}`);
+}
+
+/** Runs `action` when `wanted` is typed outside of fields and dialogs, once a press, without modifiers, while shortcuts are on. */
+export function onKey(wanted: string, action: () => void): void {
   addEventListener('keydown', (event) => {
-    if (event.key !== pressed || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (!isKey(event, wanted) || event.repeat || event.defaultPrevented || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target as HTMLElement;
     if (target.closest('input, textarea, select, dialog, [contenteditable]') || !shortcutsOn()) return;
     event.preventDefault();

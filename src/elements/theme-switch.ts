@@ -1,4 +1,5 @@
 import { announce } from './announce.ts';
+import { forget, keep } from './storage.ts';
 
 /** `<theme-switch>`: its button goes to the other theme first, then back to the system's; the choice is kept on the device. */
 customElements.define(
@@ -13,10 +14,10 @@ customElements.define(
         const next = order[(order.indexOf(this.theme) + 1) % order.length] ?? 'system';
         if (next === 'system') {
           delete document.documentElement.dataset['theme'];
-          localStorage.removeItem('theme');
+          forget('theme');
         } else {
           document.documentElement.dataset['theme'] = next;
-          localStorage.setItem('theme', next);
+          keep('theme', next as 'light' | 'dark');
         }
         this.show();
         announce(`Theme: ${next}`);

@@ -1,5 +1,4 @@
-// Runs in the head, before the first paint, so that a chosen theme never flashes.
 try {
-  const theme = localStorage.getItem('theme');
-  if (theme) document.documentElement.dataset.theme = theme;
+  const theme = JSON.parse(localStorage.getItem('fastapi-answers:theme'));
+  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
 } catch {}

@@ -7,12 +7,14 @@ export function contentCheck(): AstroIntegration {
   return {
     name: 'content-check',
     hooks: {
-      'astro:config:setup': ({ command }) => {
+      'astro:config:setup': ({ command, logger }) => {
         if (command !== 'build') return;
         const faults = checkContent('content');
         if (faults.length === 0) return;
         const many = `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}: nothing was built.`;
-        const error = new AstroError(`${faults.map(formatFault).join('\n')}\n${many}`);
+        // Not in the error's own message: Astro takes that for Markdown, and eats the marks in it.
+        logger.error(faults.map(formatFault).join('\n'));
+        const error = new AstroError(many);
         // Authors are told where in their files; where in ours is of no use to them.
         error.stack = '';
         throw error;

@@ -6,7 +6,7 @@ import { type Inline, inlineOf, policyFor, unite } from '../lib/policy.ts';
 
 const anchor = '<meta charset="utf-8">';
 
-/** The inline scripts of this site, as they stand in its pages. */
+/** The inline scripts of this site, as they stand in its pages. theme.inline.js runs in the head, before the first paint, so that a chosen theme never flashes. */
 const known = ['theme', 'forward'].map((name) =>
   readFileSync(new URL(`../elements/${name}.inline.js`, import.meta.url), 'utf8'),
 );

@@ -1,12 +1,14 @@
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { HastPluginDefinition, HastPluginEntry } from 'satteri';
+import type { HastNode, HastPluginDefinition, HastPluginEntry } from 'satteri';
 import { href } from './addresses.ts';
 import { showing } from './body.ts';
 import { formerIds } from './forwards.ts';
 import { partId } from './parts.ts';
 import { idOfMark, readMark } from './proofs.ts';
 import { slugify } from './text.ts';
+
+type HastElement = Extract<HastNode, { type: 'element' }>;
 
 const content = new URL('../../content/', import.meta.url);
 
@@ -73,13 +75,30 @@ export const marks = (number: number): HastPluginDefinition => ({
 
 const marksOfBody: HastPluginEntry = ({ data }) => marks(Number(data.astro?.frontmatter.number));
 
-/** Puts tables into a frame that scrolls, also by keyboard, where a page is narrower; a corner without a name is no heading. */
+/** The elements of that name below a node, in their order. */
+function elementsIn(node: HastNode, name: string): HastElement[] {
+  if (!('children' in node)) return [];
+  return (node.children as HastNode[]).flatMap((child) =>
+    child.type === 'element' && child.tagName === name ? [child] : elementsIn(child, name),
+  );
+}
+
+/**
+ * Puts tables into a frame that scrolls, also by keyboard, where a page is narrower; a corner without a name is no heading. Each cell
+ * but a row's first knows the name of its column, for where a row is shown as a block.
+ */
 const tables: HastPluginDefinition = {
   name: 'tables',
   element: [
     {
       filter: ['table'],
       visit(node, ctx) {
+        const names = elementsIn(node, 'th').map((th) => ctx.textContent(th).trim());
+        for (const row of elementsIn(node, 'tr')) {
+          for (const [column, cell] of elementsIn(row, 'td').entries()) {
+            if (column > 0 && names[column]) ctx.setProperty(cell, 'data-label', names[column]);
+          }
+        }
         const properties = { className: ['wide'], tabIndex: 0, role: 'group', ariaLabel: 'Table' };
         ctx.wrapNode(node, { type: 'element', tagName: 'div', properties, children: [] });
       },

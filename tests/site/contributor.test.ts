@@ -36,7 +36,11 @@ const edit = (file: string, change: (text: string) => string) => {
 };
 /** The checks that a contributor runs: content, the built site, one answer's programs. */
 function expectGreen(answer: string) {
-  const check = run('node', '-e', "import('./src/check/index.ts').then(({ checkContent, formatFault }) => { const faults = checkContent('content').map(formatFault); console.log(faults.join('\\n')); process.exitCode = faults.length; })");
+  const check = run(
+    'node',
+    '-e',
+    "import('./src/check/index.ts').then(({ checkContent, formatFault }) => { const faults = checkContent('content').map(formatFault); console.log(faults.join('\\n')); process.exitCode = faults.length; })",
+  );
   expect(check.status, check.output).toBe(0);
   const programs = run('node', 'tests/tools/programs.ts', answer);
   expect(programs.status, programs.output).toBe(0);
@@ -44,7 +48,9 @@ function expectGreen(answer: string) {
   expect(build.status, build.output).toBe(0);
 }
 /** The facts about `dist` that a new or moved page could break. */
-const siteTests = ['pages', 'links', 'permalinks', 'reader', 'rules', 'search-index', 'valid'].map((name) => `${name}.test`);
+const siteTests = ['pages', 'links', 'permalinks', 'reader', 'rules', 'search-index', 'valid'].map(
+  (name) => `${name}.test`,
+);
 const site = () => run('playwright', 'test', '--project=site', ...siteTests);
 const permalinks = () => run('node', 'tests/tools/permalinks.ts');
 
@@ -57,7 +63,10 @@ test('a new question, a renamed one, a renamed heading and an edited sentence en
   test.setTimeout(900_000);
 
   await test.step('a new question', () => {
-    write(`content/${id}/moved.py`, 'from fastapi import FastAPI\nfrom fastapi.responses import RedirectResponse\n\napp = FastAPI()\n\n\n@app.get("/old")\nasync def read_old() -> RedirectResponse:\n    return RedirectResponse("/new")  # point\n');
+    write(
+      `content/${id}/moved.py`,
+      'from fastapi import FastAPI\nfrom fastapi.responses import RedirectResponse\n\napp = FastAPI()\n\n\n@app.get("/old")\nasync def read_old() -> RedirectResponse:\n    return RedirectResponse("/new")  # point\n',
+    );
     write(
       `tests/examples/routing/test_redirects.py`,
       'from fastapi.testclient import TestClient\n\n\ndef test_the_old_address_leads_on(program):\n    moved = program("moved.py")\n    client = TestClient(moved.load().app, follow_redirects=False)\n    response = client.get("/old")\n    assert response.status_code == 307\n    moved.record_http("moved", response, headers=["location"])\n',
@@ -117,8 +126,13 @@ ${words(20)}
 <Program file="moved.py" />
 `,
     );
-    edit('content/sections.yaml', (text) => text.replace('    - declaring-routes\n', '    - declaring-routes\n    - redirects\n'));
-    edit('content/questions.yaml', (text) => `${text}${number}:\n  path: ${id}\n  question: 'How do you redirect a client?'\n`);
+    edit('content/sections.yaml', (text) =>
+      text.replace('    - declaring-routes\n', '    - declaring-routes\n    - redirects\n'),
+    );
+    edit(
+      'content/questions.yaml',
+      (text) => `${text}${number}:\n  path: ${id}\n  question: 'How do you redirect a client?'\n`,
+    );
     const record = run('node', 'tests/tools/programs.ts', '--record', id);
     expect(record.status, record.output).toBe(0);
     expectGreen(id);
@@ -130,10 +144,15 @@ ${words(20)}
 
   await test.step('it is renamed, with a heading and a sentence: the lock prints the lines that bring old links along', () => {
     renameSync(join(scratch, 'content', id), join(scratch, 'content/routing/forwarding'));
-    renameSync(join(scratch, 'tests/examples/routing/test_redirects.py'), join(scratch, 'tests/examples/routing/test_forwarding.py'));
+    renameSync(
+      join(scratch, 'tests/examples/routing/test_redirects.py'),
+      join(scratch, 'tests/examples/routing/test_forwarding.py'),
+    );
     edit('content/sections.yaml', (text) => text.replace('    - redirects\n', '    - forwarding\n'));
     edit('content/questions.yaml', (text) => text.replace(`path: ${id}`, 'path: routing/forwarding'));
-    edit('content/routing/forwarding/index.mdx', (text) => text.replace('### A heading of its own', '### A heading').replace('A redirect.', 'A redirect, and a test.'));
+    edit('content/routing/forwarding/index.mdx', (text) =>
+      text.replace('### A heading of its own', '### A heading').replace('A redirect.', 'A redirect, and a test.'),
+    );
     const record = run('node', 'tests/tools/programs.ts', '--record', 'routing/forwarding');
     expect(record.status, record.output).toBe(0);
     expectGreen('routing/forwarding');

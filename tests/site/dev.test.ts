@@ -66,7 +66,9 @@ test('what is edited shows by itself; a fault lies over the page, with file, pla
     edit('content/routing/path-parameters/by_hand.py', (text) => `${text}# A line that was not there.\n`);
     await expect(page.locator('main')).toContainText('A line that was not there.', within);
 
-    edit('content/routing/path-parameters/index.mdx', (text) => text.replace('level: junior\ntags', 'level: novice\ntags'));
+    edit('content/routing/path-parameters/index.mdx', (text) =>
+      text.replace('level: junior\ntags', 'level: novice\ntags'),
+    );
     await expect(overlay).toContainText('content/routing/path-parameters/index.mdx, level:', within);
     await expect(overlay).toContainText('Correct the value; src/lib/schemas.ts says what it is for.');
     edit('content/routing/path-parameters/index.mdx', (text) => text.replace('level: novice', 'level: mid'));

@@ -1,8 +1,18 @@
 import { readForwards } from '../../src/lib/forwards.ts';
+import { nearest } from '../../src/check/near.ts';
 import { forwardOf, type Page } from './pages.ts';
 import { split } from './permalinks.ts';
 
 const once = <T>(items: T[]) => [...new Set(items)];
+/** What an id is of: a test, a source, a program or one of its steps, or a part with words of its own. */
+const kindOf = (id: string) =>
+  /^q\d+-(?:[\w-]+\.)?test_/.test(id)
+    ? 'test'
+    : /-source-\d+$/.test(id)
+      ? 'source'
+      : id.includes('.')
+        ? 'program'
+        : 'part';
 const numberIn = (fragment = '') => /^q(\d+)/.exec(fragment)?.[1];
 
 /** What lock and build tell of answers by their numbers, which stay: where each stood, where it is now, and its ids there. */
@@ -47,9 +57,9 @@ export function remedy(gone: string[], lock: string[], pages: Map<string, Page>)
     (id) => numberIn(id) && !idsOf(numberIn(id)!).includes(id),
   );
   const fragmentLines = ids.map((id) => {
-    const present = idsOf(numberIn(id)!).filter((one) => !(one in forwards.fragments));
-    const fresh = present.filter((one) => !known.has(one));
-    return line(id, fresh.length > 0 ? fresh : present, forwards.fragments);
+    const alike = idsOf(numberIn(id)!).filter((one) => !(one in forwards.fragments) && kindOf(one) === kindOf(id));
+    const fresh = alike.filter((one) => !known.has(one));
+    return line(id, nearest(id, fresh.length > 0 ? fresh : alike), forwards.fragments);
   });
 
   /** What no line brings back: a page without answers, or a part of an answer that stands under another number now. */

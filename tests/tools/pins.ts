@@ -13,7 +13,9 @@ const read = (file: string) => readFileSync(file, 'utf8');
 function resolve(requirements: string): string {
   const options = '--universal --generate-hashes --quiet --no-header --no-annotate --no-config'.split(' ');
   const words = ['pip', 'compile', '-', '--python-version', python, ...options];
-  return execFileSync(program('uv'), words, { encoding: 'utf8', input: requirements });
+  const { status, stdout, stderr } = spawnSync(program('uv'), words, { encoding: 'utf8', input: requirements });
+  if (status !== 0) throw new Missing(`requirements.in could not be resolved, and no file was changed:\n${stderr}`);
+  return stdout;
 }
 
 /** The version of each package in a resolved file. */

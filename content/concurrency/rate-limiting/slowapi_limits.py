@@ -19,7 +19,6 @@ async def read_orders(request: Request) -> str:
 
 
 app = FastAPI()
-app.state.limiter = limiter
 app.include_router(router)
 
 

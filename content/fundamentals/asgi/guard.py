@@ -11,12 +11,13 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, str]]:
     yield {"shelf": "A7"}
 
 
+# region guard
 def guard(app: ASGIApp) -> ASGIApp:
     closed = PlainTextResponse("staff only", status_code=403)
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         # Wrong: a lifespan scope has no path.
-        private = scope["path"].startswith("/private")
+        private = scope["path"].startswith("/private")  # point
         await (closed if private else app)(scope, receive, send)
 
     return guarded
@@ -24,6 +25,7 @@ def guard(app: ASGIApp) -> ASGIApp:
 
 app = FastAPI(lifespan=lifespan)
 app.add_middleware(guard)
+# endregion
 
 
 @app.get("/shelf")

@@ -1,24 +1,20 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TypedDict
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, HTTPException, Request
 from shout import shout
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-class State(TypedDict):
-    stock: dict[str, int]
-
-
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[State]:
+async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, dict[str, int]]]:
     print("stock opened")
     yield {"stock": {"Emma": 3}}
     print("stock closed")
 
 
+# region middleware
 class NoStore:
     """Middleware: an ASGI application that calls another one."""
 
@@ -31,15 +27,19 @@ class NoStore:
                 MutableHeaders(scope=message)["cache-control"] = "no-store"
             await send(message)
 
-        # Other scopes, websocket and lifespan, pass through untouched.
-        await self.app(scope, receive, sending if scope["type"] == "http" else send)
+        # Look at the type first: a lifespan scope has no path.
+        stock = scope["type"] == "http" and scope["path"].startswith("/stock")  # point
+        await self.app(scope, receive, sending if stock else send)
 
 
 app = FastAPI(lifespan=lifespan)
 app.add_middleware(NoStore)
 app.mount("/shout", shout)
+# endregion
 
 
 @app.get("/stock/{title}")
 async def read_stock(title: str, request: Request) -> int:
+    if title not in request.state.stock:
+        raise HTTPException(404, "no such title")
     return request.state.stock[title]

@@ -2,13 +2,15 @@ from starlette.types import Receive, Scope, Send
 
 
 async def shout(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer with the request's body in capitals."""
+    """Respond with the request's body in capitals."""
     if scope["type"] != "http":
         # The way to say that a scope, such as lifespan, is not supported.
         raise NotImplementedError(scope["type"])
     body, more = b"", True
     while more:  # a body may come in several messages
-        message = await receive()
+        message = await receive()  # point
+        if message["type"] == "http.disconnect":
+            return  # half a body is no body
         body += message.get("body", b"")
         more = message.get("more_body", False)
     headers = [(b"content-type", b"text/plain")]

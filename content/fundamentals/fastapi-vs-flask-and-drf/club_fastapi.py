@@ -3,17 +3,18 @@ import asyncio
 from fastapi import FastAPI
 
 app = FastAPI()
-waiting = 0
+arrived = 0
 
 
 @app.post("/club")
 async def join() -> dict[str, bool]:
-    """Wait up to two seconds for a second reader."""
-    global waiting
-    waiting += 1
-    for _ in range(40):
-        if waiting == 2:
+    """Wait up to three seconds for another reader."""
+    global arrived
+    arrived += 1
+    needed = arrived + arrived % 2  # readers meet in pairs
+    for _ in range(60):
+        if arrived >= needed:
             return {"met": True}
-        await asyncio.sleep(0.05)
-    waiting -= 1
+        await asyncio.sleep(0.05)  # point
+    arrived -= 1
     return {"met": False}

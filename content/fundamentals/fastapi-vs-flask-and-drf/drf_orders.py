@@ -19,14 +19,16 @@ from rest_framework.response import Response  # noqa: E402
 from rest_framework.views import APIView  # noqa: E402
 
 
+# region views
 async def django_orders(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"orders": [12]})
 
 
 class DrfOrders(APIView):
-    async def get(self, request: Request) -> Response:
+    async def get(self, request: Request) -> Response:  # point
         return Response({"orders": [12]})
 
 
 urlpatterns = [path("django/", django_orders), path("drf/", DrfOrders.as_view())]
 app = get_asgi_application()
+# endregion

@@ -8,16 +8,14 @@ app = FastAPI()
 
 def payment() -> Iterator[None]:
     yield
-    raise HTTPException(402, "card declined")
+    raise HTTPException(402, "card declined")  # point
 
 
-@app.post("/invoices/{number}/late")
-async def pay_late(number: int, _: Annotated[None, Depends(payment)]) -> str:
+@app.post("/invoices/late")
+async def pay_late(_: Annotated[None, Depends(payment)]) -> str:
     return "paid"
 
 
-@app.post("/invoices/{number}/early")
-async def pay_early(
-    number: int, _: Annotated[None, Depends(payment, scope="function")]
-) -> str:
+@app.post("/invoices/early")
+async def pay_early(_: Annotated[None, Depends(payment, scope="function")]) -> str:
     return "paid"

@@ -24,16 +24,20 @@ class LoanRecord(Loan):
     clerk_note: str
 
 
+# region lend
 @app.post("/readers/{reader_id}/loans", status_code=201)
 async def lend(
     reader_id: int,  # its name is in the path
     branch: Literal["north", "south"],  # a scalar: from the query
-    x_desk: Annotated[int, Header()],  # said to be a header
+    x_desk: Annotated[int, Header()],  # marked as a header
     loan: NewLoan,  # a model: from the body
-) -> Loan:  # what callers get, whatever is returned
+) -> Loan:  # what callers get, whatever is returned  # point
     return LoanRecord(
         reader_id=reader_id,
         branch=branch,
         clerk_note=f"lent at desk {x_desk}",
         **loan.model_dump(),
     )
+
+
+# endregion

@@ -6,7 +6,7 @@ app = FastAPI()
 
 
 @app.get("/guessed")
-async def guessed(ids: list[int] = []) -> list[int]:  # noqa: B006
+async def guessed(ids: list[int] = []) -> list[int]:  # noqa: B006  # point
     return ids
 
 

@@ -14,10 +14,10 @@ BOOKS = {5: Book(id=5, title="Emma", reviews=["Too long", "A joy", "Not long eno
 
 
 @app.get("/books/{book_id}")
-async def read_book(book_id: int, containing: str | None = None) -> Book:
-    """Give one book, if asked with only the reviews that contain a word."""
+async def read_book(book_id: int, containing: str = "") -> Book:  # point
+    """Return a book, with only the reviews that contain a word."""
     book = BOOKS.get(book_id)
     if book is None:
         raise HTTPException(404, "no such book")
-    wanted = [one for one in book.reviews if containing is None or containing in one]
+    wanted = [review for review in book.reviews if containing in review]
     return book.model_copy(update={"reviews": wanted})

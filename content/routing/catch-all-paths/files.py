@@ -8,19 +8,30 @@ app = FastAPI()
 ROOT = Path(os.environ["FILES_ROOT"]).resolve()
 
 
+# region files
+def find_file(name: str) -> Path | None:
+    try:
+        # Follows links and removes "..", to where the file really is.
+        target = (ROOT / name).resolve(strict=True)  # point
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+    ):  # no file, too long, a loop, a null byte
+        return None
+    return target if target.is_relative_to(ROOT) and target.is_file() else None  # point
+
+
 @app.get("/files/special")  # before the catch-all, or it would never answer
 async def special() -> str:
     return "not a file"
 
 
-@app.get("/files/{name:path}")
+@app.get("/files/{name:path}")  # point
 def read_file(name: str) -> FileResponse:  # def: the disk blocks
-    try:
-        # An absolute name would replace ROOT. resolve() follows symbolic links
-        # and removes "..", so the check sees where the file really is.
-        target = (ROOT / name).resolve()
-    except ValueError:  # a null byte
-        raise HTTPException(404, "No such file") from None
-    if not target.is_relative_to(ROOT) or not target.is_file():
+    if (target := find_file(name)) is None:
         raise HTTPException(404, "No such file")
     return FileResponse(target)
+
+
+# endregion

@@ -4,7 +4,7 @@ from fastapi.responses import JSONResponse
 app = FastAPI()
 
 
-@app.get("/{rest:path}")  # meant as a friendly 404 page
+@app.get("/{rest:path}")  # meant as a friendly 404 page  # point
 async def lost(rest: str) -> JSONResponse:
     return JSONResponse({"lost": rest}, status_code=404)
 

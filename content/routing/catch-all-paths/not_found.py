@@ -5,10 +5,11 @@ from starlette.exceptions import HTTPException
 app = FastAPI()
 
 
-@app.exception_handler(404)
+@app.exception_handler(404)  # point
 async def lost(request: Request, error: HTTPException) -> JSONResponse:
     # The router's own 404 is Starlette's exception, and FastAPI's derives from it.
-    return JSONResponse({"lost": request.url.path, "detail": error.detail}, 404)
+    body = {"lost": request.url.path, "detail": error.detail}
+    return JSONResponse(body, 404, error.headers)
 
 
 @app.get("/orders")

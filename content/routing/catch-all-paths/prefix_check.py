@@ -11,6 +11,6 @@ ROOT = os.environ["FILES_ROOT"]  # /srv/files
 @app.get("/files/{name:path}")
 def read_file(name: str) -> FileResponse:
     target = Path(ROOT, name).resolve()
-    if not str(target).startswith(ROOT):  # /srv/files-private starts so, too
+    if not str(target).startswith(ROOT):  # so does files-private  # point
         raise HTTPException(404, "No such file")
     return FileResponse(target)

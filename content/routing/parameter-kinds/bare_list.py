@@ -4,5 +4,5 @@ app = FastAPI()
 
 
 @app.get("/books")
-async def list_books(ids: list[int]) -> list[int]:
+async def list_books(ids: list[int]) -> list[int]:  # a bare list: body  # point
     return ids

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 app = FastAPI()
 
 
+# region shapes
 class Invoice(BaseModel):
     total: int
     note: str = "none"
@@ -18,15 +19,18 @@ class Payer:
 
 
 @app.post("/one")
-async def one(invoice: Invoice) -> Invoice:
+async def one(invoice: Invoice) -> Invoice:  # its fields are the JSON  # point
     return invoice
 
 
 @app.post("/two")
-async def two(invoice: Invoice, payer: Payer) -> tuple[Invoice, Payer]:
+async def two(invoice: Invoice, payer: Payer) -> tuple[Invoice, Payer]:  # point
     return invoice, payer
 
 
 @app.post("/embedded")
-async def embedded(total: Annotated[int, Body(embed=True)] = 5) -> int:
+async def embedded(total: Annotated[int, Body(embed=True)] = 5) -> int:  # point
     return total
+
+
+# endregion

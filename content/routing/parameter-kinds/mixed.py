@@ -11,5 +11,5 @@ class Label(BaseModel):
 
 
 @app.post("/scans")
-async def add_scan(label: Label, scan: Annotated[bytes, File()]) -> str:
+async def add_scan(label: Label, scan: Annotated[bytes, File()]) -> str:  # point
     return label.title

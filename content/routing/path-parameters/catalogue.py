@@ -13,11 +13,12 @@ class Format(StrEnum):
     ebook = "ebook"
 
 
-BookId = Annotated[int, Path(ge=1, description="Number in the catalogue")]
+# region books
+BookId = Annotated[int, Path(ge=1, le=2**31 - 1)]  # as the database has it  # point
 
 
-@app.get("/books/{book_id}")
-async def read_book(book_id: BookId) -> dict[str, int]:
+@app.get("/books/{book_id}")  # point
+async def read_book(book_id: BookId) -> dict[str, int]:  # point
     return {"book_id": book_id}
 
 
@@ -29,4 +30,7 @@ async def read_copy(format: Format, book_id: BookId) -> dict[str, Any]:
 
 @app.get("/loans/{loan_id}/{due}")
 async def read_loan(loan_id: UUID, due: date) -> dict[str, str]:
-    return {"loan": loan_id.hex, "weekday": due.strftime("%A")}
+    return {"loan": str(loan_id), "weekday": due.strftime("%A")}
+
+
+# endregion

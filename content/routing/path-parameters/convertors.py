@@ -3,8 +3,8 @@ from fastapi import FastAPI
 app = FastAPI()
 
 
-# The hint converts after the choice: every /orders/<text> belongs to the first route.
-@app.get("/orders/{order_id}")
+# region routes
+@app.get("/orders/{order_id}")  # matches any text up to the next slash  # point
 async def read_order(order_id: int) -> str:
     return f"order number {order_id}"
 
@@ -14,12 +14,14 @@ async def find_order(reference: str) -> str:
     return f"order {reference}"
 
 
-# The convertor is part of the pattern: what is not digits goes on to the next route.
-@app.get("/invoices/{invoice_id:int}")
+@app.get("/invoices/{invoice_id:int}")  # matches digits only  # point
 async def read_invoice(invoice_id: int) -> str:
     return f"invoice number {invoice_id}"
 
 
-@app.get("/invoices/{reference}")
+@app.get("/invoices/{reference}")  # gets the rest
 async def find_invoice(reference: str) -> str:
     return f"invoice {reference}"
+
+
+# endregion

@@ -8,6 +8,6 @@ async def read_reader(reader_id: int) -> str:
     return f"reader {reader_id}"
 
 
-@app.get("/readers/me")
+@app.get("/readers/me")  # too late  # point
 async def read_myself() -> str:
     return "you"

@@ -11,13 +11,17 @@ app = FastAPI()
 row = {"name": "Ada", "password": "hunter2"}
 
 
-@app.post("/declared", status_code=201)
-async def declared(response: Response) -> Reader:
+# region ways
+@app.post("/declared", status_code=201, response_model=Reader)
+async def declared(response: Response) -> dict[str, str]:
     response.headers["x-request"] = "7"
-    return row  # pyright: ignore[reportReturnType]
+    return row  # filtered by the model  # point
 
 
 @app.post("/direct", status_code=201, response_model=Reader)
 async def direct(response: Response) -> JSONResponse:
     response.headers["x-request"] = "7"
-    return JSONResponse(row)
+    return JSONResponse(row)  # sent as it is  # point
+
+
+# endregion

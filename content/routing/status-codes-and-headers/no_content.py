@@ -6,4 +6,4 @@ app = FastAPI()
 
 @app.delete("/orders/{order_id}")
 async def delete_order(order_id: int) -> JSONResponse:
-    return JSONResponse(None, status_code=204)  # the body is "null"
+    return JSONResponse(None, status_code=204)  # the body is "null"  # point

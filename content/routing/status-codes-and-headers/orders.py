@@ -14,6 +14,7 @@ app = FastAPI()
 orders: dict[int, Order] = {}
 
 
+# region orders
 def count_orders(response: Response) -> None:
     response.headers["x-orders"] = str(len(orders))
 
@@ -25,8 +26,8 @@ def count_orders(response: Response) -> None:
 )
 async def put_order(order_id: int, order: Order, response: Response) -> Order:
     if order_id not in orders:
-        response.status_code = status.HTTP_201_CREATED
-        response.headers["location"] = f"/orders/{order_id}"
+        response.status_code = status.HTTP_201_CREATED  # point
+        response.headers["location"] = f"/orders/{order_id}"  # point
     orders[order_id] = order
     response.set_cookie("last_order", str(order_id), httponly=True, secure=True)
     return order
@@ -35,4 +36,7 @@ async def put_order(order_id: int, order: Order, response: Response) -> Order:
 @app.delete("/orders/{order_id}", status_code=204, responses={404: {"model": Problem}})
 async def delete_order(order_id: int) -> None:
     if orders.pop(order_id, None) is None:
-        raise HTTPException(404, "No such order", headers={"x-reason": "unknown"})
+        raise HTTPException(404, "No such order", {"x-reason": "unknown"})  # point
+
+
+# endregion

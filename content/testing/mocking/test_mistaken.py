@@ -38,7 +38,7 @@ def test_a_slow_service_is_given_up() -> None:
     transport = httpx2.MockTransport(answer_late)
     weather = httpx2.Client(transport=transport, timeout=0.05)
     with pytest.raises(httpx2.ReadTimeout):
-        weather.get("https://weather.example/oslo")
+        pytest.fail(f"no timeout, but {weather.get('https://weather.example/oslo')}")
 
 
 # endregion

@@ -1,14 +1,10 @@
+import { forget, keep, recall } from '../storage.ts';
 import { make, makeButton } from './make.ts';
-
-const key = 'searches';
-
-/** The last searches that led somewhere, newest first; kept on this device only. */
-const recentSearches = (): string[] => JSON.parse(localStorage.getItem(key) ?? '[]') as string[];
 
 /** Keeps a search, with five others at most. */
 export function keepSearch(query: string): void {
-  const others = recentSearches().filter((one) => one !== query);
-  localStorage.setItem(key, JSON.stringify([query, ...others.slice(0, 5)]));
+  const others = (recall('searches') ?? []).filter((one) => one !== query);
+  keep('searches', [query, ...others.slice(0, 5)]);
 }
 
 /** The recent searches as buttons that `ask` again, and one that forgets them all. */
@@ -18,10 +14,10 @@ export class Recent {
   constructor(readonly ask: (query: string) => void) {}
 
   show(show: boolean): void {
-    const recent = show ? recentSearches() : [];
+    const recent = show ? (recall('searches') ?? []) : [];
     this.element.hidden = recent.length === 0;
     const clear = makeButton('Clear', () => {
-      localStorage.removeItem(key);
+      forget('searches');
       this.ask('');
     });
     clear.ariaLabel = 'Clear recent searches';

@@ -189,6 +189,8 @@ def call_at_once(module, paths: list[str]) -> dict[str, list[int] | int]:
             for _ in range(500):  # all that can run without the printer has run
                 await asyncio.sleep(0)
             at_once = len(module.writing)
+            under_way = sum(not one.done() for one in calls)
+            assert at_once <= under_way  # whoever is inside has not left
             module.printer.set()
             answers = await asyncio.gather(*calls)
         statuses = sorted(one.status_code for one in answers)
@@ -280,7 +282,13 @@ def test_the_slowapi_decorator_limits_a_route_of_a_router(program):
 
 def test_slowapi_default_limits_pass_over_included_routers(program, caplog):
     p = program("slowapi_traps.py")
-    default = statuses(TestClient(p.load().app), "/invoices")
+    app = p.load().app
+    app.get("/own")(lambda: "a route that stands on the app itself")
+    client = TestClient(app)
+    assert statuses(client, "/own") == [200, 200, 429, 429]
+    assert client.get("/invoices").json() == "invoices"
+    caplog.clear()
+    default = statuses(client, "/invoices")
     assert default == [200, 200, 200, 200]
     assert not [one for one in caplog.records if "slowapi" in one.name]
     p.record_value("default", "four calls of /invoices", default)
@@ -314,6 +322,22 @@ def test_slowapi_middleware_still_limits_routes_of_the_app_itself():
     async def read() -> None: ...
 
     assert statuses(TestClient(app), "/") == [200, 200, 429, 429]
+
+
+def test_slowapis_own_handler_needs_the_limiter_in_the_state():
+    app, limiter = FastAPI(), Limiter(key_func=get_remote_address)
+    app.add_exception_handler(RateLimitExceeded, _rate_limit_exceeded_handler)  # pyright: ignore[reportArgumentType]
+
+    @app.get("/")
+    @limiter.limit("1/minute")
+    async def read(request: Request) -> None: ...
+
+    client = TestClient(app)
+    assert client.get("/").status_code == 200
+    with pytest.raises(AttributeError, match="limiter"):
+        client.get("/")
+    app.state.limiter = limiter
+    assert client.get("/").status_code == 429
 
 
 def test_slowapi_above_the_route_limits_nothing():

@@ -376,6 +376,13 @@ def test_the_cookie_is_random_and_out_of_reach_of_scripts(releases):
     assert attributes == ["Path=/", "Max-Age=2592000", "HttpOnly", "SameSite=Lax"]
 
 
+def test_the_application_learns_the_host_that_the_visitor_asked_for(releases):
+    _, port, *_ = releases
+    moved = httpx2.get(f"http://127.0.0.1:{port}/healthz/", headers={"Host": "shop.eu"})
+    assert moved.status_code == 307
+    assert moved.headers["Location"] == "http://shop.eu/healthz"
+
+
 def test_a_hash_of_nothing_puts_all_newcomers_on_green(releases):
     _, port, ten, proxy = releases
     proxy.reload(

@@ -37,6 +37,7 @@ from opentelemetry.sdk._logs.export import (
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from prometheus_client import CONTENT_TYPE_LATEST
 
 COMMAND = "uvicorn orders:app --port {port} --log-config logging.json --no-access-log"
 
@@ -319,10 +320,11 @@ def test_each_worker_counts_for_itself_unless_they_share_a_directory(two_workers
     seen = {}
     for name, pid in (("first worker", first), ("second worker", second)):
         with only(pid) as client:
-            seen[name] = {
-                path: counted(client.get(path).text)
-                for path in ("/own-metrics", "/metrics")
-            }
+            seen[name] = {}
+            for path in ("/own-metrics", "/metrics"):
+                scraped = client.get(path)
+                assert scraped.headers["Content-Type"] == CONTENT_TYPE_LATEST
+                seen[name][path] = counted(scraped.text)
     assert seen == {
         "first worker": {"/own-metrics": 3, "/metrics": 5},
         "second worker": {"/own-metrics": 2, "/metrics": 5},

@@ -1,10 +1,20 @@
 import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
+from importlib.util import find_spec
 
+import anyio
 import httpx2
 import pytest
-from fastapi import FastAPI, Request
+import starlette.concurrency
+import uvicorn
+from fastapi import FastAPI, Request, WebSocket, WebSocketDisconnect
 from fastapi.testclient import TestClient
+from flask import Flask
 from starlette.middleware.base import BaseHTTPMiddleware
 
 SERVERS = {
@@ -43,7 +53,12 @@ def test_a_bare_callable_is_mounted_beside_fastapi(program):
     with TestClient(p.load().app) as client:
         response = client.post("/shout", content="read Emma")
         assert response.text == "READ EMMA"
-        p.record_http("shouted", response, headers=["cache-control"])
+        assert response.headers["content-type"] == "text/plain"
+        assert "cache-control" not in response.headers
+        p.record_http("shouted", response, headers=["content-type"])
+        assert client.get("/stock/Emma").headers["cache-control"] == "no-store"
+        assert client.get("/stock/Sanditon").status_code == 404
+        assert client.get("/stock/Sanditon").json() == {"detail": "no such title"}
 
 
 def test_an_app_is_called_with_a_scope_and_two_functions(program):
@@ -77,6 +92,27 @@ def test_an_app_is_called_with_a_scope_and_two_functions(program):
         "returned",
     ]
     p.record_value("by-hand", "Called without a server, the body in two parts", told)
+
+
+def test_a_client_that_leaves_midway_gets_nothing(program):
+    shout = program("shout.py").load().shout
+    parts = iter(
+        [
+            {"type": "http.request", "body": b"read ", "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+    sent = []
+
+    async def receive():
+        return next(parts)
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(shout({"type": "http"}, receive, send))
+    assert sent == []
+    assert list(parts) == []
 
 
 def test_a_server_runs_an_app_without_a_framework(program):
@@ -123,7 +159,8 @@ def test_the_test_client_finds_that_middleware_if_lifespan_runs(program):
         pass
     # Without `with` there is no lifespan, and so nothing to find.
     client = TestClient(module.app, raise_server_exceptions=False)
-    assert client.get("/private").status_code == 403
+    private = client.get("/private")
+    assert (private.status_code, private.text) == (403, "staff only")
     assert client.get("/shelf").status_code == 500
 
 
@@ -213,3 +250,183 @@ def test_base_http_middleware_does_not_see_what_the_endpoint_sets():
 
         TestClient(app).get("/")
     assert seen == {"pure": "north", "base": "nobody"}
+
+
+@contextmanager
+def served(app) -> Iterator[tuple[str, int]]:
+    """Uvicorn in a thread of this process, so that a test can look into the app."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(app, log_level="critical", lifespan="off")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([listener],))
+        thread.start()
+        try:
+            deadline = time.monotonic() + 120
+            while not server.started:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+            yield listener.getsockname()
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def test_send_waits_for_a_client_that_reads_slowly():
+    parts, done = [], threading.Event()
+    headers = [(b"content-length", b"%d" % 2**26)]
+
+    async def download(scope, receive, send):
+        start = {"type": "http.response.start", "status": 200}
+        if scope["path"] == "/progress":
+            await send(start)
+            await send({"type": "http.response.body", "body": b"%d" % len(parts)})
+            return
+        await send(start | {"headers": headers})
+        for _ in range(64):  # of 1 MiB each
+            part = {"type": "http.response.body", "body": bytes(2**20)}
+            await send(part | {"more_body": len(parts) < 63})
+            parts.append(part)
+        done.set()
+
+    with served(download) as address, socket.create_connection(address) as slow:
+        slow.settimeout(120)
+        slow.sendall(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n")
+        assert slow.recv(4).startswith(b"HTTP")
+        # The loop is free for another request, and the first is held up in `send`.
+        url = f"http://127.0.0.1:{address[1]}/progress"
+        assert int(httpx2.get(url, timeout=120).text) < 64
+        assert not done.is_set()
+        while not done.is_set():
+            assert slow.recv(2**20)
+    assert len(parts) == 64
+
+
+def test_receive_of_a_websocket_raises_or_tells_that_the_client_has_left():
+    app, seen = FastAPI(), {}
+
+    @app.websocket("/{how}")
+    async def chat(socket: WebSocket, how: str) -> None:
+        await socket.accept()
+        try:
+            if how == "iter":
+                seen[how] = [text async for text in socket.iter_text()]
+            elif how == "raw":
+                seen[how] = (await socket.receive())["type"]
+            else:
+                await getattr(socket, f"receive_{how}")()
+        except WebSocketDisconnect:
+            seen[how] = "raised"
+
+    with TestClient(app) as client:
+        for how in ("text", "bytes", "json", "raw", "iter"):
+            with client.websocket_connect(f"/{how}"):
+                pass
+    assert seen == {
+        "text": "raised",
+        "bytes": "raised",
+        "json": "raised",
+        "raw": "websocket.disconnect",
+        "iter": [],
+    }
+
+
+@pytest.mark.parametrize("kind", ["pure", "base"])
+def test_base_http_middleware_runs_the_rest_in_a_task_and_sees_http_only(kind):
+    app = FastAPI()
+    seen, tasks = [], {}
+
+    def pure(app):
+        async def call(scope, receive, send):
+            seen.append(scope["type"])
+            if scope["type"] == "http":
+                tasks["middleware"] = asyncio.current_task()
+            await app(scope, receive, send)
+
+        return call
+
+    async def base(request, call_next):
+        seen.append(request.scope["type"])
+        tasks["middleware"] = asyncio.current_task()
+        return await call_next(request)
+
+    if kind == "pure":
+        app.add_middleware(pure)
+    else:
+        app.add_middleware(BaseHTTPMiddleware, dispatch=base)
+
+    @app.get("/")
+    async def read() -> None:
+        tasks["endpoint"] = asyncio.current_task()
+
+    @app.websocket("/chat")
+    async def chat(socket: WebSocket) -> None:
+        await socket.accept()
+
+    with TestClient(app) as client:
+        client.get("/")
+        with client.websocket_connect("/chat"):
+            pass
+    assert (tasks["middleware"] is tasks["endpoint"]) == (kind == "pure")
+    assert seen == {"pure": ["lifespan", "http", "websocket"], "base": ["http"]}[kind]
+
+
+def test_a_wsgi_application_is_called_once_and_returns_its_parts():
+    """Flask stands for WSGI: one call, one input, an iterable of bytes."""
+    app, started = Flask(__name__), []
+
+    @app.get("/")
+    def index():
+        return (part for part in ("Emma", "Persuasion"))
+
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/",
+        "SERVER_NAME": "a",
+        "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
+    }
+    parts = app.wsgi_app(environ, lambda status, headers: started.append(status))
+    assert list(parts) == [b"Emma", b"Persuasion"]
+    assert started == ["200 OK"]
+
+
+def test_fastapi_its_router_and_a_mounted_app_are_called_in_the_same_way():
+    app, mounted = FastAPI(), FastAPI()
+    app.mount("/mounted", mounted)
+
+    @app.get("/")
+    @mounted.get("/")
+    async def read() -> None: ...
+
+    async def call(layer, path: str) -> int:
+        sent = []
+
+        async def receive():
+            return {"type": "http.request"}
+
+        async def send(message):
+            sent.append(message)
+
+        scope = {"type": "http", "method": "GET", "path": path, "headers": []}
+        await layer(scope | {"query_string": b""}, receive, send)
+        return sent[0]["status"]
+
+    for layer, path in ((app, "/"), (mounted, "/"), (app, "/mounted/")):
+        assert asyncio.run(call(layer, path)) == 200
+
+
+def test_lifespan_runs_once_in_each_worker_process(program):
+    p = program("shop.py")
+    workers = ("--port", "{port}", "--workers", "2")
+    with p.serve("-m", "uvicorn", "shop:app", *workers) as server:
+        deadline = time.monotonic() + 120
+        while server.output.count("stock opened") < 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        server.stop()
+        assert server.output.count("stock opened") == 2
+
+
+def test_starlette_uses_anyio_and_hypercorn_has_a_trio_worker():
+    assert find_spec("hypercorn.trio")
+    assert starlette.concurrency.anyio is anyio

@@ -1,9 +1,19 @@
 import asyncio
+import inspect
+import sys
+import threading
+import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Annotated
 
+import anyio.to_thread
 import httpx2
-from fastapi import Depends, FastAPI
+import pytest
+import rest_framework
+from django.db import transaction
+from django.db.models import QuerySet
+from fastapi import Depends, FastAPI, WebSocket
 from fastapi.security import OAuth2PasswordBearer
 from fastapi.sse import EventSourceResponse
 from fastapi.testclient import TestClient
@@ -29,6 +39,8 @@ def test_one_model_is_contract_check_and_schema(program):
     }
     assert list(errors) == ["body.email", "body.lines.0.copies"]
     p.record_value("refused", "The same with a bad email and 0 copies: 422", errors)
+    empty = client.post("/orders", json={"email": "ada@example.com", "lines": []})
+    assert [one["type"] for one in empty.json()["detail"]] == ["too_short"]
 
     schemas = client.get("/openapi.json").json()["components"]["schemas"]
     copies = schemas["Line"]["properties"]["copies"]
@@ -37,13 +49,14 @@ def test_one_model_is_contract_check_and_schema(program):
     p.record_value("schema", "Line in /openapi.json", schemas["Line"]["properties"])
 
 
-def met(url: str) -> list[bool]:
+def met(url: str, readers: str = "ab") -> list[bool]:
     """What two readers get who ask at the same time."""
 
     async def ask() -> list[bool]:
-        async with httpx2.AsyncClient(timeout=60) as client:
-            answers = await asyncio.gather(*(client.post(f"{url}/club") for _ in "ab"))
-        return [answer.json()["met"] for answer in answers]
+        async with httpx2.AsyncClient(timeout=300) as client:
+            calls = (client.post(f"{url}/club") for _ in readers)
+            responses = await asyncio.gather(*calls)
+        return [response.json()["met"] for response in responses]
 
     return asyncio.run(ask())
 
@@ -52,6 +65,9 @@ def test_two_requests_meet_on_one_event_loop(program):
     p = program("club_fastapi.py")
     with p.serve() as server:
         answers = met(server.url)
+        assert met(server.url, "abcd") == [True] * 4
+        assert met(server.url, "a") == [False]
+        assert met(server.url, "a") == [False]  # the one before has gone
     assert answers == [True, True]
     label = "Two requests at once, Uvicorn, one process: did the readers meet?"
     p.record_value("met", label, answers)
@@ -143,3 +159,142 @@ def test_a_task_spawned_in_a_flask_view_is_cancelled():
 
     assert app.test_client().post("/mails").text == "sent"
     assert ended == ["cancelled"]
+
+
+def client_of(app: FastAPI) -> httpx2.AsyncClient:
+    transport = httpx2.ASGITransport(app)
+    return httpx2.AsyncClient(transport=transport, base_url="http://a", timeout=300)
+
+
+def test_a_thousand_waiting_requests_need_no_thread():
+    app = FastAPI()
+    seen = {}
+
+    @app.get("/wait")
+    async def wait() -> None:
+        seen["waiting"] = seen.get("waiting", 0) + 1
+        if seen["waiting"] == 1000:
+            seen["threads"] = threading.active_count()
+            seen["all"].set()
+        await seen["all"].wait()
+
+    async def ask() -> int:
+        seen["all"] = asyncio.Event()
+        before = threading.active_count()
+        async with client_of(app) as client:
+            await asyncio.gather(*(client.get("/wait") for _ in range(1000)))
+        return before
+
+    before = asyncio.run(ask())
+    assert seen["threads"] <= before
+    assert seen["waiting"] == 1000
+
+
+def test_blocking_endpoints_run_at_once_only_up_to_the_size_of_the_pool():
+    app = FastAPI()
+    running: set[int] = set()
+    most = []
+
+    @app.get("/blocking")
+    def block() -> None:
+        running.add(threading.get_ident())
+        most.append(len(running))
+        time.sleep(0.05)
+        running.discard(threading.get_ident())
+
+    async def ask() -> None:
+        limiter = anyio.to_thread.current_default_thread_limiter()
+        assert limiter.total_tokens == 40
+        limiter.total_tokens = 2
+        async with client_of(app) as client:
+            await asyncio.gather(*(client.get("/blocking") for _ in range(8)))
+
+    asyncio.run(ask())
+    assert max(most) <= 2
+    assert len(most) == 8
+
+
+def test_an_endpoint_that_blocks_the_loop_stops_the_others():
+    app = FastAPI()
+    order = []
+
+    @app.get("/blocking")
+    async def block() -> None:
+        order.append("blocking starts")
+        time.sleep(0.2)  # noqa: ASYNC251
+        order.append("blocking ends")
+
+    @app.get("/quick")
+    async def quick() -> None:
+        order.append("quick")
+
+    async def ask() -> None:
+        async with client_of(app) as client:
+            await asyncio.gather(client.get("/blocking"), client.get("/quick"))
+
+    asyncio.run(ask())
+    assert order == ["blocking starts", "blocking ends", "quick"]
+
+
+def test_a_dependency_is_a_parameter_that_a_test_can_replace():
+    app = FastAPI()
+
+    def shop() -> str:
+        return "north"
+
+    @app.get("/shop")
+    async def read_shop(shop: Annotated[str, Depends(shop)]) -> str:
+        return shop
+
+    client = TestClient(app)
+    assert client.get("/shop").json() == "north"
+    app.dependency_overrides[shop] = lambda: "test"
+    assert client.get("/shop").json() == "test"
+
+
+def test_websockets_are_built_in():
+    app = FastAPI()
+
+    @app.websocket("/chat")
+    async def chat(socket: WebSocket) -> None:
+        await socket.accept()
+        await socket.send_text(await socket.receive_text())
+
+    with TestClient(app).websocket_connect("/chat") as socket:
+        socket.send_text("Emma")
+        assert socket.receive_text() == "Emma"
+
+
+def test_djangos_async_queries_run_the_sync_query_in_a_thread():
+    assert "sync_to_async(self.get)" in inspect.getsource(QuerySet.aget)
+    # No async way into a transaction: `async with` needs these two.
+    assert not hasattr(transaction.Atomic, "__aenter__")
+    assert hasattr(transaction.Atomic, "__enter__")
+
+
+def test_drf_still_has_a_generator_of_its_own():
+    source = Path(rest_framework.__file__).parent / "schemas" / "openapi.py"
+    assert "class SchemaGenerator(" in source.read_text()
+
+
+def test_flask_writes_no_openapi():
+    app = Flask(__name__)
+    app.get("/orders")(lambda: [])
+    assert app.test_client().get("/openapi.json").status_code == 404
+    assert [rule.rule for rule in app.url_map.iter_rules()] == [
+        "/static/<path:filename>",
+        "/orders",
+    ]
+
+
+def test_flask_needs_its_async_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "asgiref.sync", None)
+    app = Flask(__name__)
+
+    @app.get("/")
+    async def index() -> str:
+        return ""
+
+    app.testing = True  # lets errors through
+    with pytest.raises(RuntimeError, match="'async' extra"):
+        app.test_client().get("/")

@@ -1,14 +1,34 @@
+import asyncio
+import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
 import pytest
-from fastapi import Depends, FastAPI, Form, HTTPException, Request
-from fastapi.exceptions import FastAPIError
+from fastapi import (
+    APIRouter,
+    BackgroundTasks,
+    Depends,
+    FastAPI,
+    File,
+    Form,
+    HTTPException,
+    Request,
+    UploadFile,
+)
+from fastapi.exceptions import FastAPIError, ResponseValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
+from pydantic import BaseModel
+from starlette.middleware.base import BaseHTTPMiddleware
 
 JSON = {"content-type": "application/json"}
+
+
+@pytest.fixture(autouse=True)
+def nothing_noted():
+    """Each test imports `noted.py` afresh, and with it an empty list of events."""
+    sys.modules.pop("noted", None)
 
 
 @pytest.fixture
@@ -23,6 +43,7 @@ def flow(program):
         response = client.put(path, **sent)
         return response, list(module.events)
 
+    assert program("noted.py").path.parent == p.path.parent
     return p, put
 
 
@@ -30,13 +51,14 @@ def test_a_successful_request_runs_in_this_order(flow):
     p, put = flow
     response, events = put("/orders/7", json={"title": "Emma", "copies": 2})
     assert response.status_code == 200
+    assert response.json() == {"title": "Emma", "copies": 2}
     assert events == [
         "middleware, in",
         "session opens",
         "transaction opens",
         "body validated",
         "endpoint",
-        "result serialised",
+        "result serialized",
         "transaction closes",
         "sent http.response.start",
         "sent http.response.body",
@@ -47,18 +69,19 @@ def test_a_successful_request_runs_in_this_order(flow):
     p.record_value("success", "PUT /orders/7, Emma, 2 copies: 200", events)
 
 
-def test_dependencies_see_an_error_and_close_before_it_is_answered(flow):
+def test_dependencies_see_an_error_and_close_before_the_response(flow):
     p, put = flow
     response, events = put("/orders/7", json={"title": "Emma", "copies": 200})
     assert response.status_code == 409
-    answered = events.index("sent http.response.start")
-    assert events.index("session closes") < answered
+    assert response.json() == {"detail": "not that many in stock"}
+    sent = events.index("sent http.response.start")
+    assert events.index("transaction closes") < events.index("session closes") < sent
     assert "session sees HTTPException" in events
     assert "background task" not in events
     p.record_value("refused", "PUT /orders/7, Emma, 200 copies: 409", events)
 
 
-def test_the_answer_to_an_unhandled_error_passes_by_the_middleware(flow):
+def test_the_response_to_an_unhandled_error_passes_by_the_middleware(flow):
     p, put = flow
     response, events = put("/orders/7", json={"title": "Sanditon", "copies": 1})
     assert response.status_code == 500
@@ -105,7 +128,12 @@ def test_broken_json_and_unknown_paths_end_before_any_dependency(flow):
 
 
 def test_the_layers_of_an_app_are_those_of_the_table():
+    class Yours:
+        def __init__(self, app):
+            self.app = app
+
     app = FastAPI()
+    app.add_middleware(Yours)
     layer: Any = app.build_middleware_stack()
     layers = []
     while layer is not app.router:
@@ -114,27 +142,37 @@ def test_the_layers_of_an_app_are_those_of_the_table():
     assert layers == [
         "ServerErrorMiddleware",
         "ExceptionTelemetryMiddleware",
+        "AppBodyLimitMiddleware",
+        "Yours",
         "ExceptionMiddleware",
         "AsyncExitStackMiddleware",
     ]
 
 
+def test_all_that_is_in_stock_can_be_ordered(flow):
+    _, put = flow
+    for copies, status in ((100, 200), (101, 409)):
+        response, _ = put("/orders/7", json={"title": "Emma", "copies": copies})
+        assert response.status_code == status
+
+
 def test_a_wrong_method_ends_at_the_router(program):
     module = program("order_flow.py").load()
     assert TestClient(module.app).get("/orders/7").status_code == 405
+    assert module.events
     assert "session opens" not in module.events
 
 
 def test_a_streamed_response_closes_the_function_scope_before_the_first_chunk(program):
     module = program("order_flow.py").load()
     app, events = FastAPI(), module.events
-    app.add_middleware(module.watch)
+    app.add_middleware(module.Watch)
 
     @app.get("/orders")
     async def stream_orders(
-        session: Annotated[None, Depends(module.Resource("session"))],
+        session: Annotated[None, Depends(module.resource("session"))],
         transaction: Annotated[
-            None, Depends(module.Resource("transaction"), scope="function")
+            None, Depends(module.resource("transaction"), scope="function")
         ],
     ) -> AsyncIterator[int]:
         events.append("endpoint starts")
@@ -173,7 +211,7 @@ def test_the_middleware_added_last_is_the_outermost():
     assert order == ["last", "first"]
 
 
-def test_the_answer_to_an_unhandled_error_has_no_cors_headers(program):
+def test_the_response_to_an_unhandled_error_has_no_cors_headers(program):
     module = program("order_flow.py").load()
     module.app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example"])
     client = TestClient(
@@ -256,27 +294,350 @@ def test_the_body_is_parsed_before_the_key_is_asked_for(program):
         "POST /imports, no key, 100 titles",
         f"{large.status_code} {large.text}",
     )
-    allowed = client.post(
-        "/imports", json={"titles": ["Emma"]}, headers={"X-API-Key": "reader-7"}
-    )
+
+
+@pytest.mark.parametrize("key", ["reader-8", "", "clé-ü", "reader-7 ", "x" * 10_000])
+def test_a_wrong_key_gets_the_same_401_as_a_missing_one(program, key):
+    client = TestClient(program("guarded_import.py").load().app)
+    one = {"titles": ["Emma"]}
+    for headers in ({}, {"X-API-Key": key.encode()}):
+        response = client.post("/imports", json=one, headers=headers)
+        assert response.status_code == 401
+        assert response.headers["www-authenticate"] == "APIKey"
+    allowed = client.post("/imports", json=one, headers={"X-API-Key": "reader-7"})
     assert allowed.json() == 1
 
 
-def test_fastapi_has_no_max_body_size_before_0_164():
-    with pytest.raises(TypeError, match="max_body_size"):
-        FastAPI(max_body_size=100)  # pyright: ignore[reportCallIssue]
+def titles(size: int) -> bytes:
+    """A list with one title, as JSON, in exactly so many bytes."""
+    return b'{"titles": ["%s"]}' % (b"x" * (size - 16))
+
+
+def in_parts(body: bytes) -> Iterator[bytes]:
+    """Makes the client send the body in chunks, without a Content-Length."""
+    yield body[:9]
+    yield body[9:]
+
+
+def test_the_limit_counts_the_bytes_of_the_whole_body(program):
+    client = TestClient(program("guarded_import.py").load().app)
+    headers = JSON | {"X-API-Key": "reader-7"}
+    for size, status in ((100, 200), (101, 413)):
+        for body in (titles(size), in_parts(titles(size))):
+            response = client.post("/imports", content=body, headers=headers)
+            assert response.status_code == status
+
+
+def test_a_declared_length_over_the_limit_ends_before_your_middleware_answers():
+    app = FastAPI(max_body_size=20)
+    app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example"])
+
+    @app.post("/titles")
+    async def count(titles: list[str]) -> int:
+        return len(titles)
+
+    client = TestClient(app, headers=JSON | {"Origin": "https://shop.example"})
+    large = b'["%s"]' % (b"x" * 40)
+    declared = client.post("/titles", content=large)
+    counted = client.post("/titles", content=in_parts(large))
+    assert declared.status_code == counted.status_code == 413
+    assert declared.text == "Content Too Large"
+    assert counted.json() == {"detail": "Content Too Large"}
+    assert "access-control-allow-origin" not in declared.headers
+    assert "access-control-allow-origin" in counted.headers
+
+
+def test_a_body_that_nobody_reads_is_not_counted():
+    app = FastAPI(max_body_size=20)
+
+    @app.post("/orders")
+    async def place() -> str:
+        return "placed"
+
+    client = TestClient(app)
+    assert client.post("/orders", content=in_parts(b"x" * 40)).json() == "placed"
+    assert client.post("/orders", content=b"x" * 40).status_code == 413
+
+
+def test_a_router_and_a_path_operation_have_limits_of_their_own():
+    app = FastAPI(max_body_size=20)
+    router = APIRouter(max_body_size=60)
+
+    @app.post("/app")
+    @router.post("/router")
+    @router.post("/operation", max_body_size=40)
+    async def count(titles: list[str]) -> int:
+        return len(titles)
+
+    app.include_router(router)
+    client = TestClient(app)
+
+    def largest(path: str) -> int:
+        """Size of the largest body that is accepted, of 10, 20 … 80 bytes."""
+        bodies = [b'["%s"]' % (b"x" * (size - 4)) for size in range(10, 90, 10)]
+        sent = [client.post(path, content=body, headers=JSON) for body in bodies]
+        assert {one.status_code for one in sent} == {200, 413}
+        return max(len(one.request.read()) for one in sent if one.status_code == 200)
+
+    assert {path: largest(path) for path in ("/app", "/router", "/operation")} == {
+        "/app": 20,
+        "/router": 60,
+        "/operation": 40,
+    }
+
+
+def test_form_limits_count_fields_and_files_and_measure_text():
+    app = FastAPI(form_limits={"max_fields": 2, "max_files": 1, "max_part_size": 50})
+
+    @app.post("/scans")
+    async def scan(
+        title: Annotated[str, Form()],
+        note: Annotated[str, Form()] = "",
+        pages: Annotated[list[UploadFile], File()] = [],  # noqa: B006
+    ) -> int:
+        return len(pages)
+
+    client = TestClient(app)
+
+    def status(data: dict[str, str], pages: int = 1, size: int = 1) -> int:
+        files = [("pages", b"x" * size)] * pages
+        return client.post("/scans", data=data, files=files).status_code
+
+    assert status({"title": "Emma", "note": "x" * 50}, size=1000) == 200
+    assert status({"title": "Emma", "note": "", "more": ""}) == 400
+    assert status({"title": "Emma"}, pages=2) == 400
+    assert status({"title": "Emma", "note": "x" * 51}) == 400
+
+
+def test_a_key_checked_in_middleware_leaves_the_body_unread():
+    app, read = FastAPI(), []
+
+    @app.middleware("http")
+    async def check(request: Request, call_next):
+        if "x-api-key" not in request.headers:
+            return JSONResponse({"detail": "no key"}, 401)
+        return await call_next(request)
+
+    @app.post("/titles")
+    async def count(titles: list[str]) -> int:
+        return len(titles)
+
+    async def call(key: bytes | None) -> None:
+        asked, statuses = [], []
+
+        async def receive():
+            asked.append("body")
+            return {"type": "http.request", "body": b"["}
+
+        async def send(message):
+            statuses.append(message.get("status"))
+
+        headers = [(b"content-type", b"application/json")]
+        headers += [(b"x-api-key", key)] if key else []
+        scope = {"type": "http", "method": "POST", "path": "/titles"}
+        await app(scope | {"headers": headers, "query_string": b""}, receive, send)
+        read.append((statuses[0], len(asked)))
+
+    asyncio.run(call(None))
+    asyncio.run(call(b"reader-7"))
+    assert read == [(401, 0), (422, 1)]
+
+
+@pytest.mark.parametrize("kind", ["http", "pure"])
+def test_a_body_read_in_middleware_is_kept_by_one_kind_and_lost_by_the_other(kind):
+    app, events = FastAPI(), []
+
+    async def dispatch(request: Request, call_next):
+        assert await request.body() == b'["Emma"]'
+        return await call_next(request)
+
+    def eat(app):
+        async def eating(scope, receive, send):
+            assert (await receive())["body"] == b'["Emma"]'
+            await app(scope, receive, send)
+
+        return eating
+
+    if kind == "http":
+        app.add_middleware(BaseHTTPMiddleware, dispatch=dispatch)
+    else:
+        app.add_middleware(eat)
+
+    @app.post("/titles")
+    async def count(titles: list[str]) -> None:
+        events.append(f"endpoint got {titles}")
+
+    async def call() -> None:
+        parts = iter([{"type": "http.request", "body": b'["Emma"]'}])
+
+        async def receive():
+            if (part := next(parts, None)) is not None:
+                return part
+            # A server now waits until the client leaves.
+            events.append("waits for more")
+            return {"type": "http.disconnect"}
+
+        async def send(message): ...
+
+        headers = [(b"content-type", b"application/json")]
+        scope = {"type": "http", "method": "POST", "path": "/titles"}
+        await app(scope | {"headers": headers, "query_string": b""}, receive, send)
+
+    asyncio.run(call())
+    first = {"http": "endpoint got ['Emma']", "pure": "waits for more"}[kind]
+    assert events[0] == first
+    assert ("endpoint got ['Emma']" in events) == (kind == "http")
+
+
+def test_nothing_is_read_if_nothing_declares_a_body():
+    app, asked = FastAPI(), []
+
+    @app.post("/orders")
+    async def place() -> str:
+        return "placed"
+
+    async def call() -> None:
+        async def receive():
+            asked.append("body")
+            return {"type": "http.request"}
+
+        async def send(message): ...
+
+        scope = {"type": "http", "method": "POST", "path": "/orders", "headers": []}
+        await app(scope | {"query_string": b""}, receive, send)
+
+    asyncio.run(call())
+    assert asked == []
+
+
+def test_a_wrong_return_value_is_a_500_with_the_details_in_the_log_only():
+    app = FastAPI()
+
+    @app.get("/copies")
+    async def copies() -> int:
+        return "many"  # pyright: ignore[reportReturnType]
+
+    quiet = TestClient(app, raise_server_exceptions=False).get("/copies")
+    assert quiet.status_code == 500
+    assert quiet.text == "Internal Server Error"
+    with pytest.raises(ResponseValidationError, match="many"):
+        TestClient(app).get("/copies")
+
+
+def test_the_result_is_filtered_and_a_returned_response_is_not():
+    class Reader(BaseModel):
+        name: str
+
+    app = FastAPI()
+    stored = {"name": "Ada", "password_hash": "…"}
+
+    @app.get("/filtered", response_model=Reader)
+    async def filtered() -> Any:
+        return stored
+
+    @app.get("/raw", response_model=Reader)
+    async def raw() -> Any:
+        return JSONResponse(stored)
+
+    client = TestClient(app)
+    assert client.get("/filtered").json() == {"name": "Ada"}
+    assert client.get("/raw").json() == stored
+
+
+def test_the_serializer_may_use_a_function_scoped_session_and_tasks_may_not():
+    app, open_sessions, seen = FastAPI(), set(), []
+
+    def session() -> Iterator[None]:
+        open_sessions.add("session")
+        yield
+        open_sessions.clear()
+
+    class Order:
+        @property
+        def title(self) -> str:
+            seen.append(("serializer", bool(open_sessions)))
+            return "Emma"
+
+    class OrderOut(BaseModel, from_attributes=True):
+        title: str
+
+    @app.get("/orders", response_model=OrderOut)
+    async def read(
+        tasks: BackgroundTasks,
+        _: Annotated[None, Depends(session, scope="function")],
+    ) -> Any:
+        tasks.add_task(lambda: seen.append(("task", bool(open_sessions))))
+        return Order()
+
+    assert TestClient(app).get("/orders").json() == {"title": "Emma"}
+    assert seen == [("serializer", True), ("task", False)]
+
+
+def test_a_failed_commit_is_an_error_in_function_scope_only(program):
+    app = FastAPI()
+
+    def commit() -> Iterator[None]:
+        yield
+        raise HTTPException(409, "conflict")
+
+    for scope in ("function", "request"):
+
+        @app.post(f"/{scope}")
+        async def place(_: Annotated[None, Depends(commit, scope=scope)]) -> str:
+            return "placed"
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.post("/function").status_code == 409
+    assert client.post("/request").status_code == 200
+
+
+def test_uploaded_files_are_closed_after_the_response():
+    app, files = FastAPI(), []
+
+    @app.post("/covers")
+    async def upload(cover: UploadFile, tasks: BackgroundTasks) -> str:
+        files.append(cover)
+        tasks.add_task(lambda: files.append(cover.file.closed))
+        return "kept"
+
+    TestClient(app).post("/covers", files={"cover": b"x"})
+    assert files[1] is False
+    assert files[0].file.closed
+
+
+def test_async_def_runs_on_the_loop_and_def_in_a_thread():
+    app = FastAPI()
+
+    def has_loop() -> bool:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return False
+        return True
+
+    @app.get("/async")
+    async def on_the_loop() -> bool:
+        return has_loop()
+
+    @app.get("/sync")
+    def in_a_thread() -> bool:
+        return has_loop()
+
+    client = TestClient(app)
+    assert client.get("/async").json() is True
+    assert client.get("/sync").json() is False
 
 
 def test_a_status_raised_after_the_response_reaches_nobody(program):
     p = program("late_refusal.py")
     module = p.load()
     client = TestClient(module.app, raise_server_exceptions=False)
-    late = client.post("/invoices/12/late")
+    late = client.post("/invoices/late")
     assert (late.status_code, late.json()) == (200, "paid")
     p.record_http("late", late, note="The client has its 200.")
     with pytest.raises(RuntimeError) as raised:
-        TestClient(module.app).post("/invoices/12/late")
+        TestClient(module.app).post("/invoices/late")
     p.record_value("logged", "What the server gets instead", repr(raised.value))
-    early = client.post("/invoices/12/early")
+    early = client.post("/invoices/early")
     assert early.status_code == 402
     p.record_http("early", early)

@@ -1,8 +1,9 @@
 import asyncio
+import warnings
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, get_args
 from uuid import UUID
 
 import pytest
@@ -21,7 +22,7 @@ from fastapi import (
 )
 from fastapi.dependencies import utils
 from fastapi.testclient import TestClient
-from pydantic import BaseModel, Field, TypeAdapter
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from pydantic.errors import PydanticUserError
 from typing_extensions import TypeAliasType
 
@@ -50,6 +51,9 @@ def test_one_signature_converts_validates_filters_and_documents(program):
         "days": 21,
         "branch": "north",
     }
+    stored = module.lend(7, "north", 3, module.NewLoan(title="Emma"))
+    record = asyncio.run(stored)
+    assert (record.days, record.clerk_note) == (14, "lent at desk 3")
     p.record_http(
         "lent", lent, note="Text became numbers, and the clerk's note is gone."
     )
@@ -104,6 +108,7 @@ def test_a_bare_list_on_get_is_a_body(program):
     p.record_http("guessed", guessed)
     declared = client.get("/declared?ids=4&ids=8")
     assert declared.json() == [4, 8]
+    assert client.get("/declared").json() == []
     p.record_http("declared", declared)
 
 
@@ -131,7 +136,12 @@ def test_a_local_model_is_lost_to_postponed_annotations(program):
 
 def test_a_returned_response_skips_the_response_model(program):
     p = program("profile.py")
-    client = TestClient(p.load().app)
+    module = p.load()
+    client = TestClient(module.app)
+    for path in ("/filtered", "/leaked"):  # both promise the model
+        responses = module.app.openapi()["paths"][path]["get"]["responses"]
+        schema = responses["200"]["content"]["application/json"]["schema"]
+        assert schema == {"$ref": "#/components/schemas/Reader"}
     filtered = client.get("/filtered")
     assert filtered.json() == {"name": "Ada"}
     leaked = client.get("/leaked")
@@ -224,7 +234,160 @@ def test_nullable_is_not_optional():
     assert missing.json()["detail"][0]["type"] == "missing"
 
 
-def test_strict_numbers_are_for_json_and_refuse_every_query():
+def test_optional_fields_had_a_default_in_version_1_only():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pydantic import v1
+
+    class Old(v1.BaseModel):
+        text: Optional[str]  # noqa: UP045
+
+    class New(BaseModel):
+        text: Optional[str]  # noqa: UP045
+
+    assert Old().text is None  # pyright: ignore[reportCallIssue]
+    with pytest.raises(ValidationError, match="Field required"):
+        New()  # pyright: ignore[reportCallIssue]
+
+
+def test_a_default_makes_a_parameter_optional_and_the_type_does_not():
+    app = FastAPI()
+
+    @app.get("/required")
+    async def required(limit: int | None) -> None: ...
+
+    @app.get("/optional")
+    async def optional(limit: int | None = None) -> None: ...
+
+    client = TestClient(app)
+    assert client.get("/required").json()["detail"][0]["type"] == "missing"
+    assert client.get("/optional").status_code == 200
+
+
+def test_a_header_is_not_guessed_from_its_name():
+    app = FastAPI()
+
+    @app.get("/desk")
+    async def read_desk(x_desk: int) -> int:
+        return x_desk
+
+    client = TestClient(app)
+    wrong = client.get("/desk", headers={"X-Desk": "3"})
+    assert wrong.json()["detail"][0]["loc"] == ["query", "x_desk"]
+    assert client.get("/desk?x_desk=3").json() == 3
+
+
+def test_an_error_in_a_cookie_names_the_cookie():
+    app = FastAPI()
+
+    @app.get("/desk")
+    async def read_desk(desk: Annotated[int, Cookie()]) -> int:
+        return desk
+
+    wrong = TestClient(app, cookies={"desk": "front"}).get("/desk")
+    assert wrong.json()["detail"][0]["loc"] == ["cookie", "desk"]
+
+
+def test_response_model_takes_precedence_over_the_annotation():
+    app = FastAPI()
+
+    class Reader(BaseModel):
+        name: str
+
+    @app.get("/reader", response_model=Reader)
+    async def read() -> dict[str, str]:
+        return {"name": "Ada", "password_hash": "…"}
+
+    assert TestClient(app).get("/reader").json() == {"name": "Ada"}
+
+
+def test_a_result_that_does_not_fit_is_a_500():
+    app = FastAPI()
+
+    @app.get("/copies")
+    async def copies() -> int:
+        return "many"  # pyright: ignore[reportReturnType]
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/copies").status_code == 500
+
+
+def test_a_union_of_scalars_is_a_query_and_text_stays_text_in_it():
+    app = FastAPI()
+
+    @app.get("/union")
+    async def union(key: int | str) -> int | str:
+        return key
+
+    client = TestClient(app)
+    assert client.get("/union?key=7").json() == "7"  # text fits `str` exactly
+    assert client.get("/union?key=a7").json() == "a7"
+
+
+def test_a_union_of_models_is_a_body_and_its_discriminator_picks_one():
+    app = FastAPI()
+
+    class Book(BaseModel):
+        kind: Literal["book"]
+        pages: int
+
+    class Disc(BaseModel):
+        kind: Literal["disc"]
+        minutes: int
+
+    @app.post("/plain")
+    async def plain(medium: Book | Disc) -> str:
+        return medium.kind
+
+    @app.post("/picked")
+    async def picked(
+        medium: Annotated[Book | Disc, Field(discriminator="kind")],
+    ) -> str:
+        return medium.kind
+
+    client = TestClient(app)
+    assert client.post("/plain", json={"kind": "disc", "minutes": 74}).json() == "disc"
+    assert client.post("/picked", json={"kind": "disc", "minutes": 74}).json() == "disc"
+
+    def errors(path: str) -> list[list[str]]:
+        detail = client.post(path, json={"kind": "disc"}).json()["detail"]
+        return [one["loc"] for one in detail]
+
+    assert errors("/plain") == [
+        ["body", "Book", "kind"],
+        ["body", "Book", "pages"],
+        ["body", "Disc", "minutes"],
+    ]
+    assert errors("/picked") == [["body", "disc", "minutes"]]
+
+
+def test_several_tools_read_the_same_metadata():
+    """What `Annotated` holds is data: FastAPI and Pydantic take what they know."""
+    Copies = Annotated[int, Field(gt=0), "for a tool of your own"]
+    app = FastAPI()
+
+    @app.get("/orders")
+    async def search(copies: Copies) -> int:
+        return copies
+
+    error = TestClient(app).get("/orders?copies=0").json()["detail"][0]
+    assert error["type"] == "greater_than"
+    assert get_args(Copies)[2] == "for a tool of your own"
+
+
+def test_broken_json_is_reported_alone():
+    app = FastAPI()
+
+    @app.post("/{copies}")
+    async def place(copies: int, tags: dict[str, str]) -> None: ...
+
+    broken = TestClient(app).post(
+        "/many", content="{", headers={"content-type": "application/json"}
+    )
+    assert [one["type"] for one in broken.json()["detail"]] == ["json_invalid"]
+
+
+def test_strict_numbers_are_for_json_and_reject_every_query():
     app = FastAPI()
 
     class Order(BaseModel):

@@ -1,11 +1,21 @@
 import re
+import subprocess
+import sys
+import threading
+import warnings
 from collections.abc import Callable
-from importlib.metadata import requires
+from importlib.metadata import entry_points, metadata, requires
+from pkgutil import iter_modules
 from urllib.parse import urlsplit
 
+import fastapi
 import httpx2
-from fastapi import FastAPI
+import pydantic_core
+import pytest
+from fastapi import FastAPI, cli
+from fastapi.exceptions import PydanticV1NotSupportedError
 from fastapi.testclient import TestClient
+from harness.environment import environment
 from pydantic import BaseModel
 from starlette.applications import Starlette
 
@@ -28,7 +38,10 @@ def test_one_signature_gives_values_errors_and_documentation(program):
     assert refused.json()["detail"][0]["loc"] == ["path", "book_id"]
     p.record_http("refused", refused)
 
-    assert client.get("/books/6").status_code == 404
+    assert client.get("/books/5").json()["reviews"][1] == "A joy"
+    missing = client.get("/books/6")
+    assert missing.status_code == 404
+    assert missing.json() == {"detail": "no such book"}
 
 
 def test_the_document_is_made_at_its_first_request(program):
@@ -118,11 +131,132 @@ def test_fastapi_is_a_starlette_with_few_needs_and_no_server(program):
     assert "fastapi.applications.FastAPI < starlette.applications.Starlette" in printed
     assert "pydantic>=2" in printed
     assert "opentelemetry-api" in printed
+    assert ">=3.11" in printed
     assert "uvicorn" not in printed
     p.record_output("ran", ran)
+
+
+def test_the_server_and_the_command_come_with_the_standard_extra():
     standard = [line for line in requires("fastapi") or [] if "standard" in line]
     assert any(line.startswith("uvicorn[standard]") for line in standard)
     assert any(line.startswith("fastapi-cli[standard]") for line in standard)
+    plain = [line for line in requires("fastapi") or [] if "extra ==" not in line]
+    assert not [line for line in plain if line.startswith(("uvicorn", "fastapi-cli"))]
+
+
+def test_the_command_of_plain_fastapi_only_tells_what_to_install(monkeypatch, capsys):
+    commands = entry_points(group="console_scripts", name="fastapi")
+    assert [one.value for one in commands] == ["fastapi.cli:main"]
+    monkeypatch.setattr("fastapi.cli.cli_main", None)  # as without `fastapi-cli`
+    with pytest.raises(RuntimeError):
+        cli.main()
+    assert 'pip install "fastapi[standard]"' in capsys.readouterr().out
+
+
+def test_dev_reloads_on_loopback_and_run_serves_every_address(program):
+    shown = {}
+    for command in ("dev", "run"):
+        printed = subprocess.run(
+            ["fastapi", command, "--help"],
+            cwd=program("library.py").path.parent,
+            env=environment() | {"COLUMNS": "200"},
+            text=True,
+            capture_output=True,
+            timeout=300,
+            check=True,
+        ).stdout
+        defaults = re.findall(r"\[default: ([^\]]+)\]", " ".join(printed.split()))
+        shown[command] = {"127.0.0.1", "0.0.0.0", "reload", "no-reload"} & {*defaults}
+        assert ("--workers" in printed) == (command == "run")
+    assert shown == {
+        "dev": {"127.0.0.1", "reload"},
+        "run": {"0.0.0.0", "no-reload"},
+    }
+
+
+def test_a_module_that_is_not_found_ends_the_server(program):
+    p = program("library.py")
+    for app, reason in {
+        "libary:app": 'Could not import module "libary".',
+        "library:api": 'Attribute "api" not found in module "library".',
+    }.items():
+        ended = subprocess.run(
+            [sys.executable, "-m", "uvicorn", app, "--port", "0"],
+            cwd=p.path.parent,
+            env=environment(),
+            text=True,
+            capture_output=True,
+            timeout=300,
+            check=False,
+        )
+        assert ended.returncode == 3
+        assert f"Error loading ASGI app. {reason}" in ended.stderr
+
+
+def test_v1_models_are_rejected_when_the_endpoint_is_declared():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pydantic.v1 import BaseModel as OldModel
+
+    class Old(OldModel):
+        title: str
+
+    async def place(old: Old) -> None: ...
+
+    with pytest.raises(PydanticV1NotSupportedError):
+        FastAPI().post("/old")(place)
+    assert [one for one in requires("fastapi") or [] if one == "pydantic>=2.9.0"]
+
+
+def test_what_is_not_in_the_package():
+    """No ORM, no migrations, no admin, no accounts: no module of that name either."""
+    modules = {one.name for one in iter_modules(fastapi.__path__)}
+    assert modules >= {"routing", "security", "openapi", "testclient"}
+    assert not modules & {"orm", "models", "db", "migrations", "admin", "auth", "users"}
+
+
+def test_its_author_is_named_in_the_package():
+    assert "Sebastián Ramírez" in str(metadata("fastapi")["Author-email"])
+
+
+def test_both_kinds_of_endpoint_run():
+    app, threads = FastAPI(), {}
+
+    @app.get("/async")
+    async def on_the_loop() -> None:
+        threads["loop"] = threading.get_ident()
+
+    @app.get("/plain")
+    def in_the_pool() -> None:
+        threads["pool"] = threading.get_ident()
+
+    with TestClient(app) as client:
+        assert client.get("/async").status_code == 200
+        assert client.get("/plain").status_code == 200
+    assert threads["loop"] != threads["pool"]
+
+
+def test_a_declared_type_checks_and_filters_the_response():
+    app = FastAPI()
+
+    class Reader(BaseModel):
+        name: str
+
+    @app.get("/reader")
+    async def read() -> Reader:
+        return {"name": "Ada", "password": "…"}  # pyright: ignore[reportReturnType]
+
+    @app.get("/broken")
+    async def read_broken() -> Reader:
+        return {"name": None}  # pyright: ignore[reportReturnType]
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/reader").json() == {"name": "Ada"}
+    assert client.get("/broken").status_code == 500
+
+
+def test_validation_runs_in_compiled_code():
+    assert pydantic_core._pydantic_core.__file__.endswith((".so", ".pyd"))
 
 
 def test_what_fastapi_takes_over_and_what_it_adds():

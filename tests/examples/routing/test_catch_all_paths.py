@@ -1,6 +1,8 @@
 """Question 10: what a catch-all route receives, and what it must not do with it."""
 
 import http.client
+import sys
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -19,6 +21,8 @@ def root(tmp_path, monkeypatch):
     (tmp_path / "files-private/payroll.txt").write_text("Ada 9000")
     (tmp_path / "secret.txt").write_text("secret")
     (files / "shortcut.txt").symlink_to(tmp_path / "secret.txt")
+    (files / "inside.txt").symlink_to(files / "some/folder/file.txt")
+    (files / "loop.txt").symlink_to(files / "loop.txt")
     monkeypatch.setenv("FILES_ROOT", str(files))
     return files
 
@@ -50,20 +54,92 @@ def test_a_nested_file_is_served_and_nothing_outside(program, root):
     files.record_http("dots", dots)
 
     others = {
-        "/files/..%2ffiles-private%2fpayroll.txt": "the neighbour",
+        "/files/..%2ffiles-private%2fpayroll.txt": "the sibling",
         "/files//etc/passwd": "an absolute path",
         "/files/shortcut.txt": "a link that leads outside",
         "/files/some": "a directory",
         "/files/": "nothing at all",
         "/files/a%00b": "a null byte",
+        "/files/loop.txt": "a link to itself",
+        "/files/nowhere.txt": "no file at all",
+        f"/files/{'a' * 256}": "256 letters, more than a name may have",
+        f"/files/{'a/' * 4000}": "8,000 letters, more than a path may have",
+        "/files/%ff%fe": "bytes that are no UTF-8",
     }
     statuses = {path: client.get(path).status_code for path in others}
     assert statuses == dict.fromkeys(others, 404)
+    assert client.get("/files/inside.txt").text == "hello"
     files.record_value(
         "refused",
         "status of other paths",
-        {f"{path} ({others[path]})": status for path, status in statuses.items()},
+        {
+            f"{path if len(path) < 99 else '/files/…'} ({others[path]})": status
+            for path, status in statuses.items()
+        },
     )
+
+
+def test_a_long_name_is_a_404_by_a_server_too(program, root):
+    files = program("files.py")
+    with files.serve(env={"FILES_ROOT": str(root)}) as server:
+        for name, status in [("some/folder/file.txt", 200), ("a" * 256, 404)]:
+            assert raw_get(server.port, f"/files/{name}")[0] == status
+        server.stop()
+        assert "Traceback" not in server.output
+
+
+def test_each_exception_that_a_name_can_raise_is_caught(program, root):
+    find_file = program("files.py").load().find_file
+    for name, error in [
+        ("a\0b", ValueError),
+        ("a" * 256, OSError),
+        ("nowhere.txt", OSError),
+        ("loop.txt", RuntimeError if sys.version_info < (3, 13) else OSError),
+    ]:
+        with pytest.raises(error):
+            (root / name).resolve(strict=True)
+        assert find_file(name) is None
+
+
+def test_what_a_name_raises_is_a_500_where_nothing_catches_it(root):
+    app = FastAPI()
+
+    @app.get("/files/{name:path}")
+    def read_file(name: str) -> str:
+        return (root / name).resolve(strict=True).read_text()
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/files/some/folder/file.txt").json() == "hello"
+    for name in ["a%00b", "a" * 256, "loop.txt"]:
+        assert client.get(f"/files/{name}").status_code == 500
+
+
+def test_joining_an_absolute_name_forgets_the_directory():
+    assert Path("/srv/files") / "/etc/passwd" == Path("/etc/passwd")
+
+
+def test_a_file_that_vanishes_after_the_check_is_a_500(program, root):
+    files = program("files.py").load()
+    vanished = root / "vanished.txt"
+    files.find_file = lambda name: vanished
+    with pytest.raises(RuntimeError, match="does not exist"):
+        TestClient(files.app).get("/files/vanished.txt")
+
+
+def test_a_file_route_answers_ranges_but_head_only_where_declared(program, root):
+    files = program("files.py").load()
+    client = TestClient(files.app)
+    part = client.get("/files/some/folder/file.txt", headers={"range": "bytes=1-3"})
+    assert part.status_code == 206
+    assert part.text == "ell"
+    assert client.head("/files/some/folder/file.txt").status_code == 405
+
+    both = FastAPI()
+    both.api_route("/files/{name:path}", methods=["GET", "HEAD"])(files.read_file)
+    head = TestClient(both).head("/files/some/folder/file.txt")
+    assert head.status_code == 200
+    assert head.headers["content-length"] == "5"
+    assert head.content == b""
 
 
 def test_a_fixed_path_declared_first_wins_over_the_catch_all(program, root):
@@ -101,10 +177,13 @@ def test_openapi_shows_a_plain_string(program):
     }
 
 
-def test_a_prefix_check_lets_the_neighbour_out(program, root):
+def test_a_prefix_check_lets_the_sibling_out(program, root):
     prefix_check = program("prefix_check.py")
     client = client_of(prefix_check)
-    assert client.get("/files/..%2fsecret.txt").status_code == 404
+    refused = client.get("/files/..%2fsecret.txt")
+    assert refused.status_code == 404
+    assert refused.json() == {"detail": "No such file"}
+    assert client.get("/files/some/folder/file.txt").text == "hello"
     leak = client.get("/files/..%2ffiles-private%2fpayroll.txt")
     assert leak.text == "Ada 9000"
     prefix_check.record_http("leak", leak)
@@ -115,6 +194,11 @@ def test_a_catch_all_declared_first_takes_everything(program):
     client = client_of(lost)
     swallowed = client.get("/orders")
     assert swallowed.status_code == 404
+    assert swallowed.json() == {"lost": "orders"}
+    assert lost.load().app.openapi()["paths"].keys() == {"/{rest}", "/orders"}
+    alone = FastAPI()
+    alone.get("/orders")(lost.load().list_orders)
+    assert TestClient(alone).get("/orders").json() == []
     lost.record_http("swallowed", swallowed)
     post = client.post("/nowhere")
     assert post.status_code == 405
@@ -152,16 +236,16 @@ def test_a_404_handler_leaves_routes_methods_and_redirects_alone(program):
 
     @app.get("/orders/{order_id}")
     def read_order(order_id: int):
-        raise HTTPException(404, "No such order")
+        raise HTTPException(404, "No such order", {"x-reason": "sold"})
 
-    assert client.get("/orders/7").json() == {
-        "lost": "/orders/7",
-        "detail": "No such order",
-    }
+    missing = client.get("/orders/7")
+    assert missing.json() == {"lost": "/orders/7", "detail": "No such order"}
+    assert missing.headers["x-reason"] == "sold"
 
 
 def test_frontend_serves_pages_and_leaves_the_api_alone(program, tmp_path, monkeypatch):
     (tmp_path / "index.html").write_text("<h1>Shop</h1>")
+    (tmp_path / "404.html").write_text("lost")  # the fallback, were it not named
     monkeypatch.setenv("DIST", str(tmp_path))
     shop = program("shop.py")
     client = client_of(shop)
@@ -193,7 +277,7 @@ def test_static_files_refuse_to_leave_but_a_mount_at_the_root_takes_all(root):
     app.mount("/static", StaticFiles(directory=root))
     client = TestClient(app)
     assert client.get("/static/some/folder/file.txt").text == "hello"
-    for path in ["..%2fsecret.txt", "/etc/passwd", "shortcut.txt"]:
+    for path in ["..%2fsecret.txt", "/etc/passwd", "shortcut.txt", "a" * 256]:
         assert client.get(f"/static/{path}").status_code == 404
 
     app = FastAPI()
@@ -207,6 +291,21 @@ def test_static_files_refuse_to_leave_but_a_mount_at_the_root_takes_all(root):
 
     assert TestClient(app).post("/orders").status_code == 405
     assert TestClient(app).get("/late").status_code == 404
+
+
+def test_a_link_that_leads_outside_is_served_where_following_is_asked_for(root):
+    app = FastAPI()
+    app.mount("/static", StaticFiles(directory=root, follow_symlink=True))
+    assert TestClient(app).get("/static/shortcut.txt").text == "secret"
+
+
+def test_static_files_answer_head_and_ranges(root):
+    app = FastAPI()
+    app.mount("/static", StaticFiles(directory=root))
+    client = TestClient(app)
+    assert client.head("/static/some/folder/file.txt").status_code == 200
+    part = client.get("/static/some/folder/file.txt", headers={"range": "bytes=1-3"})
+    assert (part.status_code, part.text) == (206, "ell")
 
 
 def test_a_client_tidies_dots_before_it_sends():
@@ -260,5 +359,6 @@ def test_the_raw_path_is_kept_in_the_scope():
     def show(name: str, request: Request):
         return [name, request.scope["raw_path"].decode()]
 
-    got = TestClient(app).get("/files/a%2Fb").json()
-    assert got == ["a/b", "/files/a%2Fb"]
+    client = TestClient(app)
+    assert client.get("/files/a%2Fb").json() == ["a/b", "/files/a%2Fb"]
+    assert client.get("/files/a/b").json() == ["a/b", "/files/a/b"]

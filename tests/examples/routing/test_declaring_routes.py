@@ -1,6 +1,10 @@
 """Question 6: what a declaration does, and what the router makes of it."""
 
+import sys
+import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import fastapi.routing
@@ -10,91 +14,234 @@ from fastapi.dependencies.utils import get_dependant
 from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from harness.program import Program
+from starlette.applications import Starlette
+from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+MODULES = "books", "readers"
+
+
+@pytest.fixture
+def library(program) -> Iterator[Program]:
+    """The app with its modules as they are after a start, and none of them left."""
+    for name in MODULES:
+        sys.modules.pop(name, None)
+        program(f"{name}.py")
+    yield program("library.py")
+    for name in MODULES:
+        sys.modules.pop(name, None)
 
 
 def client_of(app):
     return TestClient(app, follow_redirects=False)
 
 
-def test_a_router_brings_prefix_tag_and_dependency_to_late_routes_too(program):
-    library = program("library.py")
-    client = client_of(library.load().app)
-
+def test_each_router_brings_its_prefix_and_its_tag(library):
+    app = library.load().app
+    client = client_of(app)
     newest = client.get("/v1/books/newest")
     assert newest.status_code == 200
     assert newest.json() == "Emma"
     library.record_http("newest", newest, headers=["x-api-version"])
+    assert client.get("/v1/books/1").json() == "Middlemarch"
 
-    late = client.put("/v1/books/3", params={"title": "Persuasion"})
-    assert late.status_code == 200
-    assert late.headers["x-api-version"] == "1"
-    library.record_http(
-        "late",
-        late,
-        headers=["x-api-version"],
-        note="Added after include_router: found, and the router's dependency ran.",
-    )
+    reserved = client.post("/v1/books/1")
+    assert reserved.status_code == 202
+    assert reserved.json() == "Middlemarch is reserved"
 
     missing = client.get("/v1/books/9")
     assert missing.status_code == 404
     assert missing.json() == {"detail": "No such book"}
     library.record_http("missing", missing)
-    assert client.get("/v1/nothing").json() == {"detail": "Not Found"}
+    assert client.post("/v1/books/9").status_code == 404
+
+    paths = app.openapi()["paths"]
+    assert paths["/v1/books/newest"]["get"]["tags"] == ["books"]
+    assert paths["/v1/readers/limits"]["get"]["tags"] == ["readers"]
+    answers = paths["/v1/books/{book_id}"]["get"]["responses"]
+    assert answers["404"] == {"description": "No such book"}
 
 
-def test_only_the_methods_declared_are_answered(program):
-    library = program("library.py")
+def test_a_router_reaches_the_app_through_the_request(library):
+    limits = client_of(library.load().app).get("/v1/readers/limits")
+    assert limits.json() == {"loans": 3}
+    assert limits.headers["x-api-version"] == "1"
+    library.record_http("limits", limits, headers=["x-api-version"])
+    for name in MODULES:
+        assert "library" not in (library.path.parent / f"{name}.py").read_text()
+
+
+def test_a_route_added_after_the_inclusion_is_found_and_guarded(library):
+    app = library.load().app
+
+    @sys.modules["books"].router.get("/{book_id}/late")
+    def read_late(book_id: int) -> int:
+        return book_id
+
+    late = client_of(app).get("/v1/books/1/late")
+    assert late.json() == 1
+    assert late.headers["x-api-version"] == "1"
+
+
+def test_a_dependency_of_a_router_runs_only_for_a_route_of_it(library):
     client = client_of(library.load().app)
+    assert client.get("/v1/books/newest").headers["x-api-version"] == "1"
+    for method, path, status in [
+        ("GET", "/v1/nothing", 404),
+        ("GET", "/v1/books/nothing/there", 404),
+        ("DELETE", "/v1/books/1", 405),
+    ]:
+        response = client.request(method, path)
+        assert response.status_code == status
+        assert "x-api-version" not in response.headers
 
+
+def test_only_the_methods_declared_are_answered(library):
+    client = client_of(library.load().app)
     head = client.head("/v1/books/newest")
     assert head.status_code == 405
-    assert "x-api-version" not in head.headers
     library.record_http("head", head, headers=["allow"])
 
-    refused = client.delete("/v1/books/1")
-    assert refused.status_code == 405
-    assert refused.headers["allow"] == "GET"
-    assert client.put("/v1/books/1", params={"title": "x"}).is_success
+    other = client.delete("/v1/books/1")
+    assert other.status_code == 405
+    assert other.headers["allow"] == "GET"
+    assert client.post("/v1/books/1").is_success
     library.record_http(
-        "refused",
-        refused,
+        "method",
+        other,
         headers=["allow"],
-        note="PUT works on this path, but Allow names the first matching route only.",
+        note="POST works on this path, but Allow names the first matching route only.",
     )
 
 
-def test_a_wrong_trailing_slash_is_redirected_with_307(program):
-    library = program("library.py")
+def test_a_route_of_starlette_answers_head():
+    async def orders(request):
+        return PlainTextResponse("A1")
+
+    client = client_of(Starlette(routes=[Route("/orders", orders, methods=["GET"])]))
+    assert client.get("/orders").text == "A1"
+    assert client.head("/orders").status_code == 200
+
+
+def test_a_wrong_trailing_slash_is_redirected_with_307(library):
     client = client_of(library.load().app)
-    redirect = client.put("/v1/books/1/", params={"title": "Emma"})
+    redirect = client.post("/v1/books/1/?copies=2")
     assert redirect.status_code == 307
-    assert redirect.headers["location"] == "http://testserver/v1/books/1?title=Emma"
+    assert redirect.headers["location"] == "http://testserver/v1/books/1?copies=2"
     library.record_http("slash", redirect, headers=["location"])
+    followed = TestClient(library.load().app).post("/v1/books/1/")
+    assert followed.json() == "Middlemarch is reserved"
 
 
-def test_openapi_has_tags_and_stable_operation_ids(program):
-    library = program("library.py")
-    paths = library.load().app.openapi()["paths"]
-    ids = {
+def test_redirect_slashes_can_be_turned_off():
+    app = FastAPI(redirect_slashes=False)
+    app.get("/orders")(lambda: [])
+    assert client_of(app).get("/orders").status_code == 200
+    assert client_of(app).get("/orders/").status_code == 404
+
+
+def ids_of(app):
+    return {
         f"{method.upper()} {path}": operation["operationId"]
-        for path, operations in paths.items()
+        for path, operations in app.openapi()["paths"].items()
         for method, operation in operations.items()
     }
-    assert ids["PUT /v1/books/{book_id}"] == "books-rename_book"
-    assert paths["/v1/books/newest"]["get"]["tags"] == ["books"]
+
+
+def test_operation_ids_do_not_depend_on_the_path(library):
+    ids = ids_of(library.load().app)
+    assert ids == {
+        "GET /v1/books/newest": "books-read_newest",
+        "GET /v1/books/{book_id}": "books-read_book",
+        "POST /v1/books/{book_id}": "books-reserve_book",
+        "GET /v1/readers/limits": "readers-read_limits",
+    }
     library.record_value("ids", "operationId in OpenAPI", ids)
+
+
+def test_the_default_operation_id_holds_the_path_and_the_method():
+    app = FastAPI()
+
+    @app.get("/v1/books")
+    def list_books(): ...
+
+    assert ids_of(app) == {"GET /v1/books": "list_books_v1_books_get"}
+
+
+def test_a_mounted_app_is_not_guarded_by_the_dependencies_of_the_app(program):
+    mounted = program("mounted.py")
+    client = client_of(mounted.load().app)
+    included = client.get("/invoices/daily")
+    assert included.status_code == 401
+    assert included.headers["www-authenticate"] == "Bearer"
+    mounted.record_http("included", included, headers=["www-authenticate"])
+    past = client.get("/reports/daily")
+    assert past.status_code == 200
+    assert past.json() == [1200, 340]
+    mounted.record_http("mounted", past)
+
+
+def test_a_mounted_app_has_its_own_documentation(program):
+    app = program("mounted.py").load().app
+    client = client_of(app)
+    assert list(app.openapi()["paths"]) == ["/invoices/daily"]
+    assert client.get("/reports/docs").status_code == 200
+    assert list(client.get("/reports/openapi.json").json()["paths"]) == ["/daily"]
+
+
+def test_a_mounted_app_shares_the_middleware_but_not_handlers_nor_lifespan():
+    ran = []
+
+    def lifespan_of(name):
+        @asynccontextmanager
+        async def lifespan(app):
+            ran.append(name)
+            yield
+
+        return lifespan
+
+    app, reports = FastAPI(), FastAPI(lifespan=lifespan_of("mounted"))
+    router = APIRouter(lifespan=lifespan_of("router"))
+
+    @app.middleware("http")
+    async def mark(request, call_next):
+        response = await call_next(request)
+        response.headers["x-marked"] = "1"
+        return response
+
+    @app.exception_handler(LookupError)
+    async def handle(request, error):
+        return PlainTextResponse("handled", 410)
+
+    @router.get("/broken")
+    @reports.get("/broken")
+    def fail():
+        raise LookupError
+
+    reports.get("/daily")(lambda: 1)
+    app.include_router(router)
+    app.mount("/reports", reports)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        assert client.get("/reports/daily").headers["x-marked"] == "1"
+        assert client.get("/broken").status_code == 410
+        assert client.get("/reports/broken").status_code == 500
+    assert ran == ["router"]
 
 
 def test_of_two_routes_with_one_path_the_first_answers_and_the_second_is_shown(program):
     duplicates = program("duplicates.py")
-    app = duplicates.load().app
+    module = duplicates.load()
+    app = module.app
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         documented = app.openapi()["paths"]["/orders"]["get"]["summary"]
     answered = client_of(app).get("/orders")
     assert answered.json() == ["first declared"]
     assert documented == "List Open Orders"
+    alone = FastAPI()
+    alone.get("/orders")(module.list_open_orders)
+    assert client_of(alone).get("/orders").json() == ["second declared"]
     duplicates.record_http("answered", answered)
     duplicates.record_value("documented", "OpenAPI summary of GET /orders", documented)
 
@@ -118,6 +265,7 @@ def test_the_first_match_wins_so_the_wrong_order_gives_422():
     def read_me(): ...
 
     assert client_of(app).get("/readers/me").status_code == 422
+    assert client_of(app).get("/readers/7").status_code == 200
 
 
 def test_one_function_for_two_methods_shares_an_operation_id():
@@ -130,12 +278,23 @@ def test_one_function_for_two_methods_shares_an_operation_id():
         app.openapi()
 
 
+def test_a_deprecated_path_operation_is_marked_and_works():
+    app = FastAPI()
+    app.get("/orders", deprecated=True)(lambda: "old")
+    assert app.openapi()["paths"]["/orders"]["get"]["deprecated"] is True
+    assert client_of(app).get("/orders").json() == "old"
+
+
 def test_there_is_a_decorator_for_each_method_but_no_app_route():
     app = FastAPI()
     methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
     for name in [*methods, "websocket", "api_route"]:
         assert callable(getattr(app, name))
     assert not hasattr(app, "route")
+
+    app.api_route("/echo", methods=["GET", "POST"])(lambda: "echo")
+    client = client_of(app)
+    assert client.get("/echo").json() == client.post("/echo").json() == "echo"
 
 
 def test_a_router_still_has_route_for_functions_of_a_request():
@@ -162,15 +321,17 @@ def test_two_functions_of_one_name_on_one_path_give_a_warning():
         app.openapi()
 
 
-def test_a_router_included_twice_needs_ids_that_tell_the_inclusions_apart(program):
-    library = program("library.py").load()
-    app = FastAPI(generate_unique_id_function=library.operation_id)
-    app.include_router(library.books)
-    app.include_router(library.books, prefix="/archive")
+def test_a_router_included_twice_needs_ids_that_tell_the_inclusions_apart(library):
+    module = library.load()
+    app = FastAPI(generate_unique_id_function=module.operation_id)
+    app.include_router(module.v1)
+    app.include_router(module.v1, prefix="/archive")
+    app.state.loans = 5
     with pytest.warns(UserWarning, match="Duplicate Operation ID books-"):
         app.openapi()
     for prefix in ["", "/archive"]:
-        assert client_of(app).get(f"{prefix}/v1/books/newest").json() == "Emma"
+        client = client_of(app)
+        assert client.get(f"{prefix}/v1/books/newest").json() == "Emma"
 
 
 def test_signatures_are_read_when_declared_and_once_more_for_an_included_router(
@@ -226,3 +387,20 @@ def test_the_redirect_names_the_scheme_that_the_server_saw():
 
     assert location("10.0.0.1") == "http://shop/orders"
     assert location("*") == "https://shop/orders"
+
+
+def test_def_runs_in_a_thread_and_async_def_in_the_event_loop():
+    app = FastAPI()
+
+    @app.get("/def")
+    def in_def():
+        return threading.get_ident()
+
+    @app.get("/async")
+    async def in_async_def():
+        return threading.get_ident()
+
+    with client_of(app) as client:
+        loop = client.get("/async").json()
+        assert loop == client.get("/async").json()
+        assert client.get("/def").json() != loop

@@ -1,14 +1,21 @@
 """Question 8: which argument is read from where, and how a body is shaped."""
 
+import asyncio
 import typing
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, Literal
+from uuid import UUID
 
 import pytest
 from fastapi import (
     Body,
+    Cookie,
     Depends,
     FastAPI,
+    File,
     Form,
     Header,
     HTTPException,
@@ -17,7 +24,7 @@ from fastapi import (
     UploadFile,
 )
 from fastapi.testclient import TestClient
-from pydantic import BaseModel, Json, PydanticUserError
+from pydantic import AliasChoices, BaseModel, Json, PydanticUserError
 from typing_extensions import TypedDict
 
 JSON = {"content-type": "application/json"}
@@ -47,6 +54,91 @@ def test_each_argument_is_read_from_its_place(program):
         "dry_run": True,
     }
     orders.record_http("all-right", response)
+    least = TestClient(orders.load().app).put(
+        "/orders/7", json={"sku": "A1", "quantity": 4}, headers={"X-Token": "42"}
+    )
+    assert least.json()["order"] == {"sku": "A1", "quantity": 4}
+    assert (least.json()["cart"], least.json()["dry_run"]) == (None, False)
+
+
+def test_scalars_are_query_parameters_and_the_rest_is_the_body():
+    class Size(Enum):
+        small = "s"
+
+    class Order(BaseModel):
+        sku: str
+
+    scalars = [
+        *(int, str, float, bool, date, datetime, timedelta, UUID, Decimal, Size, bytes),
+        *(int | None, Literal["a"], int | str),
+    ]
+    bodies = [Order, Order | None, dict, dict[str, int], list, list[int], set[int]]
+    for place, kinds in [("query", scalars), ("body", bodies)]:
+        for kind in kinds:
+            app = FastAPI()
+
+            def read(value): ...
+
+            read.__annotations__["value"] = kind
+            app.post("/")(read)
+            operation = app.openapi()["paths"]["/"]["post"]
+            found = [one["in"] for one in operation.get("parameters", [])]
+            found += ["body"] if "requestBody" in operation else []
+            assert found == [place], kind
+
+
+def test_an_argument_without_a_default_is_required_wherever_it_comes_from():
+    app = FastAPI()
+
+    @app.post("/{item}")
+    def read(
+        item: str,
+        q: str | None,
+        h: Annotated[str, Header()],
+        c: Annotated[str, Cookie()],
+        b: dict[str, int],
+    ): ...
+
+    assert errors_of(TestClient(app).post("/1")) == [
+        ("missing", ["query", "q"]),
+        ("missing", ["header", "h"]),
+        ("missing", ["cookie", "c"]),
+        ("missing", ["body"]),
+    ]
+
+
+def test_a_header_is_never_guessed_from_the_name():
+    app = FastAPI()
+
+    @app.get("/")
+    def read(x_token: int): ...
+
+    response = TestClient(app).get("/", headers={"X-Token": "3"})
+    assert errors_of(response) == [("missing", ["query", "x_token"])]
+
+
+def test_a_parameter_may_have_another_name_or_several():
+    app = FastAPI()
+
+    @app.get("/")
+    def read(
+        words: Annotated[str, Query(alias="search-term")],
+        page: Annotated[int, Query(validation_alias=AliasChoices("page", "p"))],
+    ):
+        return [words, page]
+
+    client = TestClient(app)
+    assert client.get("/?search-term=sea&p=2").json() == ["sea", 2]
+    assert client.get("/?search-term=sea&page=3").json() == ["sea", 3]
+    assert client.get("/?words=sea&page=3").status_code == 422
+
+
+def test_an_input_that_json_cannot_hold_turns_the_422_into_a_500(program):
+    app = program("orders.py").load().app
+    client = TestClient(app, raise_server_exceptions=False)
+    headers = JSON | {"x-token": "1"}
+    for body in ['{"sku": "A1", "quantity": NaN}', '{"sku": "\\ud800"}']:
+        assert client.put("/orders/7", content=body, headers=headers).status_code == 500
 
 
 def test_one_422_names_every_place(program):
@@ -117,6 +209,8 @@ def test_null_is_not_omitted(program):
     assert omitted.json() == 5
     bodies.record_http("omitted", omitted)
 
+    assert client.post("/embedded", json={"total": 3}).json() == 3
+
     null = client.post("/embedded", json={"total": None})
     assert errors_of(null) == [("int_type", ["body", "total"])]
     bodies.record_http("null", null)
@@ -134,7 +228,10 @@ def test_json_needs_a_json_content_type(program):
         text,
         note="The same bytes, sent as text/plain: a string, not an object.",
     )
-    assert client.post("/one", content='{"total": 3}').status_code == 422
+    untyped = client.post("/one", content='{"total": 3}')
+    assert errors_of(untyped) == [("model_attributes_type", ["body"])]
+    assert "content-type" not in untyped.request.headers
+    bodies.record_http("no-type", untyped, note="And without any content type.")
     vendor = {"content-type": "application/vnd.api+json"}
     assert client.post("/one", content='{"total": 3}', headers=vendor).is_success
 
@@ -146,6 +243,11 @@ def test_a_query_model_reads_repeated_keys_and_forbids_others(program):
     assert repeated.json() == {"limit": 10, "tag": ["sea", "war"]}
     filters.record_http("repeated", repeated)
 
+    assert client.get("/books?limit=100").json()["limit"] == 100
+    assert client.get("/books?limit=1").is_success
+    for limit in ["101", "0"]:
+        assert client.get(f"/books?limit={limit}").status_code == 422
+
     typo = client.get("/books?limt=3")
     assert errors_of(typo) == [("extra_forbidden", ["query", "limt"])]
     filters.record_http("typo", typo)
@@ -155,7 +257,7 @@ def test_a_query_model_reads_repeated_keys_and_forbids_others(program):
     filters.record_http(
         "sibling", sibling, note="Declared, yet refused: the model sees every key."
     )
-    assert client.get("/films").is_success
+    assert client.get("/films?limit=3").json() == {"limit": 3, "tag": []}
 
 
 def test_empty_text_is_missing_and_an_unticked_box_takes_its_default(program):
@@ -163,11 +265,75 @@ def test_empty_text_is_missing_and_an_unticked_box_takes_its_default(program):
     client = client_of(uploads)
     file = {"scan": ("deed.txt", b"signed")}
     sent = client.post("/scans", files=file, data={"title": "Deed"})
-    assert sent.json() == {"file": "deed.txt", "title": "Deed", "public": False}
+    assert sent.json() == {
+        "named": "deed.txt",
+        "bytes": 6,
+        "title": "Deed",
+        "public": False,
+    }
+    ticked = client.post("/scans", files=file, data={"title": "Deed", "public": "on"})
+    assert ticked.json()["public"] is True
     empty = client.post("/scans", files=file, data={"title": "", "public": "on"})
     assert errors_of(empty) == [("missing", ["body", "title"])]
-    uploads.record_value("sent", "answer, box unticked", sent.json())
-    uploads.record_value("empty", "answer, title left empty", empty.json())
+    uploads.record_value("sent", "response, box unticked", sent.json())
+    uploads.record_value("empty", "response, title left empty", empty.json())
+    for length, status in [(100, 200), (101, 422)]:
+        titled = client.post("/scans", files=file, data={"title": "x" * length})
+        assert titled.status_code == status
+
+
+def test_a_body_over_the_limit_is_a_413(program):
+    uploads = program("uploads.py")
+    client = client_of(uploads)
+
+    def send(size):
+        return client.post(
+            "/scans", files={"scan": b"x" * size}, data={"title": "Deed"}
+        )
+
+    assert send(900_000).json()["bytes"] == 900_000
+    large = send(1_000_000)  # and the rest of the form
+    assert large.status_code == 413
+    uploads.record_value(
+        "too-large", "response to a file of 1,000,000 bytes", [413, large.text]
+    )
+    assert send(999_500).status_code == 200
+
+
+def test_the_file_name_arrives_as_the_client_wrote_it(program):
+    sent = client_of(program("uploads.py")).post(
+        "/scans", files={"scan": ("../../etc/passwd", b"x")}, data={"title": "Deed"}
+    )
+    assert sent.json()["named"] == "../../etc/passwd"
+
+
+def test_an_upload_file_goes_to_disk_where_bytes_stay_in_memory():
+    app = FastAPI()
+
+    @app.post("/spooled")
+    def spool(scan: UploadFile) -> bool:
+        return vars(scan.file)["_rolled"]
+
+    @app.post("/bytes")
+    def read(scan: Annotated[bytes, File()]) -> int:
+        return len(scan)
+
+    client = TestClient(app)
+    for size, on_disk in [(1_000_000, False), (1_100_000, True)]:
+        file = {"scan": b"x" * size}
+        assert client.post("/spooled", files=file).json() is on_disk
+        assert client.post("/bytes", files=file).json() == size
+
+
+def test_form_limits_bound_the_fields_of_a_form():
+    app = FastAPI()
+
+    @app.post("/", form_limits={"max_fields": 2})
+    def read(title: Annotated[str, Form()]): ...
+
+    client = TestClient(app)
+    assert client.post("/", data={"title": "a", "b": "c"}).status_code == 200
+    assert client.post("/", data={"title": "a", "b": "c", "d": "e"}).status_code == 400
 
 
 def test_empty_text_is_missing_in_a_form_model_too():
@@ -212,12 +378,18 @@ def test_json_and_a_file_do_not_fit_into_one_request(program):
         ("missing", ["body", "label"]),
         ("missing", ["body", "scan"]),
     ]
+    part = (None, '{"title": "a"}', "application/json")
+    typed = client.post("/scans", files={"scan": b"x", "label": part})
+    assert errors_of(typed) == errors_of(text)
     mixed.record_value(
         "mixed",
         "errors when the label is sent as JSON text in a form field",
         text.json()["detail"],
     )
-    body = mixed.load().app.openapi()["paths"]["/scans"]["post"]["requestBody"]
+    module = mixed.load()
+    label = module.Label(title="a")
+    assert asyncio.run(module.add_scan(label, b"x")) == "a"
+    body = module.app.openapi()["paths"]["/scans"]["post"]["requestBody"]
     assert list(body["content"]) == ["multipart/form-data"]
 
 
@@ -237,6 +409,9 @@ def test_json_text_in_a_form_field_goes_with_a_file():
         return client.post("/scans", data={"label": label}, files={"scan": b"x"})
 
     assert send('{"title": "Deed"}').json() == "Deed"
+    part = (None, '{"title": "Deed"}', "application/json")
+    typed = client.post("/scans", files={"label": part, "scan": b"x"})
+    assert typed.json() == "Deed"
     assert errors_of(send("{}")) == [("missing", ["body", "label", "title"])]
     assert errors_of(send("Deed")) == [("json_invalid", ["body", "label"])]
 

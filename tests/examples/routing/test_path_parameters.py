@@ -1,10 +1,12 @@
 """Question 7: where a path parameter comes from, and what its type does."""
 
+import inspect
 from decimal import Decimal
 from typing import Annotated, Literal
+from urllib.parse import unquote
 
 import pytest
-from fastapi import FastAPI, Path
+from fastapi import Depends, FastAPI, HTTPException, Path
 from fastapi.testclient import TestClient
 from starlette.convertors import CONVERTOR_TYPES
 
@@ -26,8 +28,14 @@ def test_a_value_of_the_right_type_arrives_converted(program):
     assert ebook.json() == {"book_id": 5, "is_ebook": True}
     catalogue.record_http("ebook", ebook)
 
+    paper = client.get("/books/5/paper")
+    assert paper.json() == {"book_id": 5, "is_ebook": False}
+
     loan = client.get("/loans/5b3f9d0e7c2e4f58a1d2c3b4a5968778/2026-12-24")
-    assert loan.json()["weekday"] == "Thursday"
+    assert loan.json() == {
+        "loan": "5b3f9d0e-7c2e-4f58-a1d2-c3b4a5968778",
+        "weekday": "Thursday",
+    }
     catalogue.record_http("loan", loan, note="A UUID without hyphens, and a date.")
 
 
@@ -40,6 +48,12 @@ def test_the_error_names_the_place_the_reason_and_the_input(program):
     assert error["loc"] == ["path", "book_id"]
     catalogue.record_http("too-small", too_small)
 
+    large = client.get("/books/2147483648")
+    assert error_of(large)["type"] == "less_than_equal"
+    assert client.get("/books/2147483647").status_code == 200
+    assert client.get("/books/1").status_code == 200
+    catalogue.record_http("too-large", large)
+
     malformed = client.get("/books/abc")
     assert error_of(malformed)["type"] == "int_parsing"
     assert error_of(malformed)["input"] == "abc"
@@ -49,6 +63,71 @@ def test_the_error_names_the_place_the_reason_and_the_input(program):
     assert error_of(unknown)["type"] == "enum"
     assert error_of(unknown)["ctx"] == {"expected": "'paper' or 'ebook'"}
     assert error_of(client.get("/loans/x/2026-12-24"))["type"] == "uuid_parsing"
+
+
+def test_a_bad_value_never_reaches_the_function():
+    app, reached = FastAPI(), []
+
+    @app.get("/books/{book_id}")
+    def read_book(book_id: Annotated[int, Path(ge=1)]):
+        reached.append(book_id)
+
+    client = TestClient(app)
+    assert [client.get(f"/books/{one}").status_code for one in "5x0"] == [200, 422, 422]
+    assert reached == [5]
+
+
+def test_the_names_decide_and_not_the_order_of_the_arguments(program):
+    read_copy = program("catalogue.py").load().read_copy
+    assert list(inspect.signature(read_copy).parameters) == ["format", "book_id"]
+    app = FastAPI()
+    app.get("/books/{book_id}/{format}")(read_copy)
+    operation = app.openapi()["paths"]["/books/{book_id}/{format}"]["get"]
+    places = {one["name"]: one["in"] for one in operation["parameters"]}
+    assert places == {"book_id": "path", "format": "path"}
+    answer = TestClient(app).get("/books/5/ebook").json()
+    assert answer == {"book_id": 5, "is_ebook": True}
+
+
+def test_the_errors_of_several_parameters_come_in_one_422(program):
+    client = TestClient(program("catalogue.py").load().app)
+    response = client.get("/loans/x/never")
+    assert response.status_code == 422
+    places = [error["loc"] for error in response.json()["detail"]]
+    assert places == [["path", "loan_id"], ["path", "due"]]
+
+
+def test_enum_uuid_and_date_need_no_path(program):
+    client = TestClient(program("catalogue.py").load().app)
+    loan = "5b3f9d0e-7c2e-4f58-a1d2-c3b4a5968778"
+    assert client.get(f"/loans/{loan}/2026-02-29").status_code == 422
+    assert client.get(f"/loans/{loan}/2028-02-29").status_code == 200
+    assert client.get("/books/5/ebook").status_code == 200
+    assert client.get("/books/5/audio").status_code == 422
+
+
+def test_a_date_also_accepts_a_unix_timestamp(program):
+    client = TestClient(program("catalogue.py").load().app)
+    loan = client.get("/loans/5b3f9d0e-7c2e-4f58-a1d2-c3b4a5968778/86400")
+    assert loan.json()["weekday"] == "Friday"  # 2 January 1970
+
+
+def test_a_float_accepts_nan_unless_it_is_told_not_to():
+    app = FastAPI()
+
+    @app.get("/prices/{price}")
+    def read_price(price: float) -> bool:
+        return price > 0 or price <= 0
+
+    @app.get("/finite/{price}")
+    def read_finite(price: Annotated[float, Path(allow_inf_nan=False)]): ...
+
+    client = TestClient(app)
+    assert client.get("/prices/nan").json() is False
+    assert client.get("/prices/inf").json() is True
+    assert error_of(client.get("/finite/nan"))["type"] == "finite_number"
+    assert error_of(client.get("/finite/inf"))["type"] == "finite_number"
+    assert client.get("/finite/1.5").status_code == 200
 
 
 def test_one_integer_has_many_spellings(program):
@@ -68,9 +147,10 @@ def test_one_integer_has_many_spellings(program):
 
 def test_openapi_shows_the_constraint(program):
     catalogue = program("catalogue.py")
-    operation = catalogue.load().app.openapi()["paths"]["/books/{book_id}"]["get"]
-    (parameter,) = operation["parameters"]
+    paths = catalogue.load().app.openapi()["paths"]
+    (parameter,) = paths["/books/{book_id}"]["get"]["parameters"]
     assert parameter["schema"]["minimum"] == 1
+    assert parameter["schema"]["maximum"] == 2147483647
     assert parameter["required"] is True
     catalogue.record_value("openapi", "parameter in OpenAPI", parameter)
 
@@ -86,20 +166,57 @@ def test_a_failing_hint_stops_but_a_failing_convertor_falls_through(program):
     assert convertor.json() == "invoice A-17"
     convertors.record_http("convertor", convertor)
 
+    module = convertors.load()
+    assert "/orders/{reference}" in module.app.openapi()["paths"]
+    alone = FastAPI()
+    alone.get("/orders/{reference}")(module.find_order)
+    assert TestClient(alone).get("/orders/A-17").json() == "order A-17"
+
     assert client.get("/orders/-17").json() == "order number -17"
     assert client.get("/invoices/007").json() == "invoice number 7"
     assert client.get("/invoices/%207").json() == "invoice  7"
     assert client.get("/invoices/17").json() == "invoice number 17"
     minus = client.get("/invoices/-17")
     assert minus.json() == "invoice -17"
-    convertors.record_http(
-        "minus", minus, note="The int convertor matches digits only: no sign."
-    )
+    convertors.record_http("minus", minus, note="A sign is no digit.")
+
+
+def test_the_int_convertor_matches_digits_only(program):
+    client = TestClient(program("convertors.py").load().app)
+    for one in ["7", "007", "0"]:
+        assert client.get(f"/invoices/{one}").json() == f"invoice number {int(one)}"
+    for one in ["-7", "+7", "7.0", "0_7", "%207", "7e0", "%D9%A7"]:
+        answer = client.get(f"/invoices/{one}").json()
+        assert answer == f"invoice {unquote(one)}"
+
+
+def test_the_int_convertor_raises_on_4301_digits_and_a_bounded_one_does_not(program):
+    bounded = program("bounded.py")
+    client = TestClient(bounded.load().app, raise_server_exceptions=False)
+    assert client.get("/tickets/0000000007").json() == 7
+    assert client.get("/coupons/007").json() == 7
+    answers = {
+        f"/{kind}/ + {digits:,} digits": client.get(
+            f"/{kind}/{'1' * digits}"
+        ).status_code
+        for kind in ("coupons", "tickets")
+        for digits in (10, 11, 4300, 4301)
+    }
+    assert list(answers.values()) == [200, 200, 200, 500, 200, 404, 404, 404]
+    bounded.record_value("digits", "status by number of digits", answers)
+    with pytest.raises(ValueError, match="Exceeds the limit \\(4300 digits\\)"):
+        TestClient(bounded.load().app).get(f"/coupons/{'1' * 4301}")
+
+
+def test_a_hint_gives_422_for_4301_digits(program):
+    client = TestClient(program("convertors.py").load().app)
+    assert error_of(client.get(f"/orders/{'1' * 4301}"))["type"] == "int_parsing_size"
+    assert client.get(f"/orders/{'1' * 4300}").status_code == 200
 
 
 def test_the_convertors_of_starlette_are_named_completely():
-    named = {"int", "float", "uuid", "path"}
-    assert named | {"str"} == set(CONVERTOR_TYPES)
+    built_in = [one for one in CONVERTOR_TYPES if one != "number"]
+    assert set(built_in) == {"str", "int", "float", "uuid", "path"}
 
 
 def test_a_convertor_alone_turns_a_malformed_id_into_404():
@@ -109,13 +226,47 @@ def test_a_convertor_alone_turns_a_malformed_id_into_404():
     def read_book(book_id: int): ...
 
     assert TestClient(app).get("/books/abc").status_code == 404
+    assert TestClient(app).get("/books/5").status_code == 200
+
+
+def test_a_dependency_turns_an_id_into_an_object_or_a_404(program):
+    app = FastAPI()
+
+    def find_book(book_id):
+        if book_id > 2:
+            raise HTTPException(404, "No such book")
+        return ["Middlemarch", "Emma"][book_id - 1]
+
+    find_book.__annotations__["book_id"] = program("catalogue.py").load().BookId
+
+    @app.get("/books/{book_id}")
+    def read_book(book: Annotated[str, Depends(find_book)]) -> str:
+        return book
+
+    client = TestClient(app)
+    assert client.get("/books/2").json() == "Emma"
+    assert client.get("/books/3").json() == {"detail": "No such book"}
+    assert error_of(client.get("/books/x"))["loc"] == ["path", "book_id"]
 
 
 def test_the_fixed_path_after_the_parameter_gives_422(program):
     order = program("order.py")
-    response = TestClient(order.load().app).get("/readers/me")
+    module = order.load()
+    client = TestClient(module.app)
+    response = client.get("/readers/me")
     assert error_of(response)["loc"] == ["path", "reader_id"]
     order.record_http("me", response)
+    assert client.get("/readers/7").json() == "reader 7"
+    assert list(module.app.openapi()["paths"]) == [
+        "/readers/{reader_id}",
+        "/readers/me",
+    ]
+
+    mended = FastAPI()
+    mended.get("/readers/me")(module.read_myself)
+    mended.get("/readers/{reader_id}")(module.read_reader)
+    assert TestClient(mended).get("/readers/me").json() == "you"
+    assert TestClient(mended).get("/readers/7").json() == "reader 7"
 
 
 def test_a_name_that_is_not_in_the_path_becomes_a_query_parameter(program):
@@ -133,6 +284,9 @@ def test_converting_by_hand_gives_500(program):
     response = TestClient(app, raise_server_exceptions=False).get("/readers/x")
     assert response.status_code == 500
     by_hand.record_http("by-hand", response)
+    assert TestClient(app).get("/readers/7").json() == "reader 7"
+    (parameter,) = app.openapi()["paths"]["/readers/{reader_id}"]["get"]["parameters"]
+    assert parameter["schema"] == {"type": "string", "title": "Reader Id"}
 
 
 def test_a_convertor_leaves_no_trace_in_openapi(program):

@@ -2,10 +2,20 @@
 
 import socket
 import warnings
+from typing import Annotated
 
 import httpx2
 import pytest
-from fastapi import Depends, FastAPI, HTTPException, Response, status
+from fastapi import (
+    BackgroundTasks,
+    Depends,
+    FastAPI,
+    HTTPException,
+    Request,
+    Response,
+    status,
+)
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 from starlette.exceptions import StarletteDeprecationWarning
@@ -34,7 +44,11 @@ def test_the_injected_response_sets_status_headers_and_cookies(program):
     created = client.put("/orders/7", json={"sku": "A1"})
     assert created.status_code == 201
     assert created.json() == {"sku": "A1"}
-    assert "HttpOnly" in created.headers["set-cookie"]
+    assert created.headers["location"] == "/orders/7"
+    assert created.headers["x-orders"] == "0"
+    assert created.headers["set-cookie"] == (
+        "last_order=7; HttpOnly; Path=/; SameSite=lax; Secure"
+    )
     orders.record_http(
         "created", created, headers=["location", "x-orders", "set-cookie"]
     )
@@ -42,6 +56,7 @@ def test_the_injected_response_sets_status_headers_and_cookies(program):
     replaced = client.put("/orders/7", json={"sku": "B2"})
     assert replaced.status_code == 200
     assert "location" not in replaced.headers
+    assert replaced.json() == {"sku": "B2"}
     assert replaced.headers["x-orders"] == "1"
     orders.record_http("replaced", replaced, headers=["x-orders"])
 
@@ -58,6 +73,7 @@ def test_204_has_no_body_and_an_error_carries_its_own_headers(program):
 
     missing = client.delete("/orders/7")
     assert missing.status_code == 404
+    assert missing.json() == {"detail": "No such order"}
     orders.record_http("missing", missing, headers=["x-reason"])
 
 
@@ -65,6 +81,14 @@ def test_other_outcomes_are_documented_only_where_declared(program):
     operation = program("orders.py").load().app.openapi()["paths"]["/orders/{order_id}"]
     assert list(operation["put"]["responses"]) == ["200", "201", "422"]
     assert list(operation["delete"]["responses"]) == ["204", "404", "422"]
+    schemas = {
+        code: answer["content"]["application/json"]["schema"]["$ref"].split("/")[-1]
+        for code, answer in [
+            ("201", operation["put"]["responses"]["201"]),
+            ("404", operation["delete"]["responses"]["404"]),
+        ]
+    }
+    assert schemas == {"201": "Order", "404": "Problem"}
 
 
 def test_an_operation_without_parameters_documents_no_422():
@@ -79,6 +103,7 @@ def test_a_returned_response_skips_filter_headers_and_status(program):
     declared = client.post("/declared")
     assert declared.status_code == 201
     assert declared.json() == {"name": "Ada"}
+    assert declared.headers["x-request"] == "7"
     direct.record_http("declared", declared, headers=["x-request"])
 
     leaked = client.post("/direct")
@@ -103,6 +128,7 @@ def test_response_takes_neither_dict_nor_guesses_a_content_type(program):
     plain.record_http("from-dict", refused)
 
     text = client.get("/text")
+    assert text.json() == {"total": 3}
     assert "content-type" not in text.headers
     assert sorted(text.headers) == ["content-length", "x-header"]
     plain.record_value("headers", "all headers of GET /text", dict(text.headers))
@@ -252,3 +278,119 @@ def test_the_current_names_do_not_warn_and_the_old_one_does():
             _ = status.HTTP_422_UNPROCESSABLE_ENTITY
         with pytest.raises(StarletteDeprecationWarning, match="CONTENT_TOO_LARGE"):
             _ = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+
+
+def test_background_tasks_are_added_to_a_response_that_has_none():
+    app, ran = FastAPI(), []
+
+    @app.post("/orders")
+    def add_order(tasks: BackgroundTasks) -> JSONResponse:
+        tasks.add_task(ran.append, "sent")
+        return JSONResponse({"sku": "A1"})
+
+    assert TestClient(app).post("/orders").json() == {"sku": "A1"}
+    assert ran == ["sent"]
+
+
+def test_a_redirect_is_a_307_unless_told_otherwise_and_repeats_the_method():
+    app = FastAPI()
+
+    @app.api_route("/orders", methods=["GET", "POST"])
+    def orders(request: Request) -> str:
+        return request.method
+
+    @app.post("/again")
+    def again() -> RedirectResponse:
+        return RedirectResponse("/orders")
+
+    @app.post("/see", status_code=303)
+    def see() -> RedirectResponse:
+        return RedirectResponse("/orders", status_code=303)
+
+    client = TestClient(app)
+    assert client.post("/again", follow_redirects=False).status_code == 307
+    assert client.post("/again").json() == "POST"
+    assert client.post("/see", follow_redirects=False).status_code == 303
+    assert client.post("/see").json() == "GET"
+
+
+def test_the_code_of_a_returned_redirect_is_documented_only_by_the_decorator():
+    app = FastAPI()
+
+    @app.post("/again")
+    def again() -> RedirectResponse: ...
+
+    @app.post("/see", status_code=303)
+    def see() -> RedirectResponse: ...
+
+    documented = {
+        path: list(operations["post"]["responses"])
+        for path, operations in app.openapi()["paths"].items()
+    }
+    assert documented == {"/again": ["200"], "/see": ["303"]}
+
+
+def test_html_is_a_response_class_that_is_documented():
+    app = FastAPI()
+
+    @app.get("/", response_class=HTMLResponse)
+    def home() -> str:
+        return "<h1>Shop</h1>"
+
+    response = TestClient(app).get("/")
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert response.text == "<h1>Shop</h1>"
+    documented = app.openapi()["paths"]["/"]["get"]["responses"]["200"]
+    assert list(documented["content"]) == ["text/html"]
+
+
+def test_a_header_value_outside_latin_1_is_a_500():
+    app = FastAPI()
+
+    @app.get("/")
+    def read(response: Response, name: str):
+        response.headers["x-name"] = name
+
+    with pytest.raises(UnicodeEncodeError):
+        TestClient(app).get("/?name=%C5%BDofie")
+    assert TestClient(app).get("/?name=Zoe").headers["x-name"] == "Zoe"
+
+
+def test_a_response_model_that_does_not_fit_is_a_500_and_one_that_fits_filters():
+    class Reader(BaseModel):
+        name: str
+
+    app = FastAPI()
+
+    @app.get("/", response_model=Reader)
+    def read(response: Response, key: str):
+        response.status_code = 203
+        return {key: "Ada", "password": "hunter2"}
+
+    client = TestClient(app, raise_server_exceptions=False)
+    fits = client.get("/?key=name")
+    assert fits.status_code == 203
+    assert fits.json() == {"name": "Ada"}
+    assert client.get("/?key=nome").status_code == 500
+
+
+def test_the_endpoint_and_its_dependencies_share_one_response_for_each_request():
+    app, seen = FastAPI(), []
+
+    def first(response: Response):
+        seen.append(response)
+
+    def second(response: Response, _: Annotated[None, Depends(first)]):
+        seen.append(response)
+
+    @app.get("/", dependencies=[Depends(second)])
+    def read(response: Response):
+        seen.append(response)
+
+    client = TestClient(app)
+    client.get("/")
+    client.get("/")
+    one, two = seen[:3], seen[3:]
+    assert all(response is one[0] for response in one)
+    assert all(response is two[0] for response in two)
+    assert one[0] is not two[0]

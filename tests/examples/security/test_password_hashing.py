@@ -357,11 +357,21 @@ def test_other_parameters_rehash_in_either_direction() -> None:
     assert "m=65536,t=3,p=4" in better
 
 
-def test_hashing_in_async_def_stops_the_loop(program: Open) -> None:
+def test_hashing_in_async_def_stops_the_loop(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     p = program("in_the_loop.py")
     module = p.load()
+    hash_it, where = module.passwords.hash, []
+    here = threading.get_ident()
+    monkeypatch.setattr(
+        module.passwords,
+        "hash",
+        lambda text: where.append(threading.get_ident() == here) or hash_it(text),
+    )
     blocked = asyncio.run(module.turns_during(module.in_async_def))
     free = asyncio.run(module.turns_during(module.in_a_thread))
+    assert where == [True, False]
     assert blocked == 0
     assert free > 10
     p.record_value(

@@ -78,7 +78,7 @@ test('what claims without a mark is found, and nothing else', () => {
 });
 
 test('near names come first, those that share words before others, three at most', () => {
-  const names = ['a_bad_value_is_refused', 'quite_another_thing_which_is_long', 'x', 'a_good_value_passes', 'nothing_alike_at_all_here'];
-  expect(nearest('a_bad_value_is_refusd', names)).toEqual(['a_bad_value_is_refused', 'a_good_value_passes', 'nothing_alike_at_all_here']);
+  const names = ['a_bad_value_is_refused', 'quite_another_thing_which_is_long', 'x', 'a_good_value_passes', 'quite_another_thing_which_is_long'];
+  expect(nearest('a_bad_value_is_refusd', names)).toEqual(['a_bad_value_is_refused', 'a_good_value_passes', 'quite_another_thing_which_is_long']);
   expect(nearest('a', [])).toEqual([]);
 });

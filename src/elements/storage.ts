@@ -1,0 +1,65 @@
+/** What is kept on the reader's device, by key. */
+export interface Kept {
+  theme: 'light' | 'dark';
+  shortcuts: 'off';
+  /** The last searches that led somewhere, newest first. */
+  searches: string[];
+  /** The words of the search that led to the page at `path`; kept for this tab and its next page alone. */
+  marks: { path: string; words: string[][] };
+}
+
+/** Other sites of the same origin keep things too: our keys begin with this. theme.inline.js has it as well. */
+const prefix = 'fastapi-answers:';
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
+/** Whether a value found under a key is one of ours. */
+const forms: { [Key in keyof Kept]: (value: unknown) => boolean } = {
+  theme: (value) => value === 'light' || value === 'dark',
+  shortcuts: (value) => value === 'off',
+  searches: isTexts,
+  marks: (value) => {
+    const { path, words } = (value ?? {}) as Partial<Kept['marks']>;
+    return typeof path === 'string' && Array.isArray(words) && words.every(isTexts);
+  },
+};
+
+/** What could not be kept on the device, for as long as the page lives: a full or forbidden store is no reason to fail. */
+const inMemory = new Map<keyof Kept, unknown>();
+
+const areaOf = (key: keyof Kept) => (key === 'marks' ? sessionStorage : localStorage);
+
+/** The value kept under a key; undefined where there is none, or none of ours: that one is removed. */
+export function recall<Key extends keyof Kept>(key: Key): Kept[Key] | undefined {
+  if (inMemory.has(key)) return inMemory.get(key) as Kept[Key];
+  try {
+    const text = areaOf(key).getItem(prefix + key);
+    if (text === null) return undefined;
+    const value: unknown = JSON.parse(text);
+    if (forms[key](value)) return value as Kept[Key];
+  } catch {
+    // Forbidden, or not JSON.
+  }
+  forget(key);
+  return undefined;
+}
+
+/** Keeps a value under a key, on the device or, where that is refused, in this page. */
+export function keep<Key extends keyof Kept>(key: Key, value: Kept[Key]): void {
+  inMemory.delete(key);
+  try {
+    areaOf(key).setItem(prefix + key, JSON.stringify(value));
+  } catch {
+    inMemory.set(key, value);
+  }
+}
+
+/** Forgets what is kept under a key. */
+export function forget(key: keyof Kept): void {
+  inMemory.delete(key);
+  try {
+    areaOf(key).removeItem(prefix + key);
+  } catch {
+    // There was nothing to forget.
+  }
+}

@@ -1,0 +1,98 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+
+type Storage = typeof import('../../../src/elements/storage.ts');
+let storage: Storage;
+/** A store of a browser; `refuses` makes each use of it throw, as where site data is blocked. */
+function makeArea(refuses = false) {
+  const items = new Map<string, string>();
+  const use = <T>(action: () => T): T => {
+    if (refuses) throw new DOMException('denied', 'SecurityError');
+    return action();
+  };
+  return {
+    items,
+    getItem: (key: string) => use(() => items.get(key) ?? null),
+    setItem: (key: string, text: string) => use(() => void items.set(key, text)),
+    removeItem: (key: string) => use(() => void items.delete(key)),
+  };
+}
+let local: ReturnType<typeof makeArea>;
+let session: ReturnType<typeof makeArea>;
+
+async function open(refuses = false) {
+  vi.resetModules();
+  local = makeArea(refuses);
+  session = makeArea(refuses);
+  vi.stubGlobal('localStorage', local);
+  vi.stubGlobal('sessionStorage', session);
+  storage = await import('../../../src/elements/storage.ts');
+}
+beforeEach(() => open());
+
+test('what is kept is recalled, under keys of our own, on the device or in the tab', () => {
+  storage.keep('theme', 'dark');
+  storage.keep('marks', { path: '/a/', words: [['b']] });
+  expect([...local.items]).toEqual([['fastapi-answers:theme', '"dark"']]);
+  expect([...session.items.keys()]).toEqual(['fastapi-answers:marks']);
+  expect(storage.recall('theme')).toBe('dark');
+  expect(storage.recall('marks')).toEqual({ path: '/a/', words: [['b']] });
+  expect(storage.recall('searches')).toBeUndefined();
+});
+
+test('what is forgotten is gone', () => {
+  storage.keep('shortcuts', 'off');
+  storage.forget('shortcuts');
+  expect(storage.recall('shortcuts')).toBeUndefined();
+  expect(local.items.size).toBe(0);
+});
+
+describe('what is not ours is healed', () => {
+  test.each([
+    ['theme', '{'],
+    ['theme', '"blue"'],
+    ['theme', 'dark'],
+    ['shortcuts', '"on"'],
+    ['searches', 'null'],
+    ['searches', '{}'],
+    ['searches', '[1]'],
+    ['searches', '"x"'],
+    ['searches', '['.repeat(99)],
+    ['marks', 'null'],
+    ['marks', '{"path": "/a/"}'],
+    ['marks', '{"words": [["a"]]}'],
+    ['marks', '{"path": 1, "words": []}'],
+    ['marks', '{"path": "/a/", "words": ["b"]}'],
+    ['marks', '{"path": "/a/", "words": [[1]]}'],
+  ] as const)('%s: %s', (key, text) => {
+    const area = key === 'marks' ? session : local;
+    area.items.set(`fastapi-answers:${key}`, text);
+    expect(storage.recall(key)).toBeUndefined();
+    expect(area.items.size).toBe(0);
+  });
+  test('lists may be empty', () => {
+    storage.keep('searches', []);
+    expect(storage.recall('searches')).toEqual([]);
+  });
+});
+
+test('where site data is blocked, the page remembers for as long as it lives', async () => {
+  await open(true);
+  expect(storage.recall('theme')).toBeUndefined();
+  storage.keep('theme', 'light');
+  expect(storage.recall('theme')).toBe('light');
+  storage.forget('theme');
+  expect(storage.recall('theme')).toBeUndefined();
+});
+
+test('where the store was full and is not any more, the device remembers again', () => {
+  const { setItem } = local;
+  local.setItem = () => {
+    throw new DOMException('full', 'QuotaExceededError');
+  };
+  storage.keep('theme', 'dark');
+  expect(storage.recall('theme')).toBe('dark');
+  local.setItem = setItem;
+  storage.keep('theme', 'light');
+  expect(local.items.get('fastapi-answers:theme')).toBe('"light"');
+  expect(storage.recall('theme')).toBe('light');
+});
