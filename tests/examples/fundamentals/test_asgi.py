@@ -1,7 +1,5 @@
 import asyncio
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,7 +15,6 @@ import uvicorn
 from fastapi import FastAPI, Request, WebSocket, WebSocketDisconnect
 from fastapi.testclient import TestClient
 from flask import Flask
-from programs import environment
 from starlette.middleware.base import BaseHTTPMiddleware
 
 SERVERS = {
@@ -140,7 +137,7 @@ def test_middleware_that_breaks_lifespan_is_noticed_at_the_first_request(program
     lines = [
         line for line in started.splitlines() if "tartup" in line or "span" in line
     ]
-    p.record_output("started", "uvicorn guard:app", "\n".join(lines))
+    p.record_output("started", server, "\n".join(lines))
     p.record_http(
         "shelf", response, note="The log: 'State' object has no attribute 'shelf'."
     )
@@ -148,28 +145,12 @@ def test_middleware_that_breaks_lifespan_is_noticed_at_the_first_request(program
 
 def test_lifespan_on_makes_uvicorn_refuse_to_start(program):
     p = program("guard.py")
-    ended = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "uvicorn",
-            "guard:app",
-            "--port",
-            "0",
-            "--lifespan",
-            "on",
-        ],
-        cwd=p.path.parent,
-        env=environment(),
-        text=True,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    command = "uvicorn guard:app --port {port} --lifespan on"
+    ended = p.run_command(*command.split())
     assert ended.returncode == 3
     lines = ended.stderr.splitlines()
     shown = [line for line in lines if line.startswith(("KeyError", "ERROR"))]
-    p.record_output("refused", "uvicorn guard:app --lifespan on", "\n".join(shown))
+    p.record_output("refused", ended, "\n".join(shown))
 
 
 def test_the_test_client_finds_that_middleware_if_lifespan_runs(program):
