@@ -63,7 +63,7 @@ ${words(220)}
 `;
 
 const record = (step: string) =>
-  `${JSON.stringify({ test: 'tests/examples/basics/test_one.py', steps: [{ step, kind: 'value', label: 'seen', value: 1 }] })}\n`;
+  `${JSON.stringify({ steps: [{ step, kind: 'value', label: 'seen', value: 1 }] })}\n`;
 const program = `import os\n\n# region main\nprint(os.name)  # point\n# endregion\n`;
 
 /** A small content that breaks no rule, by path from the project's root. */

@@ -170,7 +170,7 @@ describe('what is shown', () => {
     ['a step that nobody shows', () => replace('region="main"', 'region="main" steps={[]}'), 'content/basics/one/right.py.record.json, seen: is recorded but not shown.'],
     ['a record of nothing', () => faultsAfter({ 'content/basics/one/gone.py.record.json': '{}' }), 'content/basics/one/gone.py.record.json, the file: records a program that is not here.'],
     ['a record that is no JSON', () => faultsAfter({ 'content/basics/one/right.py.record.json': '{' }), 'right.py.record.json, the file: is not JSON.\n  Records are written by tests: npm run record'],
-    ['a record of another form', () => faultsAfter({ 'content/basics/one/right.py.record.json': '{"test": "x"}' }), 'right.py.record.json, steps: '],
+    ['a record of another form', () => faultsAfter({ 'content/basics/one/right.py.record.json': '{"tests": "x"}' }), 'right.py.record.json, steps: '],
   ])('%s', (_, faults, message) => {
     expect(faults().join('\n')).toContain(message);
   });

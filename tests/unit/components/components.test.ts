@@ -23,7 +23,7 @@ const http = (step: string, status: number, more = {}) => ({
   response: { status, body: { y: 2 } },
   ...more,
 });
-const record = (...steps: object[]) => ({ test: 't', steps });
+const record = (...steps: object[]) => ({ steps });
 
 describe('recorded steps', () => {
   test('a success is good, an error is bad, and each says what was sent before what was received', async () => {
