@@ -57,8 +57,6 @@ export function checkAnswer(report: Report, folder: string, known: Known): Answe
     return { at: `pitfalls.${index}`, file: program, region, steps, code };
   });
   if (parsed) checkShown(report, folder, files, [...inBody, ...inPitfalls]);
-  // Answers are held to marks, points and dated sources one by one, as they get their first mark.
-  if (!/\]\((proof|source):/.test(text)) return data;
   const claiming = claimingTexts(data).map(([at, words]): Claiming => ({ kind: 'line', text: words, at: () => at }));
   if (parsed) claiming.push({ kind: 'mdx', text: body, at: line });
   checkSources(report, path, data.sources);

@@ -6,10 +6,8 @@ const headers = z.record(z.string(), z.string()).optional();
 const message = { headers, body: z.unknown().optional() };
 const common = { step: slug, note: z.string().optional(), masked: z.boolean().optional() };
 
-/** What a test recorded of a program: `<program>.record.json`. */
+/** What the answer's test recorded of a program: `<program>.record.json`. */
 export const recordSchema = z.strictObject({
-  /** The test's path from the repository's root. */
-  test: line,
   steps: z
     .array(
       z.discriminatedUnion('kind', [
@@ -33,7 +31,8 @@ export const recordSchema = z.strictObject({
         }),
       ]),
     )
-    .min(1),
+    .min(1)
+    .refine((steps) => new Set(steps.map(({ step }) => step)).size === steps.length, 'must name each step once'),
 });
 /** What a test recorded of a program. */
 export type ProgramRecord = z.infer<typeof recordSchema>;

@@ -1,51 +1,73 @@
-"""Runs the programs of an answer and records what they did.
+"""Wires the harness into pytest: ``program`` opens a program of the test's answer.
 
-A test asks for a program by its file name; the folder follows from where the test
-stands: ``tests/examples/routing/test_path_parameters.py`` proves the programs in
-``content/routing/path-parameters/``. What a program did is written down as named
-steps in ``<program>.record.json`` beside it. A normal run compares each step with
-that file; ``pytest --record`` (``npm run record``) writes it anew.
+    def test_a_bad_value_is_refused(program):
+        p = program("catalogue.py")
+
+Which answer follows from where the test stands: ``routing/test_path_parameters.py``
+proves ``content/routing/path-parameters/``. When all tests of an answer have passed,
+its records are compared with what they recorded, or written (``--record``).
 """
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from programs import CONTENT, Program, Recorder
+from harness.environment import scrub
+from harness.program import Program
+from harness.record import Recorder, folder_of, shown_path
 
-ROOT = Path(__file__).parents[2]
+RECORDER = pytest.StashKey[Recorder]()
+# Of each test file: how many tests there are, have passed, and have not.
+THERE = pytest.StashKey[Counter[str]]()
+PASSED = pytest.StashKey[Counter[str]]()
+FAILED = pytest.StashKey[Counter[str]]()
+# What is told at the end, also by the processes that share the work.
+TOLD = pytest.StashKey[dict[str, Any]]()
+AGAIN = "If that is right now: npm run record"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--record", action="store_true", help="write the records anew")
 
 
-# CI, PYTEST_ADDOPTS, proxies or a DATABASE_URL of the machine must not decide a record.
-KEPT = {"HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "TMPDIR", "USER"}
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Share folders of test files between processes, where pytest-xdist is there and
+    nothing is said (``-n 0``): each file runs whole in one of them."""
+    folders = any(Path(arg).is_dir() for arg in config.args)
+    shares = folders and not hasattr(config, "workerinput") and not config.option.usepdb
+    if shares and config.getoption("numprocesses", 0) is None:
+        config.option.numprocesses = min(os.cpu_count() or 1, 4)
+        config.option.dist = "loadfile"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    for name in os.environ.keys() - KEPT:
-        del os.environ[name]
+    scrub()
     config.stash[RECORDER] = Recorder()
+    for key in (THERE, PASSED, FAILED):
+        config.stash[key] = Counter()
+    config.stash[TOLD] = {"programs": 0, "steps": 0, "written": []}
 
 
-RECORDER = pytest.StashKey[Recorder]()
-RAN = pytest.StashKey[dict[Path, set[str]]]()
+@pytest.hookimpl(tryfirst=True)  # before -k and the like take some away
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    config.stash[THERE].update(str(item.path) for item in items)
 
 
-def folder_of(test: Path) -> Path:
-    """The answer's folder that the test file ``test`` proves."""
-    question = test.stem.removeprefix("test_").replace("_", "-")
-    folder = CONTENT / test.parent.name / question
-    if not folder.is_dir():
-        raise FileNotFoundError(
-            f"{test.relative_to(ROOT)}: no folder {folder.relative_to(ROOT)}. "
-            "Name the test file after the question's folder, with '_' for '-'."
-        )
-    return folder
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report: Any = yield
+    if not report.passed:
+        item.config.stash[FAILED][str(item.path)] += 1
+    elif report.when == "call":
+        item.config.stash[PASSED][str(item.path)] += 1
+    return report
 
 
 @pytest.fixture
@@ -53,59 +75,52 @@ def program(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Program]
     """Give the program of that file name, ready to load, run, serve and record."""
     folder = folder_of(request.path)
     recorder = request.config.stash[RECORDER]
-    opened: list[Program] = []
+    yield lambda file: Program(folder / file, recorder)
+    faults = recorder.differences()
+    if faults and not request.config.getoption("--record"):
+        request.config.stash[FAILED][str(request.path)] += 1
+        pytest.fail("\n\n".join([*faults, AGAIN]), pytrace=False)
 
-    def open_program(file: str) -> Program:
-        opened.append(Program(folder / file, request.path, recorder))
-        return opened[-1]
 
-    yield open_program
-    if request.config.getoption("--record"):
+@pytest.fixture(scope="module", autouse=True)
+def records(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After the last test of an answer: compare its records whole, or write them."""
+    yield
+    config, path = request.config, str(request.path)
+    if request.path.parent.name == "harness" or config.stash[FAILED][path]:
         return
-    faults = [fault for one in opened for fault in recorder.differences(one.path)]
-    assert not faults, "\n\n".join([*faults, "If that is right now: npm run record"])
-
-
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Note which test files run whole: only there can something be missing."""
-    chosen: dict[Path, set[str]] = {}
-    for item in session.items:
-        chosen.setdefault(item.path, set()).add(item.nodeid)
-    narrowed = session.config.option.keyword or any(
-        "::" in arg for arg in session.config.args
-    )
-    session.config.stash[RAN] = {} if narrowed else chosen
+    narrowed = any("::" in arg for arg in config.args)
+    whole = not narrowed and config.stash[PASSED][path] == config.stash[THERE][path]
+    folder, recorder = folder_of(request.path), config.stash[RECORDER]
+    if config.getoption("--record"):
+        written = map(shown_path, recorder.write(folder, whole))
+        config.stash[TOLD]["written"] += written
+    if whole and (faults := recorder.faults(folder)):
+        pytest.fail("\n\n".join([*faults, AGAIN]), pytrace=False)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if session.config.option.collectonly or session.testsfailed:
-        return
-    recorder = session.config.stash[RECORDER]
-    ran = {folder_of(path) for path in session.config.stash.get(RAN, {})}
-    if session.config.getoption("--record"):
-        for path in recorder.write(ran):
-            print(f"\nrecorded {path.relative_to(ROOT)}", end="")
-    faults = recorder.missing(ran)
-    whole = session.config.args == ["tests/examples"] and ran
-    if whole:
-        every = {path.parent for path in CONTENT.glob("*/*/index.mdx")}
-        faults += [
-            f"{folder.relative_to(ROOT)}: no test proves this answer"
-            for folder in sorted(every - ran)
-        ]
-    if faults:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        session.config.stash[FAULTS] = faults
+    config = session.config
+    steps = config.stash[RECORDER].steps
+    told = config.stash[TOLD]
+    told["programs"] += len(steps)
+    told["steps"] += sum(map(len, steps.values()))
+    if (output := getattr(config, "workeroutput", None)) is not None:
+        output["told"] = told
 
 
-FAULTS = pytest.StashKey[list[str]]()
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a process that shares the work has to tell."""
+    for name, value in getattr(node, "workeroutput", {}).get("told", {}).items():
+        node.config.stash[TOLD][name] += value
 
 
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    for fault in config.stash.get(FAULTS, []):
-        terminalreporter.write_line(fault, red=True)
-    steps = config.stash[RECORDER].steps
-    count = json.dumps({"programs": len(steps), "steps": sum(map(len, steps.values()))})
-    terminalreporter.write_line(f"recorded from runs: {count}")
+    told = config.stash[TOLD]
+    for path in sorted(told["written"]):
+        terminalreporter.write_line(f"recorded {path}")
+    counts = json.dumps({"programs": told["programs"], "steps": told["steps"]})
+    terminalreporter.write_line(f"recorded from runs: {counts}")

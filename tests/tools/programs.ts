@@ -23,8 +23,7 @@ try {
   const chosen = words.filter((word) => !word.startsWith('-')).map(testsOf);
   const options = words.filter((word) => word.startsWith('-'));
   makeVenv();
-  const tests = chosen.length > 0 ? chosen : ['tests/examples'];
-  process.exit(spawnSync(program('pytest'), [...options, ...tests], { stdio: 'inherit' }).status ?? 1);
+  process.exit(spawnSync(program('pytest'), [...options, ...chosen], { stdio: 'inherit' }).status ?? 1);
 } catch (error) {
   explain(error);
 }

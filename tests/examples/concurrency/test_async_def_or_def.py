@@ -183,8 +183,8 @@ def slow_calls(output: str) -> list[str]:
 @pytest.mark.parametrize("loop", ["uvloop", "asyncio"])
 def test_debug_mode_reports_the_request_that_blocked(program, loop):
     p = program("slow_query.py")
-    command = f"uvicorn slow_query:app --loop {loop} --log-level warning"
-    with p.serve("-m", *command.split(), "--port", "{port}") as server:
+    command = f"uvicorn slow_query:app --port {{port}} --loop {loop}"
+    with p.serve(*command.split(), "--log-level", "warning") as server:
         assert httpx2.get(f"{server.url}/orders").json() == 1
         server.stop()  # the loop reports a step after the response has left
         lines = slow_calls(server.output)
@@ -196,7 +196,7 @@ def test_debug_mode_reports_the_request_that_blocked(program, loop):
             r" done, defined at .*:\d+>": " …>",
             r"took [\d.]+": "took …",
         }
-        p.record_output("told", command, line, mask=mask)
+        p.record_output("told", server, line, mask=mask)
 
 
 def test_the_same_query_in_def_blocks_nothing(program):

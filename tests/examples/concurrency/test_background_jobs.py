@@ -4,8 +4,6 @@ import signal
 import sqlite3
 import sys
 import threading
-import time
-from collections.abc import Callable
 from http import HTTPStatus
 from unittest.mock import Mock
 
@@ -13,17 +11,11 @@ import httpx2
 import pytest
 from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException, Response
 from fastapi.testclient import TestClient
+from harness.waiting import wait_for
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from starlette.background import BackgroundTask
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 180) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def own_lines(output: str) -> list[str]:
@@ -53,7 +45,7 @@ def test_tasks_run_in_order_after_the_answer_and_before_the_session_ends(program
         "INFO session committed",
     ]
     note = "the log of POST /orders/12"
-    p.record_output("order", "uvicorn orders:app", output, note=note)
+    p.record_output("order", server, output, note=note)
 
 
 def test_a_contained_failure_stops_neither_the_next_task_nor_the_commit(program):
@@ -71,7 +63,7 @@ def test_a_contained_failure_stops_neither_the_next_task_nor_the_commit(program)
         "INFO session committed",
     ]
     note = "the log of POST /orders/13, without the frames of the traceback"
-    p.record_output("contained", "uvicorn orders:app", output, note=note)
+    p.record_output("contained", server, output, note=note)
 
 
 def test_a_task_that_dies_takes_the_next_one_and_the_commit_with_it(program):
@@ -92,7 +84,17 @@ def test_a_task_that_dies_takes_the_next_one_and_the_commit_with_it(program):
     ]
     p.record_http("ok", answer)
     note = "without the frames of the traceback"
-    p.record_output("died", "uvicorn undefined_logger:app", output, note=note)
+    p.record_output("died", server, output, note=note)
+
+
+def test_the_same_snippet_with_a_logger_does_all_of_its_work(
+    program, monkeypatch, capsys
+):
+    module = program("undefined_logger.py").load()
+    monkeypatch.setattr(module, "log", Mock(), raising=False)
+    assert TestClient(module.app).post("/items").json() == {"status": "ok"}
+    module.log.info.assert_called_once_with("Item created")
+    assert capsys.readouterr().out.splitlines() == ["item counted", "session committed"]
 
 
 @pytest.fixture
@@ -123,7 +125,7 @@ def test_the_outbox_survives_a_killed_server(program, tmp_path, monkeypatch):
     assert first.stdout == "mail sent, Idempotency-Key: mail-for-order-1\n"
     assert worker.run().stdout == ""
     api.record_http("accepted", answer, note="then the server was killed with SIGKILL")
-    worker.record_output("worked", "python worker.py", first.stdout)
+    worker.record_output("worked", first, mask={re.escape(f"{tmp_path}/"): ""})
 
 
 def test_an_order_without_its_job_is_not_stored(outbox):
@@ -236,15 +238,15 @@ def test_no_lock_is_held_and_no_job_is_shared_while_a_mail_is_sent(outbox, monke
 
 def test_every_worker_runs_the_nightly_job(program):
     p = program("nightly.py")
-    command = "uvicorn nightly:app --workers 2"
-    with p.serve("-m", *command.split(), "--port", "{port}") as server:
+    command = "uvicorn nightly:app --port {port} --workers 2"
+    with p.serve(*command.split()) as server:
         ready, sent = "startup complete", "invoices sent to all customers"
         wait_for(lambda: server.output.count(ready) == 2)
         wait_for(lambda: server.output.count(sent) >= 2)
         server.stop()
         output = server.output
     assert output.count(sent) == 2
-    p.record_output("twice", command, "\n".join(re.findall(sent, output)))
+    p.record_output("twice", server, "\n".join(re.findall(sent, output)))
 
 
 def test_the_nightly_job_runs_at_three(program, monkeypatch):

@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import struct
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
@@ -334,20 +333,13 @@ def test_the_close_code_of_a_refusal_is_seen_by_the_test_client_only(program):
         assert raised.value.code == 1008
 
 
-def wait_until(server, text: str) -> None:
-    deadline = time.monotonic() + SECONDS
-    while text not in server.output:
-        assert time.monotonic() < deadline, server.output
-        time.sleep(0.05)
-
-
 def test_a_normal_close_of_the_bare_echo_logs_an_error(program):
     p = program("echo.py")
     with p.serve() as server:
         with connect(url_of(server, "/ws")) as client:
             client.send("hello")
             assert client.recv(SECONDS) == "Echo: hello"
-        wait_until(server, "WebSocketDisconnect: (1000")
+        server.wait_for_output("WebSocketDisconnect: (1000")
         lines = server.output.splitlines()
     first = next(n for n, line in enumerate(lines) if line.startswith("ERROR"))
     shown = [line for line in lines[first:] if line and not line.startswith("  ")]
@@ -357,7 +349,7 @@ def test_a_normal_close_of_the_bare_echo_logs_an_error(program):
         "starlette.websockets.WebSocketDisconnect: (1000, '')",
     ]
     note = "after a normal close by the client; without the frames"
-    p.record_output("traceback", "uvicorn echo:app", "\n".join(shown), note=note)
+    p.record_output("traceback", server, "\n".join(shown), note=note)
 
 
 def test_a_dead_connection_in_the_list_throws_out_whoever_speaks(program):

@@ -599,6 +599,4 @@ def test_calling_the_dependency_fails_when_the_app_is_imported(program):
     done = p.run()
     assert done.returncode == 1
     last = done.stderr.splitlines()[-1]
-    p.record_output(
-        "failed", "python called.py", last, mask={r" at 0x[0-9a-f]+": " at …"}
-    )
+    p.record_output("failed", done, last, mask={r" at 0x[0-9a-f]+": " at …"})

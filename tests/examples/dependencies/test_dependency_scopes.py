@@ -28,7 +28,7 @@ from fastapi.testclient import TestClient
 from itsdangerous import TimestampSigner
 from starlette.middleware.sessions import SessionMiddleware
 
-QUIET = ("-m", "uvicorn", "scopes:app", "--port", "{port}", "--log-level", "error")
+QUIET = ("uvicorn", "scopes:app", "--port", "{port}", "--log-level", "error")
 
 
 def test_the_pool_outlives_requests_and_the_transaction_ends_before_the_session(
@@ -56,7 +56,7 @@ def test_the_pool_outlives_requests_and_the_transaction_ends_before_the_session(
         *one,
         "pool closed",
     ]
-    p.record_output("printed", "uvicorn scopes:app --log-level error", printed)
+    p.record_output("printed", server, printed)
 
 
 def test_an_endpoint_that_fails_gives_its_connection_back(program, capsys):
@@ -301,7 +301,7 @@ def test_a_default_scope_generator_may_not_use_one_of_function_scope(program):
         p.load()
     done = p.run()
     assert done.returncode == 1
-    p.record_output("refused", "python refused.py", done.stderr.splitlines()[-1])
+    p.record_output("refused", done, done.stderr.splitlines()[-1])
 
 
 def mended(program, old: str, new: str) -> SimpleNamespace:

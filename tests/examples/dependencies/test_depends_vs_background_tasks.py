@@ -16,7 +16,7 @@ from fastapi import (
 )
 from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.testclient import TestClient
-from programs import forget_tables
+from harness.program import forget_tables
 from pydantic import BaseModel, field_serializer
 from sqlalchemy import StaticPool
 from sqlalchemy.orm.exc import DetachedInstanceError
@@ -198,8 +198,7 @@ def test_a_task_that_fails_takes_the_later_tasks_with_it_and_not_the_answer(prog
     wanted = ("the session rolls back", "ConnectionError: no mail")
     seen = [line for line in seen if line.startswith(wanted)]
     assert len(seen) == 2
-    command = "uvicorn failing:app  # from its log"
-    p.record_output("log", command, "\n".join(seen))
+    p.record_output("log", server, "\n".join(seen), note="from its log")
 
 
 def test_without_the_failure_both_tasks_run(program, capsys):
@@ -350,7 +349,7 @@ def test_an_exit_of_the_default_scope_cannot_refuse_any_more(program):
         error = "RuntimeError: Caught handled exception, but response already started."
         server.wait_for_output(error)
         p.record_http("late", late)
-        p.record_output("log", "uvicorn late:app  # from its log", error)
+        p.record_output("log", server, error, note="from its log")
         early = httpx2.get(f"{server.url}/early")
         assert early.status_code == 429
         p.record_http("early", early)

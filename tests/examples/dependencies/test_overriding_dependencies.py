@@ -18,18 +18,14 @@ from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Security
 from fastapi.dependencies import utils
 from fastapi.security import HTTPBearer
 from fastapi.testclient import TestClient
-from programs import SECONDS
+from harness.program import SECONDS
 from sqlmodel import Session, select, text
 
 
 def test_a_fixture_overrides_and_takes_back(program):
     p = program("test_orders.py")
     program("orders.py")
-    command = ("-q", "-rp", "test_orders.py")
-    done = p.run_pytest(*command)
-    assert done.returncode == 0, done.stdout
-    assert "3 passed" in done.stdout
-    p.record_output("passed", f"pytest {' '.join(command)}", done.stdout, mask=SECONDS)
+    p.record_pytest("passed", "-q", "-rp", "test_orders.py", passed=3)
 
 
 @pytest.fixture
@@ -126,12 +122,10 @@ def test_an_overridden_user_skips_the_check_and_a_real_request_does_not(orders):
 
 def test_an_override_that_stays_decides_the_next_test(program):
     p = program("test_leaky.py")
-    command = ("-q", "--tb=no", "-rpf")
     names = ("test_ada_may_see_her_orders", "test_a_stranger_is_refused")
-    done = p.run_pytest(*command, "test_leaky.py")
+    done = p.run_pytest("-q", "--tb=no", "-rpf", "test_leaky.py")
     assert "1 failed, 1 passed" in done.stdout
-    command = f"pytest {' '.join(command)} test_leaky.py"
-    p.record_output("failed", command, done.stdout, mask=SECONDS)
+    p.record_output("failed", done, mask=SECONDS)
     reverse = [f"test_leaky.py::{name}" for name in reversed(names)]
     assert "2 passed" in p.run_pytest("-q", *reverse).stdout
 
@@ -147,7 +141,7 @@ def test_of_five_attempts_only_a_callable_overrides(program):
         "200",
     ]
     assert done.stdout.endswith("calls of the mock: 1\n")
-    p.record_output("attempts", "python mocked.py", done.stdout)
+    p.record_output("attempts", done)
 
 
 def test_a_bare_mock_asks_for_its_args_and_kwargs_as_query_parameters():

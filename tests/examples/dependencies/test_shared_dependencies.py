@@ -1,6 +1,7 @@
 import asyncio
 import gc
 import inspect
+import re
 import sqlite3
 import threading
 import time
@@ -16,7 +17,7 @@ import pytest
 from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException
 from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.testclient import TestClient
-from programs import forget_tables
+from harness.program import forget_tables
 from sqlalchemy import QueuePool, StaticPool, create_engine, text
 from sqlalchemy.exc import InvalidRequestError, StatementError, TimeoutError
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -250,8 +251,8 @@ def test_a_commit_after_the_response_fails_unseen(program, url):
         log = server.wait_for_output(error)
     assert "sqlalchemy.exc.IntegrityError" in log
     assert log.count(error) == 1
-    command = "uvicorn commit:app  # from its log"
-    p.record_output("log", command, error)
+    shown = {re.escape(url): "sqlite:///shop.db"}
+    p.record_output("log", server, error, note="from its log", mask=shown)
     stored = rows(module)
     assert stored == [("A1", "ada")]
     p.record_value("stored", "Rows of the table afterwards: number, buyer", stored)
@@ -650,7 +651,7 @@ def test_an_exception_that_is_swallowed_turns_a_404_into_a_500(program):
     p.record_http("swallowed", response)
     assert "rolled back" in log
     assert "no book 7" not in log
-    p.record_output("log", "uvicorn swallowed:app  # from its log", error)
+    p.record_output("log", server, error, note="from its log")
 
 
 def mended(program, old: str, new: str) -> SimpleNamespace:

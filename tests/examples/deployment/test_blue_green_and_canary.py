@@ -2,7 +2,6 @@ import re
 import signal
 import socket
 import sqlite3
-import time
 from collections import Counter
 from contextlib import closing
 from http.client import HTTPConnection
@@ -12,16 +11,10 @@ import pytest
 import uvicorn as uvicorn_package
 from deployment.nginx import nginx, replaced
 from fastapi.testclient import TestClient
-from programs import free_port
+from harness.server import free_port
+from harness.waiting import wait_for
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
-
-
-def wait_for(condition, seconds: float = 30):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def of_the_app(output: str) -> list[str]:
@@ -60,7 +53,7 @@ class Upload:
 
 
 def uvicorn(*options: str) -> tuple[str, ...]:
-    return ("-m", "uvicorn", "service:app", "--port", "{port}", *options)
+    return ("uvicorn", "service:app", "--port", "{port}", *options)
 
 
 def test_readiness_is_taken_back_before_the_process_is_stopped(
@@ -116,7 +109,7 @@ def test_a_bound_on_the_graceful_stop_cuts_what_takes_longer(program):
     assert logged == ["Cancel 1 running task(s), timeout graceful shutdown exceeded"]
     assert lines == ["opened", "scan begins", "closed"]
     p.record_output(
-        "bounded", "uvicorn service:app --timeout-graceful-shutdown 1", logged[0],
+        "bounded", server, logged[0],
         note=f"the client received: {answer.splitlines()[0] if answer else 'nothing'}",
     )  # fmt: skip
 
@@ -178,8 +171,8 @@ def test_websockets_are_closed_and_streams_wait_for_the_bound(program, tmp_path)
 def test_sighup_brings_each_replacement_up_first(program):
     p = program("service.py")
     # As the page shows it: the last option is for a start that takes its time.
-    command = "uvicorn service:app --workers 2 --timeout-worker-healthcheck 60"
-    with p.serve("-m", *command.split(), "--port", "{port}") as server:
+    patient = ("--workers", "2", "--timeout-worker-healthcheck", "60")
+    with p.serve(*uvicorn(*patient)) as server:
         wait_for(lambda: of_the_app(server.output) == ["opened"] * 2)
         wait_for(lambda: server.output.count("startup complete") == 2)
         server.process.send_signal(signal.SIGHUP)
@@ -188,8 +181,9 @@ def test_sighup_brings_each_replacement_up_first(program):
         assert httpx2.get(f"{server.url}/healthz").status_code == 200
     assert lines == ["opened"] * 2 + ["opened", "closed"] * 2
     p.record_output(
-        "sighup", f"{command}  # then SIGHUP", "\n".join(lines),
-        note="the lines of the app: each replacement opens before its elder closes",
+        "sighup", server, "\n".join(lines),
+        note="then SIGHUP; the lines of the app: each replacement opens before its "
+        "elder closes",
     )  # fmt: skip
 
 
@@ -462,7 +456,7 @@ def test_each_step_serves_two_releases_and_a_rename_breaks_the_old_one(program):
         "1.5 and 1.4", "1.6 and 1.5", "1.7 and 1.6", "1.7",
     ]  # fmt: skip
     assert rename == "rename at once: no such column: mail"
-    p.record_output("steps", "python migration.py", ran.stdout)
+    p.record_output("steps", ran)
 
 
 WRONG = {

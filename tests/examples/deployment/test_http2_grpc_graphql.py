@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from deployment.nginx import nginx, nginx_binary, replaced
 from fastapi import APIRouter, FastAPI, Header
 from fastapi.testclient import TestClient
-from programs import environment, free_port
+from harness.server import free_port
 from strawberry.extensions import DisableIntrospection
 from strawberry.fastapi import GraphQLRouter
 from strawberry.permission import BasePermission
@@ -117,15 +117,10 @@ def test_uvicorn_takes_the_preface_for_a_broken_http1_request(program):
 
 def test_uvicorn_speaks_http2_only_with_zttp(program):
     p = program("version.py")
-    ran = subprocess.run(
-        [sys.executable, "-m", "uvicorn", "version:app", "--http2",
-         "--port", str(free_port())],
-        cwd=p.path.parent, env=environment(), capture_output=True, text=True,
-        check=False, timeout=60,
-    )  # fmt: skip
+    ran = p.run_command("uvicorn", "version:app", "--port", "{port}", "--http2")
     message = ran.stderr.strip().splitlines()[-1]
     assert "HTTP/2 requires the `zttp` HTTP protocol" in message
-    p.record_output("opt-in", "uvicorn version:app --http2", message)
+    p.record_output("opt-in", ran, message)
 
 
 def make_certificate(folder) -> ssl.SSLContext:

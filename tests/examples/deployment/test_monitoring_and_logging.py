@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -28,6 +27,8 @@ from fastapi import (
 )
 from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
+from harness.environment import environment
+from harness.waiting import wait_for
 from opentelemetry.sdk._logs import LoggerProvider
 from opentelemetry.sdk._logs.export import (
     InMemoryLogRecordExporter,
@@ -36,18 +37,9 @@ from opentelemetry.sdk._logs.export import (
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from programs import environment
 from prometheus_client import CONTENT_TYPE_LATEST
 
-
-def wait_for(condition, seconds: float = 120):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
-
-
-COMMAND = "uvicorn orders:app --log-config logging.json --no-access-log"
+COMMAND = "uvicorn orders:app --port {port} --log-config logging.json --no-access-log"
 
 
 @contextmanager
@@ -55,8 +47,7 @@ def serve(program, errors: Path) -> Iterator:
     """Serve the program as the page says, with stderr in a file of its own."""
     for file in ("json_logs.py", "logging.json", "access_log.py"):
         program(file)
-    shell = f"exec {sys.executable} -m {COMMAND} --port {{port}} 2> {errors}"
-    with program("orders.py").serve("/bin/sh", "-c", shell) as server:
+    with program("orders.py").serve(*COMMAND.split(), errors=errors) as server:
         yield server
 
 
@@ -105,7 +96,7 @@ def test_each_request_leaves_json_lines_with_its_id(program, tmp_path):
     assert found.headers["X-Request-ID"] == "checkout-7"
     assert invalid.headers["X-Request-ID"] == "checkout-8"
     p.record_output(
-        "log", COMMAND, "\n".join(shown(one) for one in lines[1:6]),
+        "log", server, "\n".join(shown(one) for one in lines[1:6]),
         mask={r'"ms": \d+': '"ms": …', r'"time": "[^"]+"': '"time": "…"'},
         note="stdout for the last line of one request, a 422 and a 500; "
         "the stack trace is shortened here",
@@ -273,7 +264,7 @@ def test_spans_show_what_the_status_hides(program):
     assert first.index("GET /orders/{order_id} UNSET") < first.index(
         "fastapi.background_task ERROR"
     )
-    p.record_output("spans", "python traces.py", ran.stdout)
+    p.record_output("spans", ran)
 
 
 @pytest.fixture

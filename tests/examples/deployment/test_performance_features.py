@@ -40,7 +40,7 @@ def test_a_declared_type_skips_the_walk_over_every_value(program):
     assert undeclared.split()[1] == "600"
     assert declared.split()[1] == raw.split()[1] == "0"
     assert ran.stdout.count("same bytes: True") == 3
-    p.record_output("calls", "python json_cost.py", ran.stdout)
+    p.record_output("calls", ran)
 
 
 def test_every_route_is_tried_in_turn_and_a_prefix_prunes_nothing(program):
@@ -52,7 +52,7 @@ def test_every_route_is_tried_in_turn_and_a_prefix_prunes_nothing(program):
     assert tried == [2, 550, 1000, 2, 0, 500]
     status = [line.split()[-4] for line in ran.stdout.splitlines()]
     assert status == ["200,", "200,", "404,", "200,", "404,", "404,"]
-    p.record_output("tried", "python routes_tried.py", ran.stdout)
+    p.record_output("tried", ran)
 
 
 def test_a_ready_response_bypasses_the_response_model(program):
@@ -90,7 +90,7 @@ def test_a_response_class_that_is_named_renders_in_python(program):
         "render was given {'Emma': 3}",
         'named {"Emma":3}',
     ]
-    p.record_output("rendered", "python named_class.py", ran.stdout)
+    p.record_output("rendered", ran)
 
 
 def test_even_the_default_class_leaves_the_fast_path_when_named(monkeypatch):

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from importlib.metadata import metadata, requires
@@ -20,8 +19,10 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.exceptions import FastAPIDeprecationWarning
 from fastapi.testclient import TestClient
+from harness.environment import environment
+from harness.server import free_port
+from harness.waiting import wait_for
 from packaging.specifiers import SpecifierSet
-from programs import environment, free_port
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 SETTINGS = {"DATABASE_URL": "orders.db"}
@@ -40,13 +41,6 @@ def instructions_of(dockerfile: Path) -> list[tuple[str, str]]:
 
 def children_of(pid: int) -> list[int]:
     return [one.pid for one in psutil.Process(pid).children()]
-
-
-def wait_for(condition, seconds: float = 30):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def of_the_app(output: str) -> list[str]:
@@ -171,9 +165,8 @@ def test_the_shell_form_keeps_sigterm_from_the_server(program):
 
 def test_two_workers_are_two_applications(program):
     p = program("main.py")
-    command = "fastapi run main.py --workers 2"
-    local = f"env PORT={{port}} {command} --host 127.0.0.1"
-    with p.serve(*local.split(), env=SETTINGS) as server:
+    command = "fastapi run main.py --workers 2 --host 127.0.0.1"
+    with p.serve(*command.split(), env=SETTINGS | {"PORT": "{port}"}) as server:
         assert httpx2.get(f"{server.url}/healthz").status_code == 200
         wait_for(lambda: server.output.count("startup complete") == 2)
         pids = set(re.findall(r"Started server process \[(\d+)\]", server.output))
@@ -183,22 +176,13 @@ def test_two_workers_are_two_applications(program):
         lines = of_the_app(server.output)
     assert lines == ["pool opened for orders.db"] * 2 + ["pool closed"] * 2
     p.record_output(
-        "two-workers", f"PORT=8000 {command}", "\n".join(lines),
+        "two-workers", server, "\n".join(lines),
         note="the lines of the app, up to SIGTERM and after it",
     )  # fmt: skip
 
 
 def test_a_failed_start_is_told_apart_only_without_workers(program):
     p = program("main.py")
-    without = {k: v for k, v in environment().items() if k != "DATABASE_URL"}
-
-    def start(command: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", *command.format(port=free_port()).split()],
-            cwd=p.path.parent, env=without, capture_output=True, text=True,
-            timeout=90, check=False,
-        )  # fmt: skip
-
     commands = (
         "uvicorn main:app --port {port}",
         "uvicorn main:app --workers 2 --port {port}",
@@ -206,20 +190,19 @@ def test_a_failed_start_is_told_apart_only_without_workers(program):
         "--no-control-socket",
     )
     with ThreadPoolExecutor() as pool:
-        one, two, gunicorn = pool.map(start, commands)
+        one, two, gunicorn = pool.map(lambda one: p.run_command(*one.split()), commands)
     assert (one.returncode, two.returncode) == (3, 0)
     # 3 as a rule, 1 when both workers fail in the same moment.
     assert gunicorn.returncode in (1, 3), gunicorn.stderr
-    for step, command, ran in (
-        ("no-setting", "uvicorn main:app", one),
-        ("no-setting-two-workers", "uvicorn main:app --workers 2", two),
+    for step, parents, ran in (
+        ("no-setting", 0, one),
+        ("no-setting-two-workers", 1, two),
     ):
         failure = re.findall(r"^KeyError.*", ran.stderr, re.MULTILINE)[0]
         parent = re.findall(r"Child process .* failed to start.*", ran.stderr)
-        assert len(parent) == command.count("--workers")
+        assert len(parent) == parents
         p.record_output(
-            step, f"{command}; echo exit $?",
-            "\n".join([failure, *parent, f"exit {ran.returncode}"]),
+            step, ran, "\n".join([failure, *parent]), exit_code=True,
             note="without DATABASE_URL; most of the log is left out",
             mask={r"process \[\d+\]": "process […]"},
         )  # fmt: skip
@@ -304,21 +287,18 @@ def test_an_error_at_import_is_tried_again_and_again_by_the_supervisor(
     program, tmp_path
 ):
     p = program("eager.py")
-    without = {k: v for k, v in environment().items() if k != "DATABASE_URL"}
-    alone = subprocess.run(
-        [sys.executable, "-m", "uvicorn", "eager:app", "--port", str(free_port())],
-        cwd=p.path.parent, env=without, capture_output=True, text=True,
-        timeout=90, check=False,
-    )  # fmt: skip
+    alone = p.run_command("uvicorn", "eager:app", "--port", "{port}")
     assert alone.returncode == 1
     assert last_line(alone.stderr) == "KeyError: 'DATABASE_URL'"
+    with p.serve(env=SETTINGS) as server:  # with the setting it works
+        assert httpx2.get(f"{server.url}/healthz").json() == {"status": "alive"}
     port = free_port()
     log = tmp_path / "log"
     with log.open("w") as printed:
         supervisor = subprocess.Popen(
             [sys.executable, "-m", "uvicorn", "eager:app", "--workers", "2",
              "--port", str(port)],
-            cwd=p.path.parent, env=without, stdout=printed, stderr=printed,
+            cwd=p.path.parent, env=environment(), stdout=printed, stderr=printed,
         )  # fmt: skip
     try:
         wait_for(lambda: log.read_text().count("died") >= 4, 240)
@@ -330,8 +310,7 @@ def test_an_error_at_import_is_tried_again_and_again_by_the_supervisor(
         supervisor.terminate()
         supervisor.wait(timeout=60)
     p.record_output(
-        "one", "uvicorn eager:app; echo exit $?",
-        f"KeyError: 'DATABASE_URL'\nexit {alone.returncode}",
+        "one", alone, "KeyError: 'DATABASE_URL'", exit_code=True,
         note="without DATABASE_URL; most of the log is left out",
     )  # fmt: skip
     p.record_value(

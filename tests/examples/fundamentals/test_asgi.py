@@ -1,7 +1,5 @@
 import asyncio
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,7 +15,6 @@ import uvicorn
 from fastapi import FastAPI, Request, WebSocket, WebSocketDisconnect
 from fastapi.testclient import TestClient
 from flask import Flask
-from programs import environment
 from starlette.middleware.base import BaseHTTPMiddleware
 
 SERVERS = {
@@ -140,7 +137,7 @@ def test_middleware_that_breaks_lifespan_is_noticed_at_the_first_request(program
     lines = [
         line for line in started.splitlines() if "tartup" in line or "span" in line
     ]
-    p.record_output("started", "uvicorn guard:app", "\n".join(lines))
+    p.record_output("started", server, "\n".join(lines))
     p.record_http(
         "shelf", response, note="The log: 'State' object has no attribute 'shelf'."
     )
@@ -148,28 +145,12 @@ def test_middleware_that_breaks_lifespan_is_noticed_at_the_first_request(program
 
 def test_lifespan_on_makes_uvicorn_refuse_to_start(program):
     p = program("guard.py")
-    ended = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "uvicorn",
-            "guard:app",
-            "--port",
-            "0",
-            "--lifespan",
-            "on",
-        ],
-        cwd=p.path.parent,
-        env=environment(),
-        text=True,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    command = "uvicorn guard:app --port {port} --lifespan on"
+    ended = p.run_command(*command.split())
     assert ended.returncode == 3
     lines = ended.stderr.splitlines()
     shown = [line for line in lines if line.startswith(("KeyError", "ERROR"))]
-    p.record_output("refused", "uvicorn guard:app --lifespan on", "\n".join(shown))
+    p.record_output("refused", ended, "\n".join(shown))
 
 
 def test_the_test_client_finds_that_middleware_if_lifespan_runs(program):
@@ -404,7 +385,12 @@ def test_a_wsgi_application_is_called_once_and_returns_its_parts():
         "SERVER_PORT": "80",
         "wsgi.url_scheme": "http",
     }
-    parts = app.wsgi_app(environ, lambda status, headers: started.append(status))
+
+    def start_response(status, headers, exc_info=None, /):
+        started.append(status)
+        return lambda part: None
+
+    parts = app.wsgi_app(environ, start_response)
     assert list(parts) == [b"Emma", b"Persuasion"]
     assert started == ["200 OK"]
 
@@ -448,4 +434,4 @@ def test_lifespan_runs_once_in_each_worker_process(program):
 
 def test_starlette_uses_anyio_and_hypercorn_has_a_trio_worker():
     assert find_spec("hypercorn.trio")
-    assert starlette.concurrency.anyio is anyio
+    assert vars(starlette.concurrency)["anyio"] is anyio

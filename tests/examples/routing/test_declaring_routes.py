@@ -14,7 +14,7 @@ from fastapi.dependencies.utils import get_dependant
 from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
-from programs import Program
+from harness.program import Program
 from starlette.applications import Starlette
 from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -252,7 +252,7 @@ def test_app_routes_hides_included_routers(program):
     assert result.stdout == (
         "app.routes: ['/health']\niter_route_contexts: ['/health', '/invoices']\n"
     )
-    audit.record_output("walked", "python audit.py", result.stdout)
+    audit.record_output("walked", result)
 
 
 def test_the_first_match_wins_so_the_wrong_order_gives_422():

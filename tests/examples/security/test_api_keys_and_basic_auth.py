@@ -17,7 +17,7 @@ from fastapi.security import (
     HTTPBearer,
 )
 from fastapi.testclient import TestClient
-from programs import Program
+from harness.program import Program
 from starlette.testclient import WebSocketDenialResponse
 
 Open = Callable[[str], Program]

@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request, WebSocket
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
-from programs import Program
+from harness.program import Program
 
 Open = Callable[[str], Program]
 OURS = {"Origin": "https://shop.example"}

@@ -25,8 +25,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.security import OAuth2PasswordBearer, OAuth2PasswordRequestFormStrict
 from fastapi.testclient import TestClient
+from harness.program import Program
 from jwt.algorithms import RSAAlgorithm
-from programs import Program
 from starlette.middleware.sessions import SessionMiddleware
 
 Open = Callable[[str], Program]

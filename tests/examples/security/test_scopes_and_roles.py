@@ -9,7 +9,7 @@ import pytest
 from fastapi import Depends, FastAPI, Request, Security
 from fastapi.security import OAuth2PasswordBearer, SecurityScopes
 from fastapi.testclient import TestClient
-from programs import Program
+from harness.program import Program
 
 Open = Callable[[str], Program]
 KEY = "a key that only this test knows, 40 byte"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from programs import free_port
+from harness.server import free_port
 
 
 def package() -> Path:

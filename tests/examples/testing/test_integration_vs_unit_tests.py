@@ -1,4 +1,5 @@
 import contextlib
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -10,13 +11,14 @@ import httpx2
 import pytest
 from fastapi import Depends, FastAPI, Query
 from fastapi.testclient import TestClient
-from programs import SECONDS, Program, Recorder
+from harness.program import Program
 from sqlalchemy import create_engine, func, inspect, make_url, select, text
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 from testing.postgresql import postgresql_server
 
 Open = Callable[[str], Program]
+SHOWN = {"sqlite": "sqlite:///seats.db", "postgresql": "postgresql+psycopg://…"}
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +31,7 @@ def postgresql() -> Iterator[str]:
 def test_below_the_database(program: Open) -> None:
     program("bookings.py")
     p = program("test_seats.py")
-    done = p.run_pytest("-q", "-rp", "test_seats.py")
-    assert done.returncode == 0, done.stdout
-    assert "5 passed" in done.stdout
-    command = "pytest -q -rp test_seats.py"
-    p.record_output("passed", command, done.stdout, mask=SECONDS)
+    p.record_pytest("passed", "-q", "-rp", "test_seats.py", passed=5)
 
 
 def test_the_same_rule_on_two_real_databases(
@@ -46,12 +44,8 @@ def test_the_same_rule_on_two_real_databases(
     urls = {"sqlite": f"sqlite:///{tmp_path}/seats.db", "postgresql": postgresql}
     for name, url in urls.items():
         monkeypatch.setenv("TEST_DATABASE_URL", url)
-        done = p.run_pytest("-q", "test_seats_integration.py")
-        assert done.returncode == 0, done.stdout
-        assert "3 passed" in done.stdout
-        shown = {"sqlite": "sqlite:///seats.db", "postgresql": "postgresql+psycopg://…"}
-        command = f"TEST_DATABASE_URL={shown[name]} pytest -q test_seats_integration.py"
-        p.record_output(name, command, done.stdout, mask=SECONDS)
+        p.mask = {re.escape(url): SHOWN[name]}
+        p.record_pytest(name, "-q", "test_seats_integration.py", passed=3)
 
 
 RACY = (
@@ -93,7 +87,7 @@ def changed_copy(
         assert source.count(old) == 1, f"{file} has no {old!r}"
         source = source.replace(old, new)
     (folder / file).write_text(source)
-    return Program(folder / p.path.name, p.test, Recorder())
+    return Program(folder / p.path.name)
 
 
 @pytest.fixture
@@ -135,7 +129,8 @@ def test_a_substitute_accepts_what_production_refuses(
     p = program("stand_in.py")
     _, bookings = load()
     urls = {"sqlite": f"sqlite:///{tmp_path}/seats.db", "postgresql": postgresql}
-    printed = {name: p.run(url).stdout for name, url in urls.items()}
+    ran = {name: p.run(url) for name, url in urls.items()}
+    printed = {name: one.stdout for name, one in ran.items()}
     engine = create_engine(postgresql)
     with pytest.raises(DataError):
         bookings.Bookings(engine).add("the-winters-tale", 7)
@@ -145,12 +140,8 @@ def test_a_substitute_accepts_what_production_refuses(
     assert "characters: StringDataRightTruncation" in printed["postgresql"]
     assert "FOR UPDATE" not in printed["sqlite"]
     assert "FOR UPDATE" in printed["postgresql"]
-    p.record_output(
-        "sqlite", "python stand_in.py sqlite:///seats.db", printed["sqlite"]
-    )
-    p.record_output(
-        "postgresql", "python stand_in.py postgresql+psycopg://…", printed["postgresql"]
-    )
+    for name, url in urls.items():
+        p.record_output(name, ran[name], mask={re.escape(url): SHOWN[name]})
 
 
 def test_a_booking_closes_its_session_whatever_happens(

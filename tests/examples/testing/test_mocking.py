@@ -17,7 +17,7 @@ import httpx2
 import pytest
 from fastapi import Depends, FastAPI, Request
 from fastapi.testclient import TestClient
-from programs import SECONDS, Program, Recorder
+from harness.program import Program
 from sqlalchemy import Connection, StaticPool, create_engine, text
 from sqlalchemy.exc import InvalidRequestError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
@@ -48,11 +48,7 @@ def test_the_fake_service_and_the_forgetful_database_work(program: Open) -> None
     for name in ("weather.py", "readings.py", "weather_client.py"):
         program(name)
     p = program("test_weather.py")
-    done = p.run_pytest("-q", "-rp", "test_weather.py")
-    assert done.returncode == 0, done.stdout
-    assert "7 passed" in done.stdout
-    command = "pytest -q -rp test_weather.py"
-    p.record_output("passed", command, done.stdout, mask=SECONDS)
+    p.record_pytest("passed", "-q", "-rp", "test_weather.py", passed=7)
 
 
 def failures_after(
@@ -65,7 +61,7 @@ def failures_after(
         source = (folder / file).read_text()
         assert source.count(old) >= 1, f"{file} has no {old!r}"
         (folder / file).write_text(source.replace(old, new))
-    return Program(folder / p.path.name, p.test, Recorder()).failures(p.path.name)
+    return Program(folder / p.path.name).failures(p.path.name)
 
 
 KEPT = "test_a_reading_is_passed_on_and_kept"

@@ -14,7 +14,9 @@ import uvicorn
 from fastapi import BackgroundTasks, FastAPI, Request
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from fastapi.testclient import TestClient
-from programs import SECONDS, Program, environment, free_port
+from harness.environment import environment
+from harness.program import Program
+from harness.server import free_port
 
 Open = Callable[[str], Program]
 
@@ -22,19 +24,12 @@ Open = Callable[[str], Program]
 def test_the_synchronous_tests_pass(program: Open) -> None:
     program("orders.py")
     p = program("test_orders.py")
-    done = p.run_pytest("-q", "-rp", "test_orders.py")
-    assert done.returncode == 0, done.stdout
-    assert "6 passed" in done.stdout
-    command = "pytest -q -rp test_orders.py"
-    p.record_output("passed", command, done.stdout, mask=SECONDS)
+    p.record_pytest("passed", "-q", "-rp", "test_orders.py", passed=6)
 
 
 def test_the_asynchronous_test_passes(program: Open) -> None:
     p = program("test_orders_async.py")
-    done = p.run_pytest("-q", "test_orders_async.py")
-    assert done.returncode == 0, done.stdout
-    command = "pytest -q test_orders_async.py"
-    p.record_output("passed", command, done.stdout, mask=SECONDS)
+    p.record_pytest("passed", "-q", "test_orders_async.py", passed=1)
 
 
 def test_careless_tests_fail(program: Open) -> None:

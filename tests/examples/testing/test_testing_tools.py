@@ -12,17 +12,16 @@ import httpx2
 import pytest
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.testclient import TestClient
-from programs import SECONDS, Program, Recorder, environment, free_port
+from harness.environment import environment
+from harness.program import Program
+from harness.server import free_port
 
 Open = Callable[[str], Program]
 
 
 def test_the_tests_pass(program: Open) -> None:
     p = program("test_catalogue.py")
-    done = p.run_pytest("-q", "test_catalogue.py")
-    assert done.returncode == 0, done.stdout
-    assert "8 passed" in done.stdout
-    p.record_output("passed", "pytest -q test_catalogue.py", done.stdout, mask=SECONDS)
+    p.record_pytest("passed", "-q", "test_catalogue.py", passed=8)
 
 
 def changed_copy(p: Program, folder: Path, script: str) -> Program:
@@ -33,7 +32,7 @@ def changed_copy(p: Program, folder: Path, script: str) -> Program:
         ["sed", "-i", script, "catalogue.py"], cwd=folder, env=environment(), check=True
     )
     assert (folder / "catalogue.py").read_text() != before
-    return Program(folder / p.path.name, p.test, Recorder())
+    return Program(folder / p.path.name)
 
 
 def test_only_the_contract_notices_a_new_required_field(

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -18,7 +17,10 @@ import pytest
 import uvicorn
 from fastapi import FastAPI, WebSocket
 from fastapi.testclient import TestClient
-from programs import SECONDS, Program, Recorder, environment, free_port
+from harness.environment import environment
+from harness.program import Program
+from harness.server import free_port
+from harness.waiting import wait_for
 from starlette.testclient import WebSocketDenialResponse, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 from websockets.exceptions import InvalidStatus
@@ -31,11 +33,7 @@ TOKEN = {"Authorization": "Bearer t"}
 
 def test_the_conversations_end_as_they_should(program: Open) -> None:
     p = program("test_room.py")
-    done = p.run_pytest("-q", "-rp", "test_room.py")
-    assert done.returncode == 0, done.stdout
-    assert "5 passed" in done.stdout
-    command = "pytest -q -rp test_room.py"
-    p.record_output("passed", command, done.stdout, mask=SECONDS)
+    p.record_pytest("passed", "-q", "-rp", "test_room.py", passed=5)
 
 
 def test_ada_hears_that_bob_has_vanished(program: Open) -> None:
@@ -140,7 +138,7 @@ def test_the_code_that_uvicorn_reports_when_the_line_is_cut(
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        wait_until(lambda: server.started)
+        wait_for(lambda: server.started)
         with connect(f"ws://127.0.0.1:{port}/") as client:
             client.socket.shutdown(socket.SHUT_RDWR)
             message = received.get(timeout=30)
@@ -157,13 +155,6 @@ def test_the_old_websockets_implementation_of_uvicorn_is_deprecated() -> None:
         env=environment(), capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip
     assert "`--ws websockets` will point at the" in done.stderr
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 class FakeSocket:
@@ -433,10 +424,7 @@ def test_the_async_client_needs_a_transport_that_knows_websockets(
     program: Open, tmp_path: Path
 ) -> None:
     p = program("test_room_async.py")
-    command = ("-q", "test_room_async.py")
-    done = p.run_pytest(*command)
-    assert done.returncode == 0, done.stdout
-    p.record_output("passed", f"pytest {' '.join(command)}", done.stdout, mask=SECONDS)
+    p.record_pytest("passed", "-q", "test_room_async.py", passed=1)
 
     source = p.path.read_text()
     for name in ("room.py", "test_room_async.py"):
@@ -445,7 +433,7 @@ def test_the_async_client_needs_a_transport_that_knows_websockets(
         "ASGIWebSocketTransport(app, initial_receive_timeout=10)", "ASGITransport(app)"
     ).replace("ASGIWebSocketTransport", "ASGITransport")  # fmt: skip
     (tmp_path / "test_room_async.py").write_text(plain)
-    copy = Program(tmp_path / "test_room_async.py", p.test, Recorder())
+    copy = Program(tmp_path / "test_room_async.py")
     (message,) = copy.failures("test_room_async.py").values()
     assert "WebSocketUpgradeError" in message
     assert "404" in message

@@ -48,6 +48,7 @@ def copies(root: Path, count: int) -> Iterator[list[Path]]:
     """As many scratch copies of what the tests need, removed at the end."""
     skip = shutil.ignore_patterns("__pycache__")
     with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
+        os.chmod(scratch, 0o755)  # a database server runs as a user of its own
         made = [Path(scratch, str(number)) for number in range(count)]
         for copy in made:
             (copy / "tmp").mkdir(parents=True)

@@ -158,6 +158,13 @@ export const refused: { [kind: string]: Mutation } = {
       pick([text.replace('"kind": "', '"kind": "x'), text.replace('"steps"', '"step"'), '[]']),
     );
   },
+  'a forged step': (content, pick) => {
+    const answer = pick(answers(content));
+    return edit(content, pick(filesOf(content, answer, '.record.json')), (text) => {
+      const { steps } = JSON.parse(text);
+      return JSON.stringify({ steps: [{ ...pick(steps), note: 'This never happened.' }, ...steps] });
+    });
+  },
   'bytes that are not UTF-8': (content, pick) => {
     const answer = pick(answers(content));
     writeFileSync(
