@@ -48,7 +48,11 @@ describe('recorded steps', () => {
   test('what varies is said to be replaced, and a note is shown', async () => {
     const plain = await render(Steps, { record: record(http('one', 200)), file: 'a.py', number: 7 });
     expect(plain).not.toContain('vary');
-    const masked = await render(Steps, { record: record(http('one', 200, { masked: true, note: 'Look.' })), file: 'a.py', number: 7 });
+    const masked = await render(Steps, {
+      record: record(http('one', 200, { masked: true, note: 'Look.' })),
+      file: 'a.py',
+      number: 7,
+    });
     expect(masked).toContain('Parts that vary from run to run are replaced.');
     expect(masked).toContain('Look.');
   });
@@ -60,7 +64,13 @@ describe('programs', () => {
     const whole = await render(Program, { ...props, file: 'by_hand.py' });
     expect(whole).toContain('id="q7-by_hand.py"');
     expect(whole).not.toContain('The whole file');
-    const part = await render(Program, { ...props, folder: 'validation/validation-errors', number: 15, file: 'problems.py', region: 'handler' });
+    const part = await render(Program, {
+      ...props,
+      folder: 'validation/validation-errors',
+      number: 15,
+      file: 'problems.py',
+      region: 'handler',
+    });
     expect(part).toContain('part of problems.py');
     expect(part).toMatch(/The whole file, \d+ lines/);
     expect(part).not.toMatch(/# (region|endregion|point)/);
@@ -70,7 +80,11 @@ describe('programs', () => {
     const html = await render(Code, { listing: { code: 'a\n\n\nb', points: [3] }, file: 'x.txt' });
     expect(html).toContain('<mark>b</mark>');
     expect(html.match(/<mark>/g)).toHaveLength(1);
-    expect((await container.renderToString(Code, { props: { listing: { code: 'a\n\n\nb', points: [] }, file: 'x.txt' } })).replace(/<[^>]+>/g, '')).toBe('a\n\n\nb');
+    expect(
+      (
+        await container.renderToString(Code, { props: { listing: { code: 'a\n\n\nb', points: [] }, file: 'x.txt' } })
+      ).replace(/<[^>]+>/g, ''),
+    ).toBe('a\n\n\nb');
   });
 });
 
@@ -99,7 +113,9 @@ test('a follow-up has an address, and leads to the answer that says more', async
   const html = await render(FollowUp, { question: { ask: 'And then?', reply: 'So.', answer: 9 }, number: 7, all });
   expect(html).toContain('id="q7-and-then"');
   expect(html).toContain('<a href="/c/">9. T</a>');
-  await expect(render(FollowUp, { question: { ask: 'A?', reply: 'B', answer: 5 }, number: 7, all })).rejects.toThrow('answer 7 refers to answer 5');
+  await expect(render(FollowUp, { question: { ask: 'A?', reply: 'B', answer: 5 }, number: 7, all })).rejects.toThrow(
+    'answer 7 refers to answer 5',
+  );
 });
 
 test('sources are numbered as the marks name them, each with its version or its day', async () => {
@@ -113,7 +129,12 @@ test('sources are numbered as the marks name them, each with its version or its 
 });
 
 test('bars of a timeline lie where their steps are', async () => {
-  const html = await render(Timeline, { caption: 'c', alt: 'a', steps: 4, lanes: [{ name: 'n', bars: [[1, 3, 'x']] }] });
+  const html = await render(Timeline, {
+    caption: 'c',
+    alt: 'a',
+    steps: 4,
+    lanes: [{ name: 'n', bars: [[1, 3, 'x']] }],
+  });
   // The axis runs from 132 to 636: a step is 126 units.
   expect(html).toMatch(/<rect class="act" x="259" y="5" width="250" height="30"/);
 });

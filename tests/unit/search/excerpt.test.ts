@@ -14,7 +14,10 @@ const page = (before: string, first: string, second: string): Page => {
     meta: {},
   };
 };
-const text = (of: Page, ...words: string[][]) => excerptOf(of, words).pieces.map(([piece]) => piece).join('');
+const text = (of: Page, ...words: string[][]) =>
+  excerptOf(of, words)
+    .pieces.map(([piece]) => piece)
+    .join('');
 
 test('an excerpt has 26 words, and says where it leaves out', () => {
   const long = page('Q', filler(40), `${filler(30)} needle ${filler(30)}`);
@@ -53,5 +56,9 @@ test('a word of a text is each word of the query whose stem it or a part of it h
 });
 
 test('a page without parts is shown from its beginning', () => {
-  expect(excerptOf({ url: '/', content: 'one two', anchors: [], meta: {} }, [['one']]).pieces.map(([piece]) => piece).join('')).toBe('one two');
+  expect(
+    excerptOf({ url: '/', content: 'one two', anchors: [], meta: {} }, [['one']])
+      .pieces.map(([piece]) => piece)
+      .join(''),
+  ).toBe('one two');
 });

@@ -21,7 +21,13 @@ const shown = (key: string, typing = false) => {
 
 test('rows are the answers as a list shows them', () => {
   expect(lookup.rows).toEqual([
-    { number: 1, path: 'one/override-them/', question: 'How do you override dependencies?', section: 'First', level: 'mid' },
+    {
+      number: 1,
+      path: 'one/override-them/',
+      question: 'How do you override dependencies?',
+      section: 'First',
+      level: 'mid',
+    },
     { number: 2, path: 'one/middleware/', question: 'What is middleware?', section: 'First', level: 'junior' },
     { number: 3, path: 'one/tests/', question: 'How do you test?', section: 'First', level: 'mid' },
     { number: 7, path: 'one/roles/', question: 'How do roles differ from scopes?', section: 'First', level: 'mid' },
@@ -29,15 +35,27 @@ test('rows are the answers as a list shows them', () => {
 });
 
 test('a word weighs by where it stands, all places together', () => {
-  const weights = (root: string) => [...lookup.postings.get(root)!].map(([at, weight]) => [at, Math.round(weight * 100) / 100]);
+  const weights = (root: string) =>
+    [...lookup.postings.get(root)!].map(([at, weight]) => [at, Math.round(weight * 100) / 100]);
   // question 2.6 + address 1.3; aliases 1.2
-  expect(weights('middlewar')).toEqual([[1, 3.9], [2, 1.2]]);
+  expect(weights('middlewar')).toEqual([
+    [1, 3.9],
+    [2, 1.2],
+  ]);
   // topics 1.8; aliases 1.2
-  expect(weights('databas')).toEqual([[0, 1.2], [2, 1.8]]);
+  expect(weights('databas')).toEqual([
+    [0, 1.2],
+    [2, 1.8],
+  ]);
   // A part of an identifier among the topics: 1.8 × 0.6.
   expect(weights('ap')).toEqual([[0, 1.08]]);
   // section 0.2
-  expect(weights('first')).toEqual([[0, 0.2], [1, 0.2], [2, 0.2], [3, 0.2]]);
+  expect(weights('first')).toEqual([
+    [0, 0.2],
+    [1, 0.2],
+    [2, 0.2],
+    [3, 0.2],
+  ]);
 });
 
 test('the stems of a question leave out what only says how it is asked', () => {
@@ -69,7 +87,10 @@ describe('candidates', () => {
   test('a word that is known and begins others counts both', () => {
     const more = new Lookup({ ...index, answers: '1 a 0 0\nWhat is a test?\ntestclient\n' });
     const { sets } = more.candidates('test', true);
-    expect(sets.map((set) => set.map(([entry, fit]) => [entry.shown, fit]))).toEqual([[['test', 1]], [['testclient', 0.8]]]);
+    expect(sets.map((set) => set.map(([entry, fit]) => [entry.shown, fit]))).toEqual([
+      [['test', 1]],
+      [['testclient', 0.8]],
+    ]);
     expect(more.candidates('test', false).sets).toHaveLength(1);
   });
 
