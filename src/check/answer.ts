@@ -37,7 +37,8 @@ export function checkAnswer(report: Report, folder: string, known: Known): Answe
     return undefined;
   }
   const { front, body, bodyLine } = split;
-  const files = readdirSync(join(report.content, folder));
+  // Python's cache is nobody's content.
+  const files = readdirSync(join(report.content, folder)).filter((name) => name !== '__pycache__');
   const line = (at: number) => `line ${bodyLine + at - 1}`;
   const parsed = checkBody(report, path, body, bodyLine);
   if (parsed) checkLinks(report, path, line, parseMdx(body), known.addresses);
