@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseMarkdown, parseMdx, shownIn } from '../lib/body.ts';
 import { splitFrontMatter } from '../lib/front-matter.ts';
-import { claimingTexts, marksIn } from '../lib/proofs.ts';
+import { claimingTexts, markedTexts, marksIn } from '../lib/proofs.ts';
 import { type AnswerData, answerSchema } from '../lib/schemas.ts';
 import { normalizeName } from '../lib/versions.ts';
 import { checkBody } from './body.ts';
@@ -58,13 +58,19 @@ export function checkAnswer(report: Report, folder: string, known: Known): Answe
     return { at: `pitfalls.${index}`, file: program, region, steps, code };
   });
   if (parsed) checkShown(report, folder, files, [...inBody, ...inPitfalls]);
-  const claiming = claimingTexts(data).map(([at, words]): Claiming => ({ kind: 'line', text: words, at: () => at }));
+  const required = new Set(claimingTexts(data).map(([at]) => at));
+  const claiming = markedTexts(data).map(([at, words]): Claiming => ({
+    kind: 'line',
+    text: words,
+    at: () => at,
+    isAdvice: !required.has(at),
+  }));
   if (parsed) claiming.push({ kind: 'mdx', text: body, at: line });
   checkSources(report, path, data.sources);
   for (const [at, words] of stringsIn(data)) {
     const isClaim = claiming.some((one) => one.kind === 'line' && one.at(1) === at);
     if (isClaim || /\.url$|^asked/.test(at) || marksIn(words, 'line').length === 0) continue;
-    report.add(path, at, 'has a mark', 'Marks stand where claims are made: hear, happens, truth, reply and the body.');
+    report.add(path, at, 'has a mark', 'Marks stand in hear, happens, instead, truth, reply and the body.');
   }
   checkMarks(report, folder, claiming, data.sources.length);
   return data;

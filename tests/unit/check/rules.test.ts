@@ -399,9 +399,15 @@ describe('marks', () => {
     expect(faults().join('\n')).toContain(`${at}: claims without a mark (${why}): `);
   });
   test('marks stand where claims are made', () => {
-    expect(replace('instead: Something else.', "instead: '[Something](proof:it_holds) else.'")).toEqual([
-      `${page}, pitfalls.0.instead: has a mark.\n  Marks stand where claims are made: hear, happens, truth, reply and the body.`,
+    expect(replace('write: Something.', "write: '[Something](proof:it_holds).'")).toEqual([
+      `${page}, pitfalls.0.write: has a mark.\n  Marks stand in hear, happens, instead, truth, reply and the body.`,
     ]);
+    // Advice may say why it holds, and need not.
+    expect(replace('instead: Something else.', "instead: 'Always [something](proof:it_holds) else.'")).toEqual([]);
+    expect(replace('instead: Something else.', 'instead: Always something else.')).toEqual([]);
+    expect(replace('instead: Something else.', "instead: '[Something](proof:it_breaks) else.'").join('')).toContain(
+      'pitfalls.0.instead: leads to the test "it_breaks"',
+    );
   });
   test('a claim of the body is named by its line and its words', () => {
     expect(addBody('Fine. It must be so.\nOr not.')).toEqual([
