@@ -21,7 +21,9 @@ test.afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Runs a command of package.json or of a package in the copy; gives its exit status and what it printed. */
 function run(command: string, ...words: string[]) {
-  const { status, stdout, stderr } = spawnSync(command, words, { cwd: scratch, encoding: 'utf8' });
+  // The port is this run's; the copy finds one of its own.
+  const { SITE_PORT, ...env } = process.env;
+  const { status, stdout, stderr } = spawnSync(command, words, { cwd: scratch, encoding: 'utf8', env });
   return { status, output: `${stdout}${stderr}` };
 }
 const write = (file: string, text: string) => {

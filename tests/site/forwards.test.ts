@@ -40,7 +40,9 @@ function rename(from: string, to: string): void {
     const path = join(scratch, 'content', file);
     writeFileSync(
       path,
-      readFileSync(path, 'utf8').replaceAll(`](/${from}/`, `](/${to}/`).replaceAll(`proof:${from}`, `proof:${to}`),
+      readFileSync(path, 'utf8')
+        .replaceAll(`](/${from}/`, `](/${to}/`)
+        .replaceAll(new RegExp(`proof:${from}(?=[/#])`, 'g'), `proof:${to}`),
     );
   }
 }
