@@ -440,6 +440,9 @@ def test_stuck_tests(program: Open) -> None:
     handler, loops = ending.items()
     assert handler[1].endswith("WebSocketDisconnect: (1000, None)")
     assert "is bound to a different event loop" in loops[1]
+    with pytest.raises(WebSocketDisconnect) as raised:
+        p.load().test_the_echo()
+    assert raised.value.__context__ is None, "an assertion had failed before"
     label = "pytest test_stuck.py: failed"
     p.record_value("no-handler", label, dict([handler]))
     p.record_value(
