@@ -25,7 +25,9 @@ app = FastAPI(lifespan=lifespan)
 
 # region join
 @app.websocket("/room", dependencies=[Security(HTTPBearer())])
-async def join(websocket: WebSocket, nick: Annotated[str, Query(min_length=2)]) -> None:
+async def join(
+    websocket: WebSocket, nick: Annotated[str, Query(pattern="^[a-z]{2,12}$")]
+) -> None:
     room: dict[str, WebSocket] = websocket.app.state.room
     if nick in room:
         return await websocket.close(1008, "This nick is taken")
@@ -33,12 +35,13 @@ async def join(websocket: WebSocket, nick: Annotated[str, Query(min_length=2)]) 
     try:
         await websocket.accept()
         await say(room, f"{nick} is here")
-        async for text in websocket.iter_text():  # ends when the client is gone
+        while (frame := await websocket.receive())["type"] == "websocket.receive":
+            text = frame.get("text")
+            if text is None:  # a binary frame; some servers leave the key out
+                return await websocket.close(1003, "Text only")
             if text == "bye":
                 return await websocket.close(1000, "See you")
             await say(room, f"{nick}: {text}")
-    except KeyError:  # a binary frame has no text
-        await websocket.close(1003, "Text only")
     finally:
         del room[nick]  # point
         await say(room, f"{nick} has left")

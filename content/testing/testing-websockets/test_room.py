@@ -39,7 +39,7 @@ def test_the_server_says_goodbye(client: TestClient) -> None:
     assert (end.value.code, end.value.reason) == (1000, "See you")
 
 
-TAKEN, SHORT = ("ada", "This nick is taken"), ("x", "string_too_short")
+TAKEN, SHORT = ("ada", "This nick is taken"), ("x", "string_pattern_mismatch")
 
 
 # region rejected

@@ -21,7 +21,6 @@ async def wait_for_opening(websocket: WebSocket) -> None:
     await websocket.accept()
     await websocket.send_text("closed")
     await opened.wait()
-    await websocket.send_text("open")
 
 
 client = TestClient(app)

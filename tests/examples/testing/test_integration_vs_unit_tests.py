@@ -258,6 +258,11 @@ def test_an_order_that_only_the_whole_file_has(program: Open) -> None:
     assert failed == {
         "test_a_booked_seat_is_rejected": "AssertionError: assert 201 == 409"
     }
+    first = "test_in_order.py::test_a_seat_is_booked"
+    reversed_order = p.failures(alone, first)
+    assert list(reversed_order) == [
+        "test_a_booked_seat_is_rejected", "test_a_seat_is_booked",
+    ]  # fmt: skip
     p.record_value(
         "alone", f"pytest {alone}: failed", failed,
         note="pytest test_in_order.py: 2 passed.",

@@ -444,6 +444,73 @@ def test_autospec_refuses_what_the_real_function_would_refuse() -> None:
         spec.get("/oslo", timeot=2)
 
 
+def test_autospec_checks_names_not_types_and_misses_attributes_of_init() -> None:
+    class Station:
+        def __init__(self) -> None:
+            self.city = "oslo"
+
+        def degrees_after(self, hours: int) -> int:
+            return hours + 1
+
+    with pytest.raises(TypeError):
+        Station().degrees_after("two")  # pyright: ignore[reportArgumentType]
+    spec = create_autospec(Station, instance=True)
+    spec.degrees_after("two")
+    with pytest.raises(AttributeError, match="city"):
+        _ = spec.city
+    assert Station().city == "oslo"
+
+
+def test_retries_of_the_transport_are_replaced_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[object] = []
+
+    def refuse(*args: object, **options: object) -> socket.socket:
+        tried.append(args)
+        raise ConnectionRefusedError
+
+    def fail(request: httpx2.Request) -> httpx2.Response:
+        tried.append(request)
+        raise httpx2.ConnectError("refused")
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    for transport, tries in (
+        (httpx2.HTTPTransport(retries=1), 2),
+        (httpx2.MockTransport(fail), 1),
+    ):
+        tried.clear()
+        with (
+            httpx2.Client(transport=transport) as client,
+            pytest.raises(httpx2.ConnectError),
+        ):
+            client.get("http://weather.example")
+        assert len(tried) == tries
+
+
+def test_a_timeout_limits_each_read_not_the_whole_call() -> None:
+    """Ten bytes, with a pause before each that is a fifth of the timeout."""
+
+    def drip(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(4096)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")
+            for _ in range(10):
+                time.sleep(0.2)
+                connection.sendall(b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip, args=[server])
+        thread.start()
+        started = time.monotonic()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        response = httpx2.get(url, timeout=1)
+        assert time.monotonic() - started > 1.5
+        thread.join(60)
+    assert response.text == "x" * 10
+
+
 def test_an_override_does_not_reach_lifespan() -> None:
     def get_city() -> str:
         return "oslo"

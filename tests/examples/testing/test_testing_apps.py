@@ -51,6 +51,15 @@ def test_careless_tests_fail(program: Open) -> None:
     p.record_value("shared-client", label, dict([stranger]))
 
 
+def test_an_auto_mode_runs_tests_without_a_mark(program: Open) -> None:
+    p = program("test_careless.py")
+    args = ("test_careless.py", "-k", "nobody_awaits")
+    (message,) = p.failures(*args).values()
+    assert "not natively supported" in message
+    (message,) = p.failures(*args, "-o", "anyio_mode=auto").values()
+    assert message.startswith("AttributeError: 'State' object"), "it has not run"
+
+
 class Where:
     """An application that notes where its parts run."""
 
@@ -123,7 +132,8 @@ def test_an_exception_with_a_handler_is_raised_if_the_handler_is_for_all() -> No
 
     @app.get("/{name}")
     async def fail(name: str) -> None:
-        raise {"lookup": LookupError, "zero": ZeroDivisionError}[name]
+        errors = {"lookup": LookupError, "key": KeyError, "any": Exception}
+        raise {**errors, "zero": ZeroDivisionError}[name]
 
     @app.exception_handler(LookupError)
     async def answer(request: Request, error: Exception) -> PlainTextResponse:
@@ -135,8 +145,12 @@ def test_an_exception_with_a_handler_is_raised_if_the_handler_is_for_all() -> No
 
     with TestClient(app) as client:
         assert client.get("/lookup").status_code == 404
+        assert client.get("/key").status_code == 404  # of a subclass
         with pytest.raises(ZeroDivisionError):
             client.get("/zero")
+        with pytest.raises(Exception) as raised:  # noqa: PT011
+            client.get("/any")
+        assert type(raised.value) is Exception
     with TestClient(app, raise_server_exceptions=False) as client:
         assert client.get("/zero").text == "sorry"
         assert client.get("/lookup").status_code == 404
@@ -168,6 +182,11 @@ def test_middleware_comes_from_who_builds_the_application() -> None:
     assert TestClient(app).get("/").status_code == 404
     with pytest.raises(RuntimeError, match="Cannot add middleware"):
         app.add_middleware(lambda app: app)
+    with (
+        TestClient(build(None)) as client,  # start-up alone, without a request
+        pytest.raises(RuntimeError, match="Cannot add middleware"),
+    ):
+        client.app.add_middleware(lambda app: app)  # pyright: ignore[reportFunctionMemberAccess]
 
 
 def test_proxy_headers_are_the_servers_affair() -> None:
@@ -206,9 +225,10 @@ def served(app: FastAPI) -> Iterator[str]:
 async def test_background_tasks_have_run_when_the_call_returns() -> None:
     app = FastAPI()
     done: list[str] = []
+    sending = threading.Event()
 
     async def send_mail() -> None:
-        await asyncio.sleep(0.1)
+        await asyncio.to_thread(sending.wait, 60)
         done.append("mail")
 
     @app.get("/")
@@ -216,10 +236,15 @@ async def test_background_tasks_have_run_when_the_call_returns() -> None:
         tasks.add_task(send_mail)
 
     with TestClient(app) as client:
+        later = threading.Timer(0.1, sending.set)
+        later.start()
         client.get("/")
         assert done.pop() == "mail"
+        later.join()
+        sending.clear()
         with client.stream("GET", "/"):
             assert done == []
+            sending.set()
     done.clear()
     transport = httpx2.ASGITransport(app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://t") as client:
@@ -368,6 +393,17 @@ def test_start_up_and_shutdown_run_around_each_test(program: Open) -> None:
     assert not hasattr(module.app.state, "prices")
     with pytest.raises(AttributeError, match="prices"):
         TestClient(module.app).post("/orders/tea")
+
+
+def test_the_mail_is_left_to_a_background_task(program: Open) -> None:
+    module = program("orders.py").load()
+    module.app.state.prices = {"tea": 4}
+    tasks = BackgroundTasks()
+    request = Request({"type": "http", "app": module.app})
+    total = asyncio.run(module.place_order("tea", request, tasks, 2))
+    assert (total, module.outbox) == ({"total": 8}, [])
+    asyncio.run(tasks())
+    assert module.outbox == ["2 × tea"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
+import httpcore
 import httpx
 import httpx2
 import pytest
@@ -48,6 +49,22 @@ def test_only_the_contract_notices_a_new_required_field(
         "required-now", f"After sed -i '{script}' catalogue.py, failed", list(failed),
         note="`weeks` is required now. Every other test sends it and passes.",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "s/default=2, //", "s/le=8/le=6/", "s/{13}/{10}/", "s/isbn: str/isbn: bytes/",
+        "s/    weeks: /    member: str | None = None\\n    weeks: /",
+        's/class LoanRequest(BaseModel)/class LoanRequest(BaseModel, extra="forbid")/',
+    ],
+)  # fmt: skip
+def test_any_change_of_the_request_fails_the_contract_test(
+    program: Open, tmp_path: Path, script: str
+) -> None:
+    copy = changed_copy(program("test_catalogue.py"), tmp_path, script)
+    failed = copy.failures("test_catalogue.py", "-k", "contract")
+    assert list(failed) == ["test_the_contract_is_unchanged"]
 
 
 def test_a_patched_name_is_not_called(program: Open) -> None:
@@ -139,6 +156,8 @@ def test_hostile_bodies_get_a_status_that_is_not_documented(program: Open) -> No
     assert list(got.values()) == [400, 400, 500, 500]
     with pytest.raises(UnicodeEncodeError):  # FastAPI puts the input into its 422
         TestClient(app).post("/loans", content=b'"\\ud800"', headers=headers)
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        TestClient(app).post("/loans", content=b"NaN", headers=headers)
     documented = list(app.openapi()["paths"]["/loans"]["post"]["responses"])
     assert documented == ["201", "422"]
     p.record_value(
@@ -150,16 +169,23 @@ def test_hostile_bodies_get_a_status_that_is_not_documented(program: Open) -> No
 def test_what_patches_httpx_does_not_see_httpx2(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """respx and pytest-httpx do it so; their packages are not needed to show it."""
+    """pytest-httpx does the first, respx the second; neither is needed to show it."""
 
     def answer(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
         return httpx.Response(204, request=request)
 
-    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", answer)
+    def answer_below(self: object, request: httpcore.Request) -> httpcore.Response:
+        return httpcore.Response(204)
+
     nobody = f"http://127.0.0.1:{free_port()}"
-    assert httpx.get(nobody).status_code == 204
-    with pytest.raises(httpx2.ConnectError):
-        httpx2.get(nobody)
+    for owner, patch in (
+        (httpx.HTTPTransport, answer), (httpcore.ConnectionPool, answer_below),
+    ):  # fmt: skip
+        with monkeypatch.context() as patches:
+            patches.setattr(owner, "handle_request", patch)
+            assert httpx.get(nobody).status_code == 204
+            with pytest.raises(httpx2.ConnectError):
+                httpx2.get(nobody)
 
 
 @pytest.mark.parametrize(
