@@ -126,9 +126,7 @@ def test_a_file_that_vanishes_after_the_check_is_a_500(program, root):
         TestClient(files.app).get("/files/vanished.txt")
 
 
-def test_a_file_that_may_not_be_read_breaks_off_after_a_200(
-    program, root, monkeypatch
-):
+def test_a_file_that_may_not_be_read_breaks_off_after_a_200(program, root, monkeypatch):
     files = program("files.py").load()
     client = TestClient(files.app, raise_server_exceptions=False)
     whole = client.get("/files/some/folder/file.txt")
