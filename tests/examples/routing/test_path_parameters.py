@@ -365,7 +365,7 @@ def test_a_path_parameter_has_no_default():
         def read_loan(loan_id: Annotated[int, Path()] = 5): ...
 
 
-def test_a_strict_int_rejects_every_path_value_because_all_are_text():
+def test_strict_refuses_every_path_value_because_all_are_text():
     app = FastAPI()
 
     @app.get("/books/{book_id}")
