@@ -85,6 +85,19 @@ def test_a_route_added_after_the_inclusion_is_found_and_guarded(library):
     assert late.headers["x-api-version"] == "1"
 
 
+def test_a_late_route_of_a_router_takes_the_place_of_the_router():
+    app, router = FastAPI(), APIRouter()
+    app.get("/before")(lambda: "app")
+    app.include_router(router)
+    app.get("/after")(lambda: "app")
+    client = client_of(app)
+    assert client.get("/after").json() == "app"
+    router.get("/before")(lambda: "router")
+    router.get("/after")(lambda: "router")
+    assert client.get("/before").json() == "app"
+    assert client.get("/after").json() == "router"
+
+
 def test_a_dependency_of_a_router_runs_only_for_a_route_of_it(library):
     client = client_of(library.load().app)
     assert client.get("/v1/books/newest").headers["x-api-version"] == "1"

@@ -246,6 +246,27 @@ def test_a_second_body_argument_changes_the_shape(program):
     ]
 
 
+def test_an_optional_second_body_argument_keeps_an_embedded_shape():
+    app = FastAPI()
+
+    @app.post("/first")
+    def first(total: Annotated[int, Body(embed=True)]) -> int:
+        return total
+
+    @app.post("/optional")
+    def optional(total: Annotated[int, Body()], tip: Annotated[int, Body()] = 0) -> int:
+        return total + tip
+
+    @app.post("/required")
+    def required(total: Annotated[int, Body()], tip: Annotated[int, Body()]): ...
+
+    client = TestClient(app)
+    for path in ["/first", "/optional"]:
+        assert client.post(path, json={"total": 3}).json() == 3
+    refused = client.post("/required", json={"total": 3})
+    assert errors_of(refused) == [("missing", ["body", "tip"])]
+
+
 def test_null_is_not_omitted(program):
     bodies = program("bodies.py")
     client = client_of(bodies)
@@ -510,10 +531,13 @@ def test_depends_goes_before_the_path_and_other_markers_are_refused_there():
     class Order(BaseModel):
         sku: str
 
-    with pytest.raises(AssertionError, match="Cannot use `Query` for path param"):
+    for marker in [Query, Header, Cookie, Body, Form, File]:
 
-        @app.get("/marked/{order}")
-        def read_marked(order: Annotated[int, Query()]): ...
+        def read_marked(order): ...
+
+        read_marked.__annotations__["order"] = Annotated[str, marker()]
+        with pytest.raises(AssertionError, match=f"Cannot use `{marker.__name__}` for"):
+            app.post("/marked/{order}")(read_marked)
 
     with pytest.raises(AssertionError, match="one of the supported types"):
 
