@@ -3,6 +3,7 @@
 import socket
 import threading
 import warnings
+from collections.abc import AsyncIterator
 from contextlib import closing
 from typing import Annotated
 
@@ -24,6 +25,7 @@ from fastapi.responses import (
     RedirectResponse,
     StreamingResponse,
 )
+from fastapi.sse import EventSourceResponse
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 from starlette.exceptions import StarletteDeprecationWarning
@@ -319,6 +321,26 @@ def test_background_tasks_are_added_to_a_response_that_has_none():
     assert ran == ["sent"]
 
 
+@pytest.mark.parametrize("options", [{}, {"response_class": EventSourceResponse}])
+def test_a_path_operation_that_yields_sets_status_and_headers_too_late(options):
+    app = FastAPI()
+
+    def in_time(response: Response):
+        response.headers["x-dependency"] = "1"
+
+    @app.get("/", status_code=201, dependencies=[Depends(in_time)], **options)
+    async def read(response: Response) -> AsyncIterator[int]:
+        response.status_code = 202
+        response.headers["x-function"] = "1"
+        yield 7
+
+    response = TestClient(app).get("/")
+    assert response.status_code == 201
+    assert "7" in response.text
+    assert response.headers["x-dependency"] == "1"
+    assert "x-function" not in response.headers
+
+
 def test_a_returned_stream_is_passed_on_as_well():
     app = FastAPI()
 
@@ -411,13 +433,15 @@ def test_uvicorn_sends_no_header_with_a_line_break(parser):
     config = uvicorn.Config(app, port=0, http=parser, log_level="critical")
     server = uvicorn.Server(config)
     with closing(config.bind_socket()) as bound:
+        bound.listen()  # so that a request waits until the server is up
         url = f"http://127.0.0.1:{bound.getsockname()[1]}/"
         thread = threading.Thread(target=server.run, args=([bound],))
         thread.start()
         try:
-            assert httpx2.get(url, params={"name": "Zoe"}).headers["x-name"] == "Zoe"
+            plain = httpx2.get(url, params={"name": "Zoe"}, timeout=30)
+            assert plain.headers["x-name"] == "Zoe"
             with pytest.raises(httpx2.RemoteProtocolError):
-                httpx2.get(url, params=injected)
+                httpx2.get(url, params=injected, timeout=30)
         finally:
             server.should_exit = True
             thread.join(30)
