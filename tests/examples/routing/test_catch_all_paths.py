@@ -126,6 +126,24 @@ def test_a_file_that_vanishes_after_the_check_is_a_500(program, root):
         TestClient(files.app).get("/files/vanished.txt")
 
 
+def test_a_file_that_may_not_be_read_breaks_off_after_a_200(program, root, monkeypatch):
+    files = program("files.py").load()
+    client = TestClient(files.app, raise_server_exceptions=False)
+    whole = client.get("/files/some/folder/file.txt")
+    assert (whole.status_code, whole.text) == (200, "hello")
+
+    async def refuse(*arguments, **options):
+        raise PermissionError
+
+    # As for a file of another user, which a test that runs as root can read.
+    monkeypatch.setattr("starlette.responses.anyio.open_file", refuse)
+    broken = client.get("/files/some/folder/file.txt")
+    assert (broken.status_code, broken.content) == (200, b"")
+    assert broken.headers["content-length"] == "5"
+    with pytest.raises(PermissionError):
+        TestClient(files.app).get("/files/some/folder/file.txt")
+
+
 def test_a_file_route_answers_ranges_but_head_only_where_declared(program, root):
     files = program("files.py").load()
     client = TestClient(files.app)

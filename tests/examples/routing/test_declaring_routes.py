@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.utils import get_dependant
 from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
+from fastapi.staticfiles import StaticFiles
 from fastapi.testclient import TestClient
 from harness.program import Program
 from starlette.applications import Starlette
@@ -84,6 +85,19 @@ def test_a_route_added_after_the_inclusion_is_found_and_guarded(library):
     assert late.headers["x-api-version"] == "1"
 
 
+def test_a_late_route_of_a_router_takes_the_place_of_the_router():
+    app, router = FastAPI(), APIRouter()
+    app.get("/before")(lambda: "app")
+    app.include_router(router)
+    app.get("/after")(lambda: "app")
+    client = client_of(app)
+    assert client.get("/after").json() == "app"
+    router.get("/before")(lambda: "router")
+    router.get("/after")(lambda: "router")
+    assert client.get("/before").json() == "app"
+    assert client.get("/after").json() == "router"
+
+
 def test_a_dependency_of_a_router_runs_only_for_a_route_of_it(library):
     client = client_of(library.load().app)
     assert client.get("/v1/books/newest").headers["x-api-version"] == "1"
@@ -93,6 +107,15 @@ def test_a_dependency_of_a_router_runs_only_for_a_route_of_it(library):
         ("DELETE", "/v1/books/1", 405),
     ]:
         response = client.request(method, path)
+        assert response.status_code == status
+        assert "x-api-version" not in response.headers
+
+
+def test_an_error_loses_what_a_dependency_of_the_router_set(library):
+    client = client_of(library.load().app)
+    assert "x-api-version" in client.get("/v1/books/1").headers
+    for book, status in [("9", 404), ("x", 422)]:
+        response = client.get(f"/v1/books/{book}")
         assert response.status_code == status
         assert "x-api-version" not in response.headers
 
@@ -229,6 +252,28 @@ def test_a_mounted_app_shares_the_middleware_but_not_handlers_nor_lifespan():
     assert ran == ["router"]
 
 
+def test_a_404_of_mounted_static_files_reaches_the_handler_of_the_app(tmp_path):
+    app = FastAPI()
+
+    @app.exception_handler(404)
+    async def lost(request, error):
+        return PlainTextResponse("lost", 404)
+
+    app.mount("/static", StaticFiles(directory=tmp_path))
+    app.mount("/reports", FastAPI())
+    client = client_of(app)
+    assert client.get("/static/nothing").text == "lost"
+    assert client.get("/reports/nothing").json() == {"detail": "Not Found"}
+
+
+def test_no_list_of_routes_looks_into_a_mounted_app(program):
+    app = program("mounted.py").load().app
+    paths = [one.path for one in fastapi.routing.iter_route_contexts(app.routes)]
+    assert "/invoices/daily" in paths
+    assert "/reports" in paths
+    assert "/reports/daily" not in [*paths, *app.openapi()["paths"]]
+
+
 def test_of_two_routes_with_one_path_the_first_answers_and_the_second_is_shown(program):
     duplicates = program("duplicates.py")
     module = duplicates.load()
@@ -353,6 +398,10 @@ def test_signatures_are_read_when_declared_and_once_more_for_an_included_router(
         client_of(app).get("/health")
         client_of(app).get("/books/1")
     assert read == ["/health", "/books/{book_id}", "/books/{book_id}"]
+    books.get("/newest/late")(lambda: 1)  # the one thing that has them read again
+    for _ in range(3):
+        client_of(app).get("/books/newest/late")
+    assert read[3:] == ["/books/newest/late", "/books/{book_id}", "/books/newest/late"]
 
 
 def test_a_prefix_does_not_shorten_the_search(monkeypatch):

@@ -1,11 +1,13 @@
 """Question 8: which argument is read from where, and how a body is shaped."""
 
 import asyncio
+import pathlib
 import typing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from ipaddress import IPv4Address
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -24,7 +26,14 @@ from fastapi import (
     UploadFile,
 )
 from fastapi.testclient import TestClient
-from pydantic import AliasChoices, BaseModel, Json, PydanticUserError
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    HttpUrl,
+    Json,
+    PydanticUserError,
+    SecretStr,
+)
 from typing_extensions import TypedDict
 
 JSON = {"content-type": "application/json"}
@@ -37,6 +46,18 @@ def client_of(program):
 def errors_of(response):
     assert response.status_code == 422
     return [(error["type"], error["loc"]) for error in response.json()["detail"]]
+
+
+def place_of(kind):
+    app = FastAPI()
+
+    def read(value): ...
+
+    read.__annotations__["value"] = kind
+    app.post("/")(read)
+    operation = app.openapi()["paths"]["/"]["post"]
+    found = [one["in"] for one in operation.get("parameters", [])]
+    return found + list(operation.get("requestBody", {}).get("content", []))
 
 
 def test_each_argument_is_read_from_its_place(program):
@@ -72,19 +93,42 @@ def test_scalars_are_query_parameters_and_the_rest_is_the_body():
         *(int, str, float, bool, date, datetime, timedelta, UUID, Decimal, Size, bytes),
         *(int | None, Literal["a"], int | str),
     ]
-    bodies = [Order, Order | None, dict, dict[str, int], list, list[int], set[int]]
-    for place, kinds in [("query", scalars), ("body", bodies)]:
+    bodies = [Order, Order | None, dict, dict[str, int], list[int], set[int]]
+    for place, kinds in [("query", scalars), ("application/json", bodies)]:
         for kind in kinds:
-            app = FastAPI()
+            assert place_of(kind) == [place], kind
 
-            def read(value): ...
 
-            read.__annotations__["value"] = kind
-            app.post("/")(read)
-            operation = app.openapi()["paths"]["/"]["post"]
-            found = [one["in"] for one in operation.get("parameters", [])]
-            found += ["body"] if "requestBody" in operation else []
-            assert found == [place], kind
+def test_what_is_neither_model_nor_collection_is_a_query_parameter():
+    class Order(BaseModel):
+        sku: str
+
+    others = [typing.Any, object, HttpUrl, IPv4Address, SecretStr, pathlib.Path]
+    for kind in [*others, int, str, date, typing.Iterable[int]]:
+        assert place_of(kind) == ["query"], kind
+    collections = [dict, set[int], frozenset[int], tuple[int, int], list[Order]]
+    for kind in [*collections, Order, list[int] | None, int | Order]:
+        assert place_of(kind) == ["application/json"], kind
+    for kind in [UploadFile, UploadFile | None, list[UploadFile]]:
+        assert place_of(kind) == ["multipart/form-data"], kind
+
+
+def test_a_parameter_model_of_defaults_may_be_left_out():
+    class Filter(BaseModel):
+        limit: int = 10
+
+    app = FastAPI()
+    for marker in [Query, Header, Cookie, Form, Body]:
+
+        def read(chosen):
+            return chosen.limit
+
+        read.__annotations__["chosen"] = Annotated[Filter, marker()]
+        app.post(f"/{marker.__name__}")(read)
+    client = TestClient(app)
+    for name in ["Query", "Header", "Cookie", "Form"]:
+        assert client.post(f"/{name}").json() == 10
+    assert errors_of(client.post("/Body")) == [("missing", ["body"])]
 
 
 def test_an_argument_without_a_default_is_required_wherever_it_comes_from():
@@ -200,6 +244,27 @@ def test_a_second_body_argument_changes_the_shape(program):
         ("missing", ["body", "invoice"]),
         ("missing", ["body", "payer"]),
     ]
+
+
+def test_an_optional_second_body_argument_keeps_an_embedded_shape():
+    app = FastAPI()
+
+    @app.post("/first")
+    def first(total: Annotated[int, Body(embed=True)]) -> int:
+        return total
+
+    @app.post("/optional")
+    def optional(total: Annotated[int, Body()], tip: Annotated[int, Body()] = 0) -> int:
+        return total + tip
+
+    @app.post("/required")
+    def required(total: Annotated[int, Body()], tip: Annotated[int, Body()]): ...
+
+    client = TestClient(app)
+    for path in ["/first", "/optional"]:
+        assert client.post(path, json={"total": 3}).json() == 3
+    refused = client.post("/required", json={"total": 3})
+    assert errors_of(refused) == [("missing", ["body", "tip"])]
 
 
 def test_null_is_not_omitted(program):
@@ -354,6 +419,18 @@ def test_empty_text_is_missing_in_a_form_model_too():
     assert errors_of(empty) == [("missing", ["body", "title"])]
 
 
+def test_empty_text_in_a_list_of_a_form_is_kept():
+    app = FastAPI()
+
+    @app.post("/scans")
+    def add_scan(tags: Annotated[list[str], Form()]) -> list[str]:
+        return tags
+
+    client = TestClient(app)
+    assert client.post("/scans", data={"tags": ["", "sea"]}).json() == ["", "sea"]
+    assert errors_of(client.post("/scans")) == [("missing", ["body", "tags"])]
+
+
 def test_a_bare_list_is_a_body_even_on_get(program):
     bare = program("bare_list.py")
     client = client_of(bare)
@@ -416,6 +493,18 @@ def test_json_text_in_a_form_field_goes_with_a_file():
     assert errors_of(send("Deed")) == [("json_invalid", ["body", "label"])]
 
 
+def test_a_list_without_an_item_type_is_taken_for_files():
+    assert place_of(list) == ["multipart/form-data"]
+    assert place_of(list[typing.Any]) == ["application/json"]
+    app = FastAPI()
+
+    @app.post("/")
+    def read(ids: list): ...
+
+    response = TestClient(app).post("/", json=[1, 2])
+    assert errors_of(response) == [("missing", ["body", "ids"])]
+
+
 def test_a_list_of_files_needs_no_marker():
     app = FastAPI()
 
@@ -442,10 +531,13 @@ def test_depends_goes_before_the_path_and_other_markers_are_refused_there():
     class Order(BaseModel):
         sku: str
 
-    with pytest.raises(AssertionError, match="Cannot use `Query` for path param"):
+    for marker in [Query, Header, Cookie, Body, Form, File]:
 
-        @app.get("/marked/{order}")
-        def read_marked(order: Annotated[int, Query()]): ...
+        def read_marked(order): ...
+
+        read_marked.__annotations__["order"] = Annotated[str, marker()]
+        with pytest.raises(AssertionError, match=f"Cannot use `{marker.__name__}` for"):
+            app.post("/marked/{order}")(read_marked)
 
     with pytest.raises(AssertionError, match="one of the supported types"):
 
@@ -479,6 +571,20 @@ def test_a_broken_body_and_a_raising_dependency_end_the_check_early():
     broken = client.put("/orders/x", content="{", headers=JSON)
     assert errors_of(broken) == [("json_invalid", ["body", 1])]
     assert client.get("/orders/x").status_code == 403
+
+
+def test_a_body_that_python_cannot_read_is_a_400(program):
+    client = client_of(program("bodies.py"))
+    bodies = {
+        b'{"total": 3}': 200,
+        b'{"total": ': 422,
+        b'{"total": 3, "note": "\xff"}': 400,
+        b'{"total": ' * 100_000: 400,
+        b'{"total": ' + b"1" * 4301 + b"}": 400,
+    }
+    for body, expected in bodies.items():
+        sent = client.post("/one", content=body, headers=JSON)
+        assert sent.status_code == expected
 
 
 def test_null_does_not_bring_the_default_of_a_bare_body_either():

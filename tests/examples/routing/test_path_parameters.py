@@ -2,6 +2,7 @@
 
 import inspect
 from decimal import Decimal
+from enum import Enum, IntEnum
 from typing import Annotated, Literal
 from urllib.parse import unquote
 
@@ -110,6 +111,8 @@ def test_a_date_also_accepts_a_unix_timestamp(program):
     client = TestClient(program("catalogue.py").load().app)
     loan = client.get("/loans/5b3f9d0e-7c2e-4f58-a1d2-c3b4a5968778/86400")
     assert loan.json()["weekday"] == "Friday"  # 2 January 1970
+    later = client.get("/loans/5b3f9d0e-7c2e-4f58-a1d2-c3b4a5968778/86401")
+    assert error_of(later)["type"] == "date_from_datetime_inexact"
 
 
 def test_a_float_accepts_nan_unless_it_is_told_not_to():
@@ -185,9 +188,19 @@ def test_the_int_convertor_matches_digits_only(program):
     client = TestClient(program("convertors.py").load().app)
     for one in ["7", "007", "0"]:
         assert client.get(f"/invoices/{one}").json() == f"invoice number {int(one)}"
-    for one in ["-7", "+7", "7.0", "0_7", "%207", "7e0", "%D9%A7"]:
+    for one in ["-7", "+7", "7.0", "0_7", "%207", "7e0", "%D9%A7", "7%0A%0A"]:
         answer = client.get(f"/invoices/{one}").json()
         assert answer == f"invoice {unquote(one)}"
+
+
+def test_a_line_feed_at_the_end_passes_every_pattern(program):
+    app = program("convertors.py").load().app
+    app.get("/stock")(lambda: "stock")
+    client = TestClient(app)
+    for one in ["7", "007", "7%0A"]:
+        assert client.get(f"/invoices/{one}").json() == "invoice number 7"
+    assert client.get("/orders/7%0A").json() == "order number 7"
+    assert client.get("/stock%0A").json() == "stock"
 
 
 def test_the_int_convertor_raises_on_4301_digits_and_a_bounded_one_does_not(program):
@@ -311,6 +324,31 @@ def test_literal_and_decimal_work_as_annotations_alone():
     assert error_of(client.get("/rates/eur/x"))["type"] == "decimal_parsing"
 
 
+def test_a_literal_of_numbers_never_fits_and_an_int_enum_does():
+    class Floor(IntEnum):
+        ground = 0
+
+    class Wing(Enum):
+        north = 1
+
+    app = FastAPI()
+
+    @app.get("/copies/{copies}")
+    def read_copies(copies: Literal[1, 2]): ...
+
+    @app.get("/wings/{wing}")
+    def read_wing(wing: Wing): ...
+
+    @app.get("/floors/{floor}")
+    def read_floor(floor: Floor) -> str:
+        return floor.name
+
+    client = TestClient(app)
+    assert error_of(client.get("/copies/1"))["type"] == "literal_error"
+    assert error_of(client.get("/wings/1"))["type"] == "enum"
+    assert client.get("/floors/0").json() == "ground"
+
+
 def test_a_path_parameter_has_no_default():
     app = FastAPI()
 
@@ -333,7 +371,11 @@ def test_strict_refuses_every_path_value_because_all_are_text():
     @app.get("/books/{book_id}")
     def read_book(book_id: Annotated[int, Path(strict=True)]): ...
 
+    @app.get("/titles/{title}")
+    def read_title(title: Annotated[str, Path(strict=True)]): ...
+
     assert error_of(TestClient(app).get("/books/5"))["type"] == "int_type"
+    assert TestClient(app).get("/titles/Emma").status_code == 200
 
 
 def test_a_convertor_converts_before_pydantic_sees_the_value():
@@ -369,9 +411,24 @@ def test_a_pattern_allows_one_spelling():
     app = FastAPI()
 
     @app.get("/books/{book_id}")
-    def read_book(book_id: Annotated[str, Path(pattern=r"^[1-9][0-9]*$")]) -> int:
+    def read_book(book_id: Annotated[str, Path(pattern="^[1-9][0-9]{0,9}$")]) -> int:
         return int(book_id)
 
     client = TestClient(app)
     assert client.get("/books/7").json() == 7
-    assert client.get("/books/007").status_code == 422
+    assert client.get("/books/%37").json() == 7
+    others = ["007", "+7", "7.0", "0_7", "%207", "7%0A", "%D9%A7", "1" * 11]
+    for other in others:
+        assert client.get(f"/books/{other}").status_code == 422
+
+
+def test_a_pattern_without_an_upper_limit_is_a_500():
+    app = FastAPI()
+
+    @app.get("/books/{book_id}")
+    def read_book(book_id: Annotated[str, Path(pattern="^[1-9][0-9]*$")]) -> int:
+        return int(book_id)
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get(f"/books/{'1' * 4300}").status_code == 200
+    assert client.get(f"/books/{'1' * 4301}").status_code == 500

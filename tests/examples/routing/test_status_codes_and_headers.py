@@ -1,11 +1,15 @@
 """Question 9: three ways to set status and headers, and what each of them loses."""
 
 import socket
+import threading
 import warnings
+from collections.abc import AsyncIterator
+from contextlib import closing
 from typing import Annotated
 
 import httpx2
 import pytest
+import uvicorn
 from fastapi import (
     BackgroundTasks,
     Depends,
@@ -15,7 +19,13 @@ from fastapi import (
     Response,
     status,
 )
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import (
+    HTMLResponse,
+    JSONResponse,
+    RedirectResponse,
+    StreamingResponse,
+)
+from fastapi.sse import EventSourceResponse
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 from starlette.exceptions import StarletteDeprecationWarning
@@ -95,6 +105,25 @@ def test_an_operation_without_parameters_documents_no_422():
     app = FastAPI()
     app.get("/", status_code=203)(lambda: 1)
     assert list(app.openapi()["paths"]["/"]["get"]["responses"]) == ["203"]
+
+
+def test_a_declared_range_replaces_the_422():
+    app = FastAPI()
+    for code in ["4XX", "default", "404"]:
+
+        def read(order_id: int): ...
+
+        path = f"/{code}/{{order_id}}"
+        app.get(path, responses={code: {"description": "wrong"}})(read)
+    documented = {
+        path.split("/")[1]: list(operations["get"]["responses"])
+        for path, operations in app.openapi()["paths"].items()
+    }
+    assert documented == {
+        "4XX": ["200", "4XX"],
+        "default": ["200", "default"],
+        "404": ["200", "404", "422"],
+    }
 
 
 def test_a_returned_response_skips_filter_headers_and_status(program):
@@ -292,6 +321,39 @@ def test_background_tasks_are_added_to_a_response_that_has_none():
     assert ran == ["sent"]
 
 
+@pytest.mark.parametrize("options", [{}, {"response_class": EventSourceResponse}])
+def test_a_path_operation_that_yields_sets_status_and_headers_too_late(options):
+    app = FastAPI()
+
+    def in_time(response: Response):
+        response.headers["x-dependency"] = "1"
+
+    @app.get("/", status_code=201, dependencies=[Depends(in_time)], **options)
+    async def read(response: Response) -> AsyncIterator[int]:
+        response.status_code = 202
+        response.headers["x-function"] = "1"
+        yield 7
+
+    response = TestClient(app).get("/")
+    assert response.status_code == 201
+    assert "7" in response.text
+    assert response.headers["x-dependency"] == "1"
+    assert "x-function" not in response.headers
+
+
+def test_a_returned_stream_is_passed_on_as_well():
+    app = FastAPI()
+
+    @app.get("/", status_code=201)
+    def read(response: Response) -> StreamingResponse:
+        response.headers["x-request"] = "7"
+        return StreamingResponse(iter(["a", "b"]))
+
+    response = TestClient(app).get("/")
+    assert (response.status_code, response.text) == (200, "ab")
+    assert "x-request" not in response.headers
+
+
 def test_a_redirect_is_a_307_unless_told_otherwise_and_repeats_the_method():
     app = FastAPI()
 
@@ -354,6 +416,35 @@ def test_a_header_value_outside_latin_1_is_a_500():
     with pytest.raises(UnicodeEncodeError):
         TestClient(app).get("/?name=%C5%BDofie")
     assert TestClient(app).get("/?name=Zoe").headers["x-name"] == "Zoe"
+
+
+@pytest.mark.parametrize("parser", ["httptools", "h11"])
+def test_uvicorn_sends_no_header_with_a_line_break(parser):
+    app = FastAPI()
+
+    @app.get("/")
+    def read(response: Response, name: str):
+        response.headers["x-name"] = name
+
+    injected = {"name": "Zoe\r\nSet-Cookie: admin=1"}
+    passed = TestClient(app).get("/", params=injected)
+    assert passed.headers["x-name"] == injected["name"]
+
+    config = uvicorn.Config(app, port=0, http=parser, log_level="critical")
+    server = uvicorn.Server(config)
+    with closing(config.bind_socket()) as bound:
+        bound.listen()  # so that a request waits until the server is up
+        url = f"http://127.0.0.1:{bound.getsockname()[1]}/"
+        thread = threading.Thread(target=server.run, args=([bound],))
+        thread.start()
+        try:
+            plain = httpx2.get(url, params={"name": "Zoe"}, timeout=30)
+            assert plain.headers["x-name"] == "Zoe"
+            with pytest.raises(httpx2.RemoteProtocolError):
+                httpx2.get(url, params=injected, timeout=30)
+        finally:
+            server.should_exit = True
+            thread.join(30)
 
 
 def test_a_response_model_that_does_not_fit_is_a_500_and_one_that_fits_filters():
