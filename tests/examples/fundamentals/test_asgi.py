@@ -2,8 +2,8 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from importlib.util import find_spec
 
@@ -436,6 +436,25 @@ def test_a_router_needs_the_middleware_of_an_app():
         with pytest.raises(AssertionError, match="fastapi_middleware_astack"):
             status_of(alone, "/")
         assert status_of(AsyncExitStackMiddleware(alone), "/") == 200
+
+
+def test_the_lifespan_of_a_mounted_app_is_not_run():
+    opened = []
+
+    def opening(name: str):
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            opened.append(name)
+            yield
+
+        return lifespan
+
+    app = FastAPI(lifespan=opening("app"))
+    app.include_router(APIRouter(lifespan=opening("router")))
+    app.mount("/mounted", FastAPI(lifespan=opening("mounted")))
+    with TestClient(app) as client:
+        assert client.get("/mounted/openapi.json").status_code == 200
+    assert opened == ["app", "router"]
 
 
 def test_no_middleware_sees_what_a_def_endpoint_sets():
