@@ -18,6 +18,8 @@ from fastapi import (
     Request,
     Response,
     UploadFile,
+    WebSocket,
+    WebSocketDisconnect,
     params,
 )
 from fastapi.dependencies import utils
@@ -340,6 +342,22 @@ def test_a_hidden_parameter_is_checked_and_not_documented():
     assert [one["name"] for one in parameters] == ["copies"]
     wrong = TestClient(app).get("/orders?copies=1&desk=front")
     assert wrong.json()["detail"][0]["loc"] == ["query", "desk"]
+
+
+def test_an_invalid_value_closes_a_websocket():
+    app = FastAPI()
+
+    @app.websocket("/desks/{number}")
+    async def chat(socket: WebSocket, number: int) -> None:
+        await socket.accept()
+
+    client = TestClient(app)
+    with client.websocket_connect("/desks/3"):
+        pass
+    wrong = client.websocket_connect("/desks/front")
+    with pytest.raises(WebSocketDisconnect) as closed, wrong:
+        pass
+    assert closed.value.code == 1008
 
 
 def test_a_result_that_does_not_fit_is_a_500():
