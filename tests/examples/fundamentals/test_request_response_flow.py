@@ -206,6 +206,21 @@ def test_a_form_or_stream_read_in_middleware_is_lost(how):
     assert got == ("Emma" if how == "body" else "nothing")
 
 
+def test_what_a_dependency_raises_comes_before_the_validation_errors():
+    app = FastAPI()
+
+    def require_token(desk: int) -> None:
+        raise HTTPException(401)
+
+    @app.get("/orders/{order_id}", dependencies=[Depends(require_token)])
+    async def read(order_id: int) -> None: ...
+
+    client = TestClient(app)
+    assert client.get("/orders/seven?desk=3").status_code == 401
+    # It is not called, and so raises nothing, if its own input is wrong.
+    assert client.get("/orders/7?desk=front").status_code == 422
+
+
 def test_all_that_is_in_stock_can_be_ordered(flow):
     _, put = flow
     for copies, status in ((100, 200), (101, 409)):
