@@ -29,4 +29,6 @@ async def blocking() -> None:
 async def awaiting() -> None:
     with counted():
         await asyncio.sleep(0.5)
+
+
 # endregion

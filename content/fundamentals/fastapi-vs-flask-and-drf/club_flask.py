@@ -13,8 +13,8 @@ async def join() -> dict[str, bool]:
     arrived += 1
     needed = arrived + arrived % 2  # readers meet in pairs
     for _ in range(60):
+        await asyncio.sleep(0.05)  # point
         if arrived >= needed:
             return {"met": True}
-        await asyncio.sleep(0.05)  # point
     arrived -= 1
     return {"met": False}

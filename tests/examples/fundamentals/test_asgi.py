@@ -2,8 +2,8 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from importlib.util import find_spec
 
@@ -12,7 +12,8 @@ import httpx2
 import pytest
 import starlette.concurrency
 import uvicorn
-from fastapi import FastAPI, Request, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, FastAPI, Request, WebSocket, WebSocketDisconnect
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.testclient import TestClient
 from flask import Flask
 from starlette.middleware.base import BaseHTTPMiddleware
@@ -403,21 +404,100 @@ def test_fastapi_its_router_and_a_mounted_app_are_called_in_the_same_way():
     @mounted.get("/")
     async def read() -> None: ...
 
-    async def call(layer, path: str) -> int:
-        sent = []
-
-        async def receive():
-            return {"type": "http.request"}
-
-        async def send(message):
-            sent.append(message)
-
-        scope = {"type": "http", "method": "GET", "path": path, "headers": []}
-        await layer(scope | {"query_string": b""}, receive, send)
-        return sent[0]["status"]
-
     for layer, path in ((app, "/"), (mounted, "/"), (app, "/mounted/")):
-        assert asyncio.run(call(layer, path)) == 200
+        assert status_of(layer, path) == 200
+    assert status_of(app.build_middleware_stack(), "/") == 200
+    assert status_of(AsyncExitStackMiddleware(app.router), "/") == 200
+
+
+def status_of(layer, path: str) -> int:
+    """Call an application by hand, and give the status that it sends."""
+    sent = []
+
+    async def receive():
+        return {"type": "http.request"}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": path, "headers": []}
+    asyncio.run(layer(scope | {"query_string": b""}, receive, send))
+    return sent[0]["status"]
+
+
+def test_a_router_needs_the_middleware_of_an_app():
+    app, router = FastAPI(), APIRouter()
+
+    @app.get("/")
+    @router.get("/")
+    async def read() -> None: ...
+
+    for alone in (app.router, router):
+        with pytest.raises(AssertionError, match="fastapi_middleware_astack"):
+            status_of(alone, "/")
+        assert status_of(AsyncExitStackMiddleware(alone), "/") == 200
+
+
+def test_the_lifespan_of_a_mounted_app_is_not_run():
+    opened = []
+
+    def opening(name: str):
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            opened.append(name)
+            yield
+
+        return lifespan
+
+    app = FastAPI(lifespan=opening("app"))
+    app.include_router(APIRouter(lifespan=opening("router")))
+    app.mount("/mounted", FastAPI(lifespan=opening("mounted")))
+    with TestClient(app) as client:
+        assert client.get("/mounted/openapi.json").status_code == 200
+    assert opened == ["app", "router"]
+
+
+def test_no_middleware_sees_what_a_def_endpoint_sets():
+    tenant = ContextVar("tenant", default="nobody")
+    seen = {}
+
+    def pure(app):
+        async def call(scope, receive, send):
+            await app(scope, receive, send)
+            seen[scope["path"]] = tenant.get()
+
+        return call
+
+    app = FastAPI()
+    app.add_middleware(pure)
+
+    @app.get("/def")
+    def read() -> None:
+        tenant.set("north")
+
+    @app.get("/async")
+    async def read_async() -> None:
+        tenant.set("north")
+
+    client = TestClient(app)
+    for path in ("/def", "/async"):
+        client.get(path)
+    assert seen == {"/def": "nobody", "/async": "north"}
+
+
+def test_an_app_limits_the_body_of_what_is_mounted_in_it(program):
+    shout = program("shout.py").load().shout
+    app = FastAPI(max_body_size=9)
+    app.mount("/shout", shout)
+
+    def in_parts(body: bytes) -> Iterator[bytes]:
+        yield body[:5]
+        yield body[5:]
+
+    client = TestClient(app)
+    for body, status in ((b"read Emma", 200), (b"read Emmas", 413)):
+        assert client.post("/shout", content=body).status_code == status
+        assert client.post("/shout", content=in_parts(body)).status_code == status
 
 
 def test_lifespan_runs_once_in_each_worker_process(program):

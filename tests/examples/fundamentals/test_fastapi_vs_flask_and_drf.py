@@ -1,5 +1,6 @@
 import asyncio
 import inspect
+import subprocess
 import sys
 import threading
 import time
@@ -18,6 +19,7 @@ from fastapi.security import OAuth2PasswordBearer
 from fastapi.sse import EventSourceResponse
 from fastapi.testclient import TestClient
 from flask import Flask
+from harness.environment import environment
 
 
 def test_one_model_is_contract_check_and_schema(program):
@@ -73,6 +75,53 @@ def test_two_requests_meet_on_one_event_loop(program):
     p.record_value("met", label, answers)
 
 
+def test_a_reader_who_comes_as_another_leaves_meets_that_one_or_nobody(
+    program, monkeypatch
+):
+    module = program("club_fastapi.py").load()
+    turn, late, pauses = asyncio.sleep, [], []
+
+    async def meet() -> list[bool]:
+        async def pause(seconds: float) -> None:
+            pauses.append(seconds)
+            if len(pauses) == 60:  # the last before the first reader gives up
+                late.append(asyncio.create_task(module.join()))
+            await turn(0)
+
+        monkeypatch.setattr(asyncio, "sleep", pause)
+        first = await module.join()
+        second = await late[0]
+        alone = await module.join()
+        return [one["met"] for one in (first, second, alone)]
+
+    first, second, alone = asyncio.run(meet())
+    assert first == second
+    assert not alone
+
+
+def test_a_drf_serializer_gives_an_untyped_dict():
+    """In a process of its own: Django has one configuration per process."""
+    code = """
+from django.conf import settings
+settings.configure(USE_I18N=False)
+from rest_framework import serializers
+class Order(serializers.Serializer):
+    title = serializers.CharField()
+order = Order(data={"title": "Emma"})
+order.is_valid(raise_exception=True)
+print(type(order.validated_data))
+"""
+    printed = subprocess.run(
+        [sys.executable, "-B", "-c", code],
+        env=environment(),
+        text=True,
+        capture_output=True,
+        timeout=300,
+        check=True,
+    ).stdout
+    assert printed == "<class 'dict'>\n"
+
+
 def test_an_async_flask_view_holds_its_worker(program):
     p = program("club_flask.py")
     bind = ("--bind", "127.0.0.1:{port}", "--no-control-socket")
@@ -120,6 +169,8 @@ def test_the_oauth2_helper_reads_a_token_and_neither_issues_nor_checks_it():
     assert client.get("/me").status_code == 401
     invented = client.get("/me", headers={"Authorization": "Bearer invented"})
     assert invented.json() == "invented"
+    empty = client.get("/me", headers={"Authorization": "Bearer"})
+    assert (empty.status_code, empty.json()) == (200, "")
     assert client.post("/token").status_code == 404
     schemes = app.openapi()["components"]["securitySchemes"]
     assert schemes["OAuth2PasswordBearer"]["type"] == "oauth2"
@@ -194,12 +245,13 @@ def test_blocking_endpoints_run_at_once_only_up_to_the_size_of_the_pool():
     app = FastAPI()
     running: set[int] = set()
     most = []
+    pairs = threading.Barrier(2)  # breaks if two do not run at once
 
     @app.get("/blocking")
     def block() -> None:
         running.add(threading.get_ident())
         most.append(len(running))
-        time.sleep(0.05)
+        pairs.wait(timeout=120)
         running.discard(threading.get_ident())
 
     async def ask() -> None:

@@ -153,6 +153,74 @@ def test_the_layers_of_an_app_are_those_of_the_table():
     ]
 
 
+@pytest.mark.parametrize("slash", ["/", ""])
+def test_a_path_that_differs_by_a_trailing_slash_is_redirected(slash):
+    app, ran = FastAPI(), []
+    other = {"/": "", "": "/"}[slash]
+
+    @app.put(f"/orders{slash}", dependencies=[Depends(lambda: ran.append("key"))])
+    async def place() -> None: ...
+
+    client = TestClient(app, follow_redirects=False)
+    redirect = client.put(f"/orders{other}")
+    assert redirect.status_code == 307
+    assert redirect.headers["location"] == f"http://testserver/orders{slash}"
+    assert (
+        client.get(f"/orders{other}").status_code == 307
+    )  # the method is not looked at
+    assert client.put("/shelves").status_code == 404
+    assert ran == []
+
+
+def test_pydantic_writes_the_bytes_unless_a_response_class_is_given():
+    app = FastAPI()
+
+    @app.get("/pydantic")
+    @app.get("/class", response_class=JSONResponse)
+    async def average() -> list[float]:
+        return [float("nan")]
+
+    client = TestClient(app)
+    assert client.get("/pydantic").text == "[null]"  # as Pydantic writes it
+    with pytest.raises(ValueError, match="not JSON compliant"):  # as `json` does
+        client.get("/class")
+
+
+@pytest.mark.parametrize("how", ["form", "stream", "body"])
+def test_a_form_or_stream_read_in_middleware_is_lost(how):
+    app = FastAPI()
+
+    @app.middleware("http")
+    async def read(request: Request, call_next):
+        if how == "stream":
+            assert b"".join([part async for part in request.stream()])
+        else:
+            assert await getattr(request, how)()
+        return await call_next(request)
+
+    @app.post("/titles")
+    async def count(title: Annotated[str, Form()] = "nothing") -> str:
+        return title
+
+    got = TestClient(app).post("/titles", data={"title": "Emma"}).json()
+    assert got == ("Emma" if how == "body" else "nothing")
+
+
+def test_what_a_dependency_raises_comes_before_the_validation_errors():
+    app = FastAPI()
+
+    def require_token(desk: int) -> None:
+        raise HTTPException(401)
+
+    @app.get("/orders/{order_id}", dependencies=[Depends(require_token)])
+    async def read(order_id: int) -> None: ...
+
+    client = TestClient(app)
+    assert client.get("/orders/seven?desk=3").status_code == 401
+    # It is not called, and so raises nothing, if its own input is wrong.
+    assert client.get("/orders/7?desk=front").status_code == 422
+
+
 def test_all_that_is_in_stock_can_be_ordered(flow):
     _, put = flow
     for copies, status in ((100, 200), (101, 409)):

@@ -18,9 +18,12 @@ from fastapi import (
     Request,
     Response,
     UploadFile,
+    WebSocket,
+    WebSocketDisconnect,
     params,
 )
 from fastapi.dependencies import utils
+from fastapi.security import SecurityScopes
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from pydantic.errors import PydanticUserError
@@ -188,6 +191,15 @@ def test_a_signature_is_read_at_registration_and_for_a_router_at_first_use(monke
         assert client.get("/included?limit=10").json() == 10
     assert read == ["search", "included", "included"]
 
+    # Any path that is not found before the router reaches it, and so does OpenAPI.
+    for reach in (lambda app: TestClient(app).get("/nothing"), FastAPI.openapi):
+        app = FastAPI()
+        app.include_router(router)
+        read.clear()
+        reach(app)
+        reach(app)
+        assert read == ["included"]
+
 
 def test_a_type_that_only_the_type_checker_knows_will_do_for_depends():
     app = FastAPI()
@@ -301,6 +313,53 @@ def test_response_model_takes_precedence_over_the_annotation():
     assert TestClient(app).get("/reader").json() == {"name": "Ada"}
 
 
+def test_a_response_model_that_allows_extra_fields_lets_them_out():
+    app = FastAPI()
+
+    class Reader(BaseModel):
+        name: str
+
+    class Open(Reader, extra="allow"): ...
+
+    stored = {"name": "Ada", "password_hash": "…"}
+    app.get("/closed", response_model=Reader)(lambda: stored)
+    app.get("/open", response_model=Open)(lambda: stored)
+
+    client = TestClient(app)
+    assert client.get("/closed").json() == {"name": "Ada"}
+    assert client.get("/open").json() == stored
+
+
+def test_a_hidden_parameter_is_checked_and_not_documented():
+    app = FastAPI()
+
+    @app.get("/orders")
+    async def search(
+        copies: int, desk: Annotated[int, Query(include_in_schema=False)]
+    ) -> None: ...
+
+    parameters = app.openapi()["paths"]["/orders"]["get"]["parameters"]
+    assert [one["name"] for one in parameters] == ["copies"]
+    wrong = TestClient(app).get("/orders?copies=1&desk=front")
+    assert wrong.json()["detail"][0]["loc"] == ["query", "desk"]
+
+
+def test_an_invalid_value_closes_a_websocket():
+    app = FastAPI()
+
+    @app.websocket("/desks/{number}")
+    async def chat(socket: WebSocket, number: int) -> None:
+        await socket.accept()
+
+    client = TestClient(app)
+    with client.websocket_connect("/desks/3"):
+        pass
+    wrong = client.websocket_connect("/desks/front")
+    with pytest.raises(WebSocketDisconnect) as closed, wrong:
+        pass
+    assert closed.value.code == 1008
+
+
 def test_a_result_that_does_not_fit_is_a_500():
     app = FastAPI()
 
@@ -393,7 +452,7 @@ def test_strict_numbers_are_for_json_and_reject_every_query():
         copies: Annotated[int, Field(strict=True)]
 
     @app.get("/orders")
-    async def search(copies: Annotated[int, Query(strict=True)]) -> int:
+    async def search(copies: Annotated[int, Query(strict=True)] = 1) -> int:
         return copies
 
     @app.post("/orders")
@@ -402,6 +461,7 @@ def test_strict_numbers_are_for_json_and_reject_every_query():
 
     client = TestClient(app)
     assert client.get("/orders?copies=3").status_code == 422
+    assert client.get("/orders").json() == 1  # nothing sent, nothing rejected
     assert client.post("/orders", json={"copies": "3"}).status_code == 422
     assert client.post("/orders", json={"copies": 3}).status_code == 200
 
@@ -438,17 +498,28 @@ def test_the_declaration_decides_the_source():
     class Copy:
         shelf: str
 
+    class Book(BaseModel):
+        title: str
+
     @app.post("/{name}")
     async def sources(
         name: str,
         shelf: Shelf,
         day: date,
         key: UUID,
+        kind: Literal["book"],
+        raw: bytes,
+        either: int | str,
         volume: Copy,
+        model: Book,
         tags: dict[str, str],
+        numbers: list[int],
+        some: set[int],
+        pair: tuple[int, int],
         request: Request,
         response: Response,
         tasks: BackgroundTasks,
+        scopes: SecurityScopes,
         agent: Annotated[str, Cookie()],
     ) -> None: ...
 
@@ -463,10 +534,20 @@ def test_the_declaration_decides_the_source():
         "shelf": "query",
         "day": "query",
         "key": "query",
+        "kind": "query",
+        "raw": "query",
+        "either": "query",
         "agent": "cookie",
     }
     body = app.openapi()["components"]["schemas"]["Body_sources__name__post"]
-    assert list(body["properties"]) == ["volume", "tags"]
+    assert list(body["properties"]) == [
+        "volume",
+        "model",
+        "tags",
+        "numbers",
+        "some",
+        "pair",
+    ]
     form = paths["/covers"]["post"]["requestBody"]["content"]
     assert list(form) == ["multipart/form-data"]
 
