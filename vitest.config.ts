@@ -1,8 +1,6 @@
-/// <reference types="vitest/config" />
-import { getViteConfig } from 'astro/config';
+import { defineConfig } from 'vitest/config';
 
-/** The unit tests: src in plain Node, components in Astro's container. */
-export default getViteConfig(
-  { test: { include: ['tests/unit/**/*.test.ts'], setupFiles: [], testTimeout: 60_000 } },
-  { devToolbar: { enabled: false } },
-);
+/** The unit tests of what computes, in plain Node. */
+export default defineConfig({
+  test: { include: ['tests/unit/**/*.test.ts'], exclude: ['tests/unit/components/**'], testTimeout: 60_000 },
+});

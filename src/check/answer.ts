@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseMarkdown, parseMdx, shownIn } from '../lib/body.ts';
 import { splitFrontMatter } from '../lib/front-matter.ts';
-import { claimingTexts } from '../lib/proofs.ts';
+import { claimingTexts, markedTexts, marksIn } from '../lib/proofs.ts';
 import { type AnswerData, answerSchema } from '../lib/schemas.ts';
 import { normalizeName } from '../lib/versions.ts';
 import { checkBody } from './body.ts';
@@ -37,7 +37,8 @@ export function checkAnswer(report: Report, folder: string, known: Known): Answe
     return undefined;
   }
   const { front, body, bodyLine } = split;
-  const files = readdirSync(join(report.content, folder));
+  // Python's cache is nobody's content.
+  const files = readdirSync(join(report.content, folder)).filter((name) => name !== '__pycache__');
   const line = (at: number) => `line ${bodyLine + at - 1}`;
   const parsed = checkBody(report, path, body, bodyLine);
   if (parsed) checkLinks(report, path, line, parseMdx(body), known.addresses);
@@ -57,11 +58,20 @@ export function checkAnswer(report: Report, folder: string, known: Known): Answe
     return { at: `pitfalls.${index}`, file: program, region, steps, code };
   });
   if (parsed) checkShown(report, folder, files, [...inBody, ...inPitfalls]);
-  // Answers are held to marks, points and dated sources one by one, as they get their first mark.
-  if (!/\]\((proof|source):/.test(text)) return data;
-  const claiming = claimingTexts(data).map(([at, words]): Claiming => ({ kind: 'line', text: words, at: () => at }));
+  const required = new Set(claimingTexts(data).map(([at]) => at));
+  const claiming = markedTexts(data).map(([at, words]): Claiming => ({
+    kind: 'line',
+    text: words,
+    at: () => at,
+    isAdvice: !required.has(at),
+  }));
   if (parsed) claiming.push({ kind: 'mdx', text: body, at: line });
   checkSources(report, path, data.sources);
+  for (const [at, words] of stringsIn(data)) {
+    const isClaim = claiming.some((one) => one.kind === 'line' && one.at(1) === at);
+    if (isClaim || /\.url$|^asked/.test(at) || marksIn(words, 'line').length === 0) continue;
+    report.add(path, at, 'has a mark', 'Marks stand in hear, happens, instead, truth, reply and the body.');
+  }
   checkMarks(report, folder, claiming, data.sources.length);
   return data;
 }

@@ -6,6 +6,8 @@ import type { Report } from './report.ts';
 /** A text of an answer that makes claims, and how its places are named. */
 export interface Claiming {
   kind: 'mdx' | 'line';
+  /** Whether it only may carry marks: advice claims nothing. */
+  isAdvice?: boolean;
   text: string;
   at: (line: number) => string;
 }
@@ -13,13 +15,13 @@ export interface Claiming {
 /** Checks that each mark of an answer leads to a test or source that is there, and that each sentence that claims something has one. */
 export function checkMarks(report: Report, folder: string, texts: Claiming[], sources: number): void {
   const path = `${folder}/index.mdx`;
-  for (const { kind, text, at } of texts) {
+  for (const { kind, text, at, isAdvice } of texts) {
     for (const mark of marksIn(text, kind)) {
       const where = at(mark.line);
       if (mark.kind === 'source') checkSource(report, path, where, mark.target, sources);
       else checkProof(report, path, where, folder, mark.target);
     }
-    for (const { text: sentence, line } of unprovenIn(text, kind)) {
+    for (const { text: sentence, line } of isAdvice ? [] : unprovenIn(text, kind)) {
       const { trigger, word } = claimOf(sentence)!;
       const remedy = 'Lead it to what shows it, [words](proof:test) or [words](source:1), or claim less.';
       report.add(path, at(line), `claims without a mark (${trigger}: "${word}"): ${sentence}`, remedy);

@@ -43,6 +43,12 @@ export const claimingTexts = (data: AnswerData): [at: string, text: string][] =>
   ...data.corrections.map(({ truth }, index): [string, string] => [`corrections.${index}.truth`, truth]),
 ];
 
+/** The texts of the front matter that may carry marks: those that claim, and advice, which may say why it holds. */
+export const markedTexts = (data: AnswerData): [at: string, text: string][] => [
+  ...claimingTexts(data),
+  ...data.pitfalls.map(({ instead }, index): [string, string] => [`pitfalls.${index}.instead`, instead]),
+];
+
 /** The id of what a mark of answer `number` leads to. */
 export function idOfMark(number: number, { kind, target }: Mark): string {
   if (kind === 'source') return partId(number, `source-${target}`);

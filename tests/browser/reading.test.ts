@@ -4,10 +4,15 @@ import { expect, test } from 'playwright/test';
 const answer = '/dependencies/dependency-scopes/';
 const question = 'How do you manage “scoped” dependencies (per-request, per-session)?';
 
-test('the copy button copies the whole file, whatever part is shown, without its markers, and says so', async ({ page }) => {
+test('the copy button copies the whole file, whatever part is shown, without its markers, and says so', async ({
+  page,
+}) => {
   await page.goto(answer);
   const file = 'scopes.py';
-  await page.getByRole('button', { name: `Copy ${file}` }).first().click();
+  await page
+    .getByRole('button', { name: `Copy ${file}` })
+    .first()
+    .click();
   await expect(page.getByRole('status')).toHaveText('Code copied');
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   const text = readFileSync(`content${answer}${file}`, 'utf8');
@@ -174,7 +179,9 @@ test.describe('on a phone', () => {
     await expect(page).toHaveURL('/dependencies/overriding-dependencies/');
   });
 
-  test('the menu of the bar closes on Escape and on a tap outside, and comes back for the keyboard', async ({ page }) => {
+  test('the menu of the bar closes on Escape and on a tap outside, and comes back for the keyboard', async ({
+    page,
+  }) => {
     await page.goto(answer);
     const details = page.locator('.reading-bar details');
     await details.locator('summary').click();

@@ -9,7 +9,8 @@ const views = [
   { width: 1440, height: 1000 },
 ];
 /** Rules that need a state or a medium which the pages are not brought into here. */
-const apart = /:hover|:focus|:active|:target|::backdrop|\[data-theme|forced-colors|prefers-reduced-motion|@media print|@page|:not\(:defined\)|\.skip|\.moved|\.status/;
+const apart =
+  /:hover|:focus|:active|:target|::backdrop|\[data-theme|forced-colors|prefers-reduced-motion|@media print|@page|:not\(:defined\)|\.skip|\.moved|\.status/;
 
 /** The pieces of a style sheet that are one rule each, with where they start; the text of a block at-rule stands before its rules. */
 function rulesOf(css: string): { text: string; start: number; end: number }[] {
@@ -24,7 +25,12 @@ function rulesOf(css: string): { text: string; start: number; end: number }[] {
       from = at + 1;
     } else if (css[at] === '}') {
       const { at: start, hasRules } = open.pop()!;
-      if (!hasRules) rules.push({ text: [...open.map(({ prelude }) => prelude), css.slice(start, at + 1)].join(' '), start, end: at + 1 });
+      if (!hasRules)
+        rules.push({
+          text: [...open.map(({ prelude }) => prelude), css.slice(start, at + 1)].join(' '),
+          start,
+          end: at + 1,
+        });
       from = at + 1;
     }
   }

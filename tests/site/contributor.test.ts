@@ -79,7 +79,7 @@ question: 'How do you redirect a client?'
 title: Redirects
 level: junior
 tags: [routing]
-asked: [redirects, moved, old address, 307, Location header, forward]
+asked: [redirects, moved, old address, temporary redirect, Location header, forward]
 say: >-
   ${words(55)}
 listens:

@@ -62,7 +62,10 @@ const last = sections.at(-1)!;
 type Chapter = (typeof sections)[number];
 const renamed = second.questions.at(-1)!;
 const moved = fifth.questions[3]!;
-const withHeading = readAnswers().find(({ id, body }) => !id.startsWith(third.id) && /^### /m.test(body))!;
+const renamedIds = [`${second.id}/${renamed}`, `${fifth.id}/${moved}`];
+const withHeading = readAnswers().find(
+  ({ id, body }) => !id.startsWith(third.id) && !renamedIds.includes(id) && /^### /m.test(body),
+)!;
 const heading = /^### (.*)$/m.exec(withHeading.body)![1]!;
 const fragment = (text: string) => partId(withHeading.data.number, slugify(plainText(text)));
 

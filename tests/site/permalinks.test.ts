@@ -39,7 +39,7 @@ test('fragments that were renamed together are not confused: the message names t
       all.set(path, { ...page, ids: new Set(ids) });
     }
   });
-  expect(message).toContain('fragments:\n  q19-next: <one of q19-say-now, q19-next-now>\n  q19-say: <one of');
+  expect(message).toContain('fragments:\n  q19-next: <one of q19-next-now, q19-say-now>\n  q19-say: <one of');
   expect(message).not.toContain('pages:');
 });
 

@@ -1,6 +1,8 @@
 /** `npm start`: builds the site and serves it as a static host would, at port 4321 or that of `npm start -- 4400`. */
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
-import { build, preview } from 'astro';
+import { fileURLToPath } from 'node:url';
+import { preview } from 'astro';
 import { explain, Missing } from './venv.ts';
 
 const word = process.argv[2] ?? '4321';
@@ -23,7 +25,10 @@ async function look(): Promise<void> {
 
 try {
   await look();
-  await build({});
+  // Not Astro's function: its command is what shows an error in the content as a sentence.
+  const astro = fileURLToPath(new URL('bin/astro.mjs', import.meta.resolve('astro/package.json')));
+  const { status } = spawnSync(process.execPath, [astro, 'build'], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
   await preview({ server: { port } });
 } catch (error) {
   explain(error);

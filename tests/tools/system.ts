@@ -66,15 +66,17 @@ const systems: { [name: string]: System } = {
   },
 };
 
-/** The system by its name in `systems`; undefined for one that we know no packages of. */
-function nameOfSystem(): string | undefined {
-  if (process.platform === 'darwin') return 'macos';
-  if (!existsSync('/etc/os-release')) return undefined;
-  const release = readFileSync('/etc/os-release', 'utf8');
+/** The name, in `systems`, of the system that an os-release file describes; undefined for one that we know no packages of. */
+export function nameIn(release: string): string | undefined {
   const names = [/^ID=(.*)$/m, /^ID_LIKE=(.*)$/m].flatMap((line) =>
     (line.exec(release)?.[1] ?? '').replaceAll('"', '').split(' '),
   );
   return names.find((name) => systems[name]);
+}
+
+function nameOfSystem(): string | undefined {
+  if (process.platform === 'darwin') return 'macos';
+  return existsSync('/etc/os-release') ? nameIn(readFileSync('/etc/os-release', 'utf8')) : undefined;
 }
 
 const isRoot = process.getuid?.() === 0;
@@ -86,14 +88,24 @@ function run(command: string): boolean {
   return spawnSync(program, words, { stdio: ['inherit', 'ignore', 'inherit'], env }).status === 0;
 }
 
-/** Commands that bring `needs` on `system`, as a person would type them. */
-function commandsFor(system: System | undefined, needs: Need[]): string[] {
-  const sudo = system?.root && !isRoot ? 'sudo ' : '';
+/** Commands that install the packages of `needs` on `system`, as a person would type them. */
+function packagesFor(system: System | undefined, needs: Need[], root: boolean): string[] {
+  const sudo = system?.root && !root ? 'sudo ' : '';
   const perNeed = needs.flatMap((need) => system?.packages[need] ?? []);
   // A formula's own options hold for every name in the same command.
   const groups = system?.root ? [perNeed.join(' ')].filter(Boolean) : perNeed;
   const before = groups.length > 0 && system?.before ? [`${sudo}${system.before}`] : [];
   return [...before, ...groups.map((names) => `${sudo}${system?.install} ${names}`)];
+}
+
+/** All that brings `needs` on the system `name`, for `root` or another user, where its packages or downloads do. */
+export function commandsFor(name: string | undefined, needs: Need[], root: boolean): string[] {
+  const system = name ? systems[name] : undefined;
+  const others = needs.filter((need) => !system?.packages[need]);
+  return [
+    ...packagesFor(system, needs, root),
+    ...others.map((need) => (downloads[need] ? `npx ${downloads[need]}` : `(${need}: as this system does it)`)),
+  ];
 }
 
 /**
@@ -106,7 +118,7 @@ export function bring(needs: Need[], asked: boolean): void {
   const name = nameOfSystem();
   const system = name ? systems[name] : undefined;
   const mayInstall = asked || process.env['CI'] === 'true' || (isRoot && system?.install === apt.install);
-  if (mayInstall) commandsFor(system, missing()).every(run);
+  if (mayInstall) packagesFor(system, missing(), isRoot).every(run);
   for (const need of missing()) {
     const command = downloads[need];
     if (command && run(command) && mayInstall && name === 'ubuntu')
@@ -115,12 +127,7 @@ export function bring(needs: Need[], asked: boolean): void {
 
   const left = missing();
   if (left.length === 0) return;
-  const unpacked = left.filter((need) => !system?.packages[need]);
-  const commands = [
-    ...commandsFor(system, left),
-    ...unpacked.map((need) => (downloads[need] ? `npx ${downloads[need]}` : `(${need}: as this system does it)`)),
-  ];
   throw new Missing(
-    `The tests need ${left.join(', ')}. Bring what is missing with \`npm run setup -- --system\`, or yourself:\n  ${commands.join('\n  ')}`,
+    `The tests need ${left.join(', ')}. Bring what is missing with \`npm run setup -- --system\`, or yourself:\n  ${commandsFor(name, left, isRoot).join('\n  ')}`,
   );
 }

@@ -26,8 +26,8 @@ def get_session() -> Iterator[Session]:
         yield session
 
 
-def get_current_user(token: Token) -> str:
-    raise HTTPException(401, "unknown token")  # stands for the identity provider
+def get_current_user(token: Token) -> str:  # stands for the identity provider
+    raise HTTPException(401, "unknown token", {"WWW-Authenticate": "Bearer"})
 
 
 SessionDep = Annotated[Session, Depends(get_session)]  # point

@@ -1,4 +1,4 @@
-"""Two tests that pass or fail by their order: an override is never taken back."""
+"""Two tests that pass or fail by their order: an override is never removed."""
 
 from fastapi.testclient import TestClient
 from orders import app, get_current_user

@@ -1,4 +1,4 @@
-"""Overrides at the boundary, taken back after each test, with all that was stored."""
+"""Overrides at the boundary, removed after each test with all that it stored."""
 
 from collections.abc import Iterator
 

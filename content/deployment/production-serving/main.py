@@ -20,7 +20,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 app = FastAPI(lifespan=lifespan)
 
 
-@app.get("/healthz", include_in_schema=False)
+@app.get("/healthz")
 async def healthz() -> dict[str, str]:
     return {"status": "alive"}
 

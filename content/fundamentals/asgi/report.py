@@ -18,13 +18,15 @@ def counted() -> Iterator[None]:
     running -= 1
 
 
+# region waits
 @app.get("/blocking")
 async def blocking() -> None:
     with counted():
-        time.sleep(0.05)  # noqa: ASYNC251
+        time.sleep(0.05)  # noqa: ASYNC251  # point
 
 
 @app.get("/awaiting")
 async def awaiting() -> None:
     with counted():
         await asyncio.sleep(0.5)
+# endregion

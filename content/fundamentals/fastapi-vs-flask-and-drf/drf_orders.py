@@ -1,4 +1,3 @@
-import django
 from django.conf import settings
 
 settings.configure(
@@ -9,7 +8,6 @@ settings.configure(
         "UNAUTHENTICATED_USER": None,
     },
 )
-django.setup()
 
 from django.core.asgi import get_asgi_application  # noqa: E402
 from django.http import HttpRequest, JsonResponse  # noqa: E402

@@ -11,7 +11,7 @@ def create_app() -> FastAPI:
     app = FastAPI()
 
     @app.post("/orders")
-    async def place_order(order: Order) -> str:
+    async def place_order(order: Order) -> str:  # point
         return order.title
 
     return app

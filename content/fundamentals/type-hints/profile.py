@@ -17,4 +17,4 @@ async def filtered() -> dict[str, str]:
 
 @app.get("/leaked", response_model=Reader)
 async def leaked() -> JSONResponse:
-    return JSONResponse(STORED)
+    return JSONResponse(STORED)  # point

@@ -1,7 +1,7 @@
 """The public keys of an identity provider, from where its discovery document says."""
 
 import os
-from typing import Any
+import time
 
 import httpx2
 import jwt
@@ -16,22 +16,29 @@ class Discovery(BaseModel):
     jwks_uri: HttpUrl
 
 
-class NoKeys(Exception):
-    """The provider is down, or what it sends is not what a provider sends."""
+class NoKeys(Exception): ...
 
 
 # region fetch
 class ProviderKeys(jwt.PyJWKClient):
-    # Called once in five minutes, and for an unknown `kid`, but not within 30 s of
-    # the last fetch: forged tokens cannot flood the provider.
-    def fetch_data(self) -> Any:  # noqa: ANN401
+    next_fetch = 0.0  # PyJWKClient pauses too, but only after a fetch that worked
+
+    def fetch_data(self) -> object:
+        if time.monotonic() < self.next_fetch:
+            raise NoKeys("asked a moment ago")
         try:
-            response = httpx2.get(DISCOVERY, timeout=5).raise_for_status()
-            found = Discovery.model_validate_json(response.content)
+            document = httpx2.get(DISCOVERY, timeout=5).raise_for_status().content
+            found = Discovery.model_validate_json(document)
             if found.issuer != ISSUER:
                 raise NoKeys(found.issuer)
             self.uri = str(found.jwks_uri)  # point
             return super().fetch_data()
+        finally:
+            self.next_fetch = time.monotonic() + 10  # point
+
+    def get_signing_keys(self, refresh: bool = False) -> list[jwt.PyJWK]:
+        try:
+            return super().get_signing_keys(refresh)
         except (httpx2.HTTPError, jwt.PyJWTError, OSError, ValueError) as error:
             raise NoKeys from error
 

@@ -14,6 +14,7 @@ def read_provider_token(token: str) -> str:
             keys.get_signing_key_from_jwt(token),
             algorithms=["RS256"],
             issuer=ISSUER,
+            leeway=10,  # seconds by which its clock and ours may differ  # point
             audience="orders-api",  # a token for another API is not for us  # point
             options={"require": ["exp", "iss", "aud", "sub"]},
         )

@@ -27,7 +27,7 @@ def check(password: str, stored: str | None) -> tuple[bool, str | None]:
     """Is it right, and if the hash was not made as today: what should replace it?"""
     try:
         return passwords.verify_and_update(password, stored or NOBODY)  # point
-    except UnknownHashError:  # a locked or foreign account: "!", "pbkdf2_sha256$…"
+    except (UnknownHashError, ValueError):  # locked or foreign: "!", "$2b$99$…"
         passwords.verify(password, NOBODY)  # else a fast 401 tells it exists  # point
         return False, None
 

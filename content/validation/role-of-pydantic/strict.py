@@ -24,6 +24,7 @@ def lend(loan: Loan) -> Loan:
 
 @app.post("/loans/raw")
 async def lend_raw(request: Request) -> Loan:
+    # for comparison: a bad body is a 500 here
     return Loan.model_validate_json(await request.body())
 
 

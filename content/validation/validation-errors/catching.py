@@ -14,7 +14,7 @@ app = FastAPI()
 
 # region handler
 @app.exception_handler(ValidationError)  # point
-def refuse(request: Request, error: ValidationError) -> JSONResponse:
+def reject(request: Request, error: ValidationError) -> JSONResponse:
     return JSONResponse({"error": "Your input is not valid."}, 400)
 
 

@@ -7,6 +7,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 app = FastAPI()
 Shelf = Annotated[int, Field(ge=1)]
+shelf_type = TypeAdapter(Shelf)  # built once, not for each connection
 
 
 # region feed
@@ -20,7 +21,7 @@ async def feed(websocket: WebSocket, shelf: Shelf) -> None:
 async def told(websocket: WebSocket, shelf: str | None = None) -> None:
     await websocket.accept()  # point
     try:
-        TypeAdapter(Shelf).validate_python(shelf)
+        shelf_type.validate_python(shelf)
     except ValidationError as error:
         await websocket.close(1008, error.errors()[0]["type"])  # point
         return

@@ -1,4 +1,4 @@
-"""What FastAPI answers by itself when validation fails."""
+"""What FastAPI responds with by itself when validation fails."""
 
 from decimal import Decimal
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Validation errors as RFC 9457 problem details, without what the client sent."""
+"""Validation errors as RFC 9457 problem details, without the input that failed."""
 
 from typing import Annotated
 

@@ -87,6 +87,16 @@ def test_a_task_that_dies_takes_the_next_one_and_the_commit_with_it(program):
     p.record_output("died", server, output, note=note)
 
 
+def test_the_same_snippet_with_a_logger_does_all_of_its_work(
+    program, monkeypatch, capsys
+):
+    module = program("undefined_logger.py").load()
+    monkeypatch.setattr(module, "log", Mock(), raising=False)
+    assert TestClient(module.app).post("/items").json() == {"status": "ok"}
+    module.log.info.assert_called_once_with("Item created")
+    assert capsys.readouterr().out.splitlines() == ["item counted", "session committed"]
+
+
 @pytest.fixture
 def outbox(program, tmp_path, monkeypatch):
     """The API's half and the worker's half of an outbox, over one empty database."""

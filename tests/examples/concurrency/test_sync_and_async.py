@@ -39,6 +39,26 @@ def test_three_calls_meet_unless_one_blocks_the_loop(program):
         assert server.output.count("ERROR") + server.output.count("WARNING") == 0
 
 
+def test_awaiting_calls_wait_for_the_third_one(program):
+    module = program("meeting.py").load()
+
+    async def call() -> None:
+        transport = httpx2.ASGITransport(module.app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            calls = [asyncio.create_task(client.get("/async")) for _ in range(2)]
+            for _ in range(500):
+                await asyncio.sleep(0)
+            assert module.awaited.n_waiting == 2
+            assert not any(one.done() for one in calls)
+            calls.append(asyncio.create_task(client.get("/async")))
+            answers = await asyncio.gather(*calls)
+        assert [one.json()["met"] for one in answers] == [True] * 3
+
+    asyncio.run(asyncio.wait_for(call(), 180))
+
+
 def test_the_41st_call_waits_for_a_token_and_so_does_the_health_check(program):
     p = program("pool.py")
 
@@ -248,10 +268,22 @@ def test_the_pool_cannot_be_resized_on_import():
         anyio.to_thread.current_default_thread_limiter()
 
 
-def test_a_context_variable_set_in_a_thread_does_not_come_back(program):
+def test_a_context_variable_set_in_a_thread_does_not_come_back(program, monkeypatch):
     p = program("tenant.py")
-    client = TestClient(p.load().app)
+    module, noted = p.load(), []
+    real = module.tenant
+
+    class Noting:
+        get = real.get
+
+        def set(self, value: str) -> None:
+            noted.append(value)
+            real.set(value)
+
+    monkeypatch.setattr(module, "tenant", Noting())
+    client = TestClient(module.app)
     lost = client.get("/invoices", headers={"X-Tenant": "acme"})
+    assert noted == ["acme"]  # it was set, in the thread
     assert lost.json() == "invoices of nobody"
     p.record_http("lost", lost)
     kept = client.get("/orders", headers={"X-Tenant": "acme"})

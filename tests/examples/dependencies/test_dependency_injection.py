@@ -5,7 +5,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Annotated
+from typing import Annotated, Self
 
 import pytest
 from fastapi import (
@@ -16,6 +16,7 @@ from fastapi import (
     FastAPI,
     Header,
     HTTPException,
+    Query,
     Request,
     Response,
     Security,
@@ -23,6 +24,7 @@ from fastapi import (
 )
 from fastapi.security import HTTPBearer, OAuth2PasswordBearer, SecurityScopes
 from fastapi.testclient import TestClient
+from pydantic import BaseModel, model_validator
 from starlette.requests import HTTPConnection
 
 
@@ -274,6 +276,11 @@ def test_the_scopes_of_security_are_shown_in_openapi():
     operation = app.openapi()["paths"]["/"]["get"]
     assert operation["security"] == [{"OAuth2PasswordBearer": ["read"]}]
 
+    # Without a scheme there is nothing that could list them.
+    app = FastAPI(dependencies=[Security(lambda: None, scopes=["read"])])
+    app.get("/")(lambda: None)
+    assert "security" not in app.openapi()["paths"]["/"]["get"]
+
 
 def test_oauth_scopes_that_nobody_reads_do_not_split_the_cache():
     app = FastAPI()
@@ -351,8 +358,11 @@ def test_instances_share_a_cache_entry_only_if_they_are_equal(equal, calls):
     assert len(ran) == calls
 
 
-def test_an_instance_that_is_not_hashable_fails_at_the_first_request():
-    @dataclass
+@pytest.mark.parametrize("options", [{}, {"frozen": True}, {"eq": False}])
+def test_an_instance_that_is_not_hashable_fails_at_the_first_request(options):
+    """A dataclass that is neither frozen nor compared by identity has no hash."""
+
+    @dataclass(**options)
     class RequireRole:
         role: str
 
@@ -360,8 +370,12 @@ def test_an_instance_that_is_not_hashable_fails_at_the_first_request():
 
     app = FastAPI(dependencies=[Depends(RequireRole("admin"))])
     app.get("/")(lambda: None)
-    with pytest.raises(TypeError, match="unhashable type: 'RequireRole'"):
-        TestClient(app).get("/")
+    client = TestClient(app)
+    if options:
+        assert client.get("/").status_code == 200
+    else:
+        with pytest.raises(TypeError, match="unhashable type: 'RequireRole'"):
+            client.get("/")
 
 
 def test_functions_classes_instances_and_partials_are_dependencies():
@@ -459,6 +473,56 @@ def test_a_decorated_dependency_is_called_like_the_one_inside():
     ]
 
 
+def test_a_decorator_without_wraps_still_hides_what_is_inside():
+    def timed(function):
+        def wrapped():
+            return function()
+
+        return wrapped
+
+    async def coroutine() -> str:
+        return "async def"
+
+    def generator() -> Iterator[str]:
+        yield "generator"
+
+    app = FastAPI()
+
+    @app.get("/")
+    async def read(
+        a: Annotated[object, Depends(timed(coroutine))],
+        b: Annotated[object, Depends(timed(generator))],
+    ) -> list[str]:
+        assert asyncio.iscoroutine(a)
+        a.close()
+        return [type(a).__name__, type(b).__name__]
+
+    assert TestClient(app).get("/").json() == ["coroutine", "generator"]
+
+
+def test_a_request_is_not_supplied_on_a_websocket():
+    app = FastAPI()
+
+    async def read_request(request: Request) -> None: ...
+
+    async def read_connection(connection: HTTPConnection) -> None: ...
+
+    async def talk(socket: WebSocket) -> None:
+        await socket.accept()
+        await socket.close()
+
+    for path, read in (("/request", read_request), ("/both", read_connection)):
+        app.websocket(path, dependencies=[Depends(read)])(talk)
+        app.get(path, dependencies=[Depends(read)])(lambda: None)
+    client = TestClient(app)
+    assert client.get("/request").status_code == client.get("/both").status_code == 200
+    with client.websocket_connect("/both"):
+        pass
+    missing = "missing 1 required positional argument: 'request'"
+    with pytest.raises(TypeError, match=missing), client.websocket_connect("/request"):
+        pass
+
+
 def test_six_types_are_supplied_by_annotation_alone():
     app = FastAPI()
     kinds = {}
@@ -505,6 +569,32 @@ def test_another_class_is_not_found_by_its_type():
         return pool.size
 
     assert TestClient(app).get("/declared?size=7").json() == 7
+
+
+@pytest.mark.parametrize(("declared", "status"), [(Depends(), 500), (Query(), 422)])
+def test_a_model_as_a_class_dependency_answers_its_own_error_with_a_500(
+    declared, status
+):
+    class Period(BaseModel):
+        first: int = 1
+        last: int = 12
+
+        @model_validator(mode="after")
+        def check(self) -> Self:
+            if self.first > self.last:
+                raise ValueError("ends before it begins")
+            return self
+
+    app = FastAPI()
+
+    @app.get("/")
+    async def read(period: Annotated[Period, declared]) -> int:
+        return period.last
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/?last=3").json() == 3
+    assert client.get("/?last=x").status_code == 422
+    assert client.get("/?first=5&last=3").status_code == status
 
 
 def test_a_function_that_is_called_directly_gets_no_dependencies():

@@ -233,6 +233,22 @@ def test_a_session_cookie_expires_after_14_days_unless_told_otherwise(key, progr
     assert found == {13: ["dune", "emma"], 15: ["emma"]}
 
 
+def test_a_copied_cookie_outlives_the_logout(program, key):
+    app = program("basket.py").load().app
+
+    @app.post("/logout")
+    def log_out(request: Request) -> None:
+        request.session.clear()
+
+    client = browser(app)
+    client.post("/basket/dune")
+    copied = {"Cookie": f"session={client.cookies['session']}"}
+    client.post("/logout")
+    assert "session" not in client.cookies
+    assert client.post("/basket/emma").json() == ["emma"]
+    assert browser(app).post("/basket/emma", headers=copied).json() == ["dune", "emma"]
+
+
 def test_a_list_changed_inside_the_session_is_not_saved(program, key):
     p = program("lost.py")
     client = TestClient(p.load().app)
@@ -334,6 +350,40 @@ def test_what_ends_early_is_refused_when_the_route_is_registered():
         app.get("/", dependencies=[Depends(report)])(lambda: None)
     app.get("/", dependencies=[Depends(report, scope="function")])(lambda: None)
     assert TestClient(app).get("/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api", "/"])
+def test_both_scopes_end_after_the_response_for_files_of_a_frontend(tmp_path, path):
+    (tmp_path / "index.html").write_text("the shop")
+    steps = []
+
+    def noted(scope):
+        def generate():
+            yield
+            steps.append(scope)
+
+        return Depends(generate, scope=scope)
+
+    app = FastAPI(dependencies=[noted("request"), noted("function")])
+    app.frontend("/", directory=tmp_path)
+    app.get("/api")(lambda: "the shop")
+
+    async def note(scope, receive, send):
+        async def noted_send(message):
+            await send(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                steps.append("sent")
+
+        await app(scope, receive, noted_send)
+
+    assert "the shop" in TestClient(note).get(path).text
+    assert (
+        steps
+        == {
+            "/api": ["function", "sent", "request"],
+            "/": ["sent", "function", "request"],
+        }[path]
+    )
 
 
 @pytest.mark.parametrize("scope", ["request", "function"])
@@ -597,10 +647,30 @@ def test_with_a_lifespan_on_event_handlers_never_run():
 
     app = FastAPI(lifespan=lifespan)
     with pytest.warns(DeprecationWarning, match="on_event is deprecated"):
-        app.on_event("startup")(lambda: started.append("on_event"))  # pyright: ignore[reportDeprecated]
+        app.on_event("startup")(lambda: started.append("startup"))  # pyright: ignore[reportDeprecated]
+    with pytest.warns(DeprecationWarning, match="on_event is deprecated"):
+        app.on_event("shutdown")(lambda: started.append("shutdown"))  # pyright: ignore[reportDeprecated]
     with TestClient(app):
         pass
     assert started == ["lifespan"]
+
+
+def test_on_event_handlers_of_an_included_router_run_beside_a_lifespan():
+    ran = []
+
+    @asynccontextmanager
+    async def lifespan(app):
+        ran.append("lifespan")
+        yield
+
+    router = APIRouter()
+    with pytest.warns(DeprecationWarning, match="on_event is deprecated"):
+        router.on_event("startup")(lambda: ran.append("router"))  # pyright: ignore[reportDeprecated]
+    app = FastAPI(lifespan=lifespan)
+    app.include_router(router)
+    with TestClient(app):
+        pass
+    assert ran == ["lifespan", "router"]
 
 
 @pytest.mark.parametrize("kind", ["def", "async def"])

@@ -1,5 +1,8 @@
 import asyncio
+import functools
+import gc
 import signal
+import socket
 import threading
 from types import SimpleNamespace
 from typing import Annotated
@@ -253,6 +256,56 @@ def test_middleware_and_handlers_see_a_failed_task_and_the_client_does_not():
     assert seen == ["middleware", "handler"] or seen == ["handler", "middleware"]
 
 
+def test_a_handler_for_its_class_is_not_called_for_a_failed_task():
+    app = FastAPI()
+    seen = []
+
+    def open_session():
+        try:
+            yield
+        except ConnectionError:
+            seen.append("yield: ConnectionError")
+            raise
+
+    def fail() -> None:
+        raise ConnectionError("no mail server")
+
+    @app.exception_handler(ConnectionError)
+    async def handle_its_class(request: Request, error: Exception) -> JSONResponse:
+        seen.append("own handler")
+        return JSONResponse("from its handler", status_code=503)
+
+    @app.exception_handler(Exception)
+    async def handle_any(request: Request, error: Exception) -> JSONResponse:
+        seen.append(f"handler: {type(error).__name__}")
+        return JSONResponse("from the handler", status_code=500)
+
+    class Watch:
+        def __init__(self, app) -> None:
+            self.app = app
+
+        async def __call__(self, scope, receive, send) -> None:
+            try:
+                await self.app(scope, receive, send)
+            except Exception as error:
+                seen.append(f"middleware: {type(error).__name__}")
+                raise
+
+    app.add_middleware(Watch)
+
+    @app.post("/", status_code=202, dependencies=[Depends(open_session)])
+    def place_order(tasks: BackgroundTasks) -> None:
+        tasks.add_task(fail)
+
+    with pytest.raises(RuntimeError, match="response already started"):
+        TestClient(app).post("/")
+    assert seen == [
+        "yield: ConnectionError",
+        "middleware: RuntimeError",
+        "handler: RuntimeError",
+    ]
+
+
 def test_a_task_that_contains_its_failure_stops_nothing():
     app = FastAPI()
     ran = []
@@ -443,6 +496,11 @@ def test_malformed_json_is_refused_before_any_dependency_runs():
     assert client.post("/", content="[]", headers=kind).status_code == 422
     assert ran == ["dependency"]
 
+    # Where no body is declared, none is read.
+    app.put("/", dependencies=[Depends(lambda: ran.append("put"))])(lambda: None)
+    assert client.put("/", content="{", headers=kind).status_code == 200
+    assert ran == ["dependency", "put"]
+
 
 def test_tasks_wait_for_a_slow_client_behind_function_middleware():
     steps = []
@@ -531,6 +589,36 @@ def test_a_row_handed_to_a_task_is_detached_once_its_session_is_closed(scope):
     assert outcome == [{"request": "A1", "function": "detached"}[scope]]
 
 
+@pytest.mark.filterwarnings("ignore:coroutine")
+def test_a_decorated_async_function_never_runs_as_a_task():
+    app = FastAPI()
+    ran = []
+
+    def timed(function):
+        @functools.wraps(function)
+        def wrapped():
+            return function()
+
+        return wrapped
+
+    @timed
+    async def note() -> None:
+        ran.append("note")
+
+    app.get("/dependency", dependencies=[Depends(note)])(lambda: None)
+
+    @app.get("/task")
+    def read(tasks: BackgroundTasks) -> None:
+        tasks.add_task(note)
+
+    client = TestClient(app)
+    assert client.get("/task").status_code == 200
+    gc.collect()  # the coroutine that nobody awaited, while its warning is ignored
+    assert ran == []
+    assert client.get("/dependency").status_code == 200
+    assert ran == ["note"]
+
+
 @pytest.mark.parametrize("kind", ["def", "async def"])
 def test_sync_tasks_run_in_a_worker_thread(kind):
     app = FastAPI()
@@ -550,6 +638,52 @@ def test_sync_tasks_run_in_a_worker_thread(kind):
     assert TestClient(app).get("/").status_code == 200
     same = threads["task"] is threads["endpoint"]
     assert same == (kind == "async def")
+
+
+@pytest.mark.parametrize("path", ["plain", "stream"])
+def test_tasks_run_although_the_client_has_hung_up(program, tmp_path, path):
+    (tmp_path / "gone.py").write_text("""
+import asyncio
+from fastapi import BackgroundTasks, FastAPI, Request
+from fastapi.responses import StreamingResponse
+
+app = FastAPI()
+
+@app.get("/plain")
+async def plain(request: Request, tasks: BackgroundTasks) -> None:
+    tasks.add_task(print, "the task has run")
+    print("waiting")
+    while not await request.is_disconnected():
+        await asyncio.sleep(0.01)
+    print("the client has gone")
+
+@app.get("/stream")
+async def stream(tasks: BackgroundTasks) -> StreamingResponse:
+    tasks.add_task(print, "the task has run")
+
+    async def chunks():
+        print("waiting")
+        try:
+            while True:
+                yield b"chunk"
+                await asyncio.sleep(0.01)
+        finally:
+            print("the client has gone")
+
+    return StreamingResponse(chunks())
+""")
+    command = f"-m uvicorn gone:app --app-dir {tmp_path} --log-level error"
+    with program("trace.py").serve(*command.split(), "--port", "{port}") as server:
+        with socket.create_connection(("127.0.0.1", server.port)) as client:
+            client.sendall(f"GET /{path} HTTP/1.1\r\nHost: test\r\n\r\n".encode())
+            server.wait_for_output("waiting")
+            assert "the task has run" not in server.output
+        printed = server.wait_for_output("the task has run", seconds=120)
+    assert printed.split("\n")[:3] == [
+        "waiting",
+        "the client has gone",
+        "the task has run",
+    ]
 
 
 def test_a_killed_server_forgets_its_tasks(program, tmp_path):

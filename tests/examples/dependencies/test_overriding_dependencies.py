@@ -14,7 +14,15 @@ from unittest.mock import Mock, create_autospec
 from urllib.parse import quote
 
 import pytest
-from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Security
+from fastapi import (
+    APIRouter,
+    Depends,
+    FastAPI,
+    Header,
+    HTTPException,
+    Security,
+    WebSocket,
+)
 from fastapi.dependencies import utils
 from fastapi.security import HTTPBearer
 from fastapi.testclient import TestClient
@@ -116,6 +124,7 @@ def test_an_overridden_user_skips_the_check_and_a_real_request_does_not(orders):
     assert client.get("/orders").status_code == 401
     unknown = client.get("/orders", headers=bearer)
     assert (unknown.status_code, unknown.json()["detail"]) == (401, "unknown token")
+    assert unknown.headers["www-authenticate"] == "Bearer"
     module.app.dependency_overrides[module.get_current_user] = lambda: "ada"
     assert client.get("/orders").status_code == 200
 
@@ -213,6 +222,26 @@ def test_a_replacement_may_be_async_and_depend_on_things():
 
     app.dependency_overrides[get_user] = get_test_user
     assert TestClient(app).get("/").json() == "ada"
+
+
+def test_a_replacement_that_depends_on_the_original_never_ends():
+    app = FastAPI()
+
+    def get_name() -> str:
+        return "ada"
+
+    def get_greeting(name: Annotated[str, Depends(get_name)]) -> str:
+        return f"hello {name}"
+
+    @app.get("/")
+    def read(name: Annotated[str, Depends(get_name)]) -> str:
+        return name
+
+    app.dependency_overrides[get_name] = get_greeting
+    with pytest.raises(RecursionError):
+        TestClient(app).get("/")
+    app.dependency_overrides[get_name] = lambda: f"hello {get_name()}"
+    assert TestClient(app).get("/").json() == "hello ada"
 
 
 def test_an_autouse_fixture_clears_for_every_test(tmp_path):
@@ -412,9 +441,17 @@ def test_an_override_reaches_sub_dependencies_security_and_routers():
     ) -> list[str]:
         return [greeting, user]
 
+    @router.websocket("/")
+    async def greet(socket: WebSocket, user: Annotated[str, Depends(get_user)]) -> None:
+        await socket.accept()
+        await socket.send_text(user)
+        await socket.close()
+
     app.include_router(router)
     app.dependency_overrides[get_user] = lambda: "ada"
     assert TestClient(app).get("/").json() == ["hello ada", "ada"]
+    with TestClient(app).websocket_connect("/") as socket:
+        assert socket.receive_text() == "ada"
     app.dependency_overrides.clear()
     assert TestClient(app).get("/").status_code == 401
 

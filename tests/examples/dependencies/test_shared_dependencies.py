@@ -126,12 +126,14 @@ def test_what_no_endpoint_has_committed_is_rolled_back(program, url, monkeypatch
 def test_a_response_model_keeps_the_purchase_price_inside(program, url, monkeypatch):
     module = shop(program, monkeypatch)
 
-    @module.app.get("/raw", response_model=list[module.Book])
-    def list_rows(session: Annotated[Session, Depends(module.get_session)]) -> list:
+    def list_rows(session: Annotated[Session, Depends(module.get_session)]):
         return list(session.exec(select(module.Book)))
 
+    module.app.get("/raw")(list_rows)
+    module.app.get("/table", response_model=list[module.Book])(list_rows)
     client = TestClient(module.app)
-    assert client.get("/raw").json()[0]["purchase_price"] == 4
+    whole = [{"title": "Dune", "purchase_price": 4}]
+    assert client.get("/raw").json() == client.get("/table").json() == whole
     assert client.get("/books").json() == [{"title": "Dune"}]
 
 
@@ -574,6 +576,29 @@ def test_a_stream_holds_the_connection_of_the_default_scope(program, url, monkey
 
     client = TestClient(module.app)
     assert client.get("/late").text == client.get("/early").text == "chunk"
+    assert held == [1, 0]
+
+
+def test_a_task_holds_the_connection_of_a_session_that_has_read(
+    program, url, monkeypatch
+):
+    """One that has committed since has given its connection back."""
+    module = shop(program, monkeypatch)
+    held = []
+
+    @module.app.post("/{action}")
+    def use(
+        action: str,
+        tasks: BackgroundTasks,
+        session: Annotated[Session, Depends(module.get_session)],
+    ) -> None:
+        session.exec(select(module.Book)).all()
+        if action == "commit":
+            session.commit()
+        tasks.add_task(lambda: held.append(module.engine.pool.checkedout()))
+
+    client = TestClient(module.app)
+    assert client.post("/read").status_code == client.post("/commit").status_code == 200
     assert held == [1, 0]
 
 

@@ -287,6 +287,8 @@ def test_an_error_at_import_is_tried_again_and_again_by_the_supervisor(program):
     alone = p.run_command("uvicorn", "eager:app", "--port", "{port}")
     assert alone.returncode == 1
     assert last_line(alone.stderr) == "KeyError: 'DATABASE_URL'"
+    with p.serve(env=SETTINGS) as server:  # with the setting it works
+        assert httpx2.get(f"{server.url}/healthz").json() == {"status": "alive"}
     command = "uvicorn eager:app --port {port} --workers 2"
     with p.serve(*command.split(), listens=False) as supervisor:
         wait_for(lambda: supervisor.output.count("died") >= 4)

@@ -385,7 +385,12 @@ def test_a_wsgi_application_is_called_once_and_returns_its_parts():
         "SERVER_PORT": "80",
         "wsgi.url_scheme": "http",
     }
-    parts = app.wsgi_app(environ, lambda status, headers: started.append(status))
+
+    def start_response(status, headers, exc_info=None, /):
+        started.append(status)
+        return lambda part: None
+
+    parts = app.wsgi_app(environ, start_response)
     assert list(parts) == [b"Emma", b"Persuasion"]
     assert started == ["200 OK"]
 
@@ -429,4 +434,4 @@ def test_lifespan_runs_once_in_each_worker_process(program):
 
 def test_starlette_uses_anyio_and_hypercorn_has_a_trio_worker():
     assert find_spec("hypercorn.trio")
-    assert starlette.concurrency.anyio is anyio
+    assert vars(starlette.concurrency)["anyio"] is anyio

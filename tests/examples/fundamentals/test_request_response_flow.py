@@ -21,6 +21,7 @@ from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 JSON = {"content-type": "application/json"}
 
@@ -129,8 +130,11 @@ def test_broken_json_and_unknown_paths_end_before_any_dependency(flow):
 
 def test_the_layers_of_an_app_are_those_of_the_table():
     class Yours:
-        def __init__(self, app):
+        def __init__(self, app: ASGIApp) -> None:
             self.app = app
+
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            await self.app(scope, receive, send)
 
     app = FastAPI()
     app.add_middleware(Yours)
@@ -345,6 +349,20 @@ def test_a_declared_length_over_the_limit_ends_before_your_middleware_answers():
     assert counted.json() == {"detail": "Content Too Large"}
     assert "access-control-allow-origin" not in declared.headers
     assert "access-control-allow-origin" in counted.headers
+
+
+def test_a_limit_of_a_path_operation_alone_is_inside_your_middleware():
+    app = FastAPI()
+    app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example"])
+
+    @app.post("/titles", max_body_size=20)
+    async def count(titles: list[str]) -> int:
+        return len(titles)
+
+    client = TestClient(app, headers={"Origin": "https://shop.example"})
+    large = client.post("/titles", json=["x" * 40])
+    assert large.status_code == 413
+    assert "access-control-allow-origin" in large.headers
 
 
 def test_a_body_that_nobody_reads_is_not_counted():
@@ -589,6 +607,25 @@ def test_a_failed_commit_is_an_error_in_function_scope_only(program):
     client = TestClient(app, raise_server_exceptions=False)
     assert client.post("/function").status_code == 409
     assert client.post("/request").status_code == 200
+
+
+def test_dependencies_of_one_scope_close_in_reverse_order(program):
+    module = program("order_flow.py").load()
+    app = FastAPI()
+
+    @app.get("/")
+    async def read(
+        first: Annotated[None, Depends(module.resource("first"))],
+        second: Annotated[None, Depends(module.resource("second"))],
+    ) -> None: ...
+
+    TestClient(app).get("/")
+    assert module.events == [
+        "first opens",
+        "second opens",
+        "second closes",
+        "first closes",
+    ]
 
 
 def test_uploaded_files_are_closed_after_the_response():

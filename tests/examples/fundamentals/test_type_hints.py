@@ -363,16 +363,15 @@ def test_a_union_of_models_is_a_body_and_its_discriminator_picks_one():
 
 def test_several_tools_read_the_same_metadata():
     """What `Annotated` holds is data: FastAPI and Pydantic take what they know."""
-    Copies = Annotated[int, Field(gt=0), "for a tool of your own"]
     app = FastAPI()
 
     @app.get("/orders")
-    async def search(copies: Copies) -> int:
+    async def search(copies: Annotated[int, Field(gt=0), "for your own tool"]) -> int:
         return copies
 
     error = TestClient(app).get("/orders?copies=0").json()["detail"][0]
     assert error["type"] == "greater_than"
-    assert get_args(Copies)[2] == "for a tool of your own"
+    assert get_args(search.__annotations__["copies"])[2] == "for your own tool"
 
 
 def test_broken_json_is_reported_alone():

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import jwt
 import pytest
-from fastapi import Depends, FastAPI, HTTPException, WebSocket
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, WebSocket
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.security import (
     APIKeyCookie,
     APIKeyHeader,
@@ -160,7 +160,7 @@ def test_basic_cannot_carry_a_password_that_is_not_ascii(
     assert client.get("/operator", headers=basic("grace:cafe")).status_code == 401
     answer = client.get("/operator", headers=basic("grace:café"))
     p.record_http(
-        "not-ascii", answer, note="The right password, café, in UTF-8: refused."
+        "not-ascii", answer, note="The right password, café, in UTF-8: rejected."
     )
 
 
@@ -374,6 +374,30 @@ def test_the_hundredth_wrong_credential_gets_what_the_first_got(
         guess = people.get("/operator", headers=basic("grace:guess"))
         assert guess.status_code == 401
     assert keys.get("/reports", headers={"X-API-Key": GOOD}).status_code == 200
+
+
+def test_dependencies_guard_neither_mounts_nor_plain_routes() -> None:
+    guard = [Depends(APIKeyHeader(name="X-API-Key"))]
+    inner = FastAPI()
+    router = APIRouter(dependencies=guard)
+
+    @router.get("/reports")
+    @inner.get("/reports")
+    def read() -> str:
+        return "2026-11"
+
+    async def plain(request: Request) -> PlainTextResponse:
+        return PlainTextResponse("2026-11")
+
+    router.mount("/in-the-router", inner)
+    router.add_route("/plain", plain)
+    app = FastAPI(dependencies=guard)
+    app.include_router(router)
+    app.mount("/in-the-app", inner)
+    client = TestClient(app)
+    assert client.get("/reports").status_code == 401
+    for path in ["/in-the-router/reports", "/in-the-app/reports", "/plain"]:
+        assert client.get(path).status_code == 200, path
 
 
 def test_dependencies_of_the_app_do_not_guard_its_docs(

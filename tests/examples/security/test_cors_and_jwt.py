@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx2
 import starlette.middleware.cors
@@ -61,10 +61,12 @@ def test_a_foreign_request_runs_and_only_its_answer_is_hidden(program: Open) -> 
     foreign = client.post("/orders", headers=FOREIGN)
     assert foreign.status_code == 201
     assert ALLOW not in foreign.headers
+    # Useless to the browser without the other: it is sent whatever the origin.
+    assert foreign.headers[CREDENTIALS] == "true"
     assert module.orders == ["tea", "tea"]
     p.record_http(
         "foreign-ran", foreign,
-        note="The second order was placed. The browser hides the answer: "
+        note="The second order was placed. The browser hides the response: "
         "it has no access-control-allow-origin.",
     )  # fmt: skip
     assert foreign.headers["vary"] == ours.headers["vary"] == "Origin"
@@ -92,7 +94,7 @@ def test_a_crash_loses_the_headers_unless_cors_is_outside(program: Open) -> None
     assert statuses == [404, 500, 500]
     seen = {name: response.headers.get(ALLOW) for name, response in answers.items()}
     assert list(seen.values()) == [OURS["Origin"], None, OURS["Origin"]]
-    p.record_value("crash", "access-control-allow-origin in the answer", seen)
+    p.record_value("crash", "access-control-allow-origin in the response", seen)
     # A front end that sends cookies needs this one too, and its preflights answered.
     wrapped = answers["IndexError 500, wrapped"]
     assert wrapped.headers[CREDENTIALS] == "true"
@@ -101,6 +103,28 @@ def test_a_crash_loses_the_headers_unless_cors_is_outside(program: Open) -> None
     assert outside.get("/orders/0", headers=OURS).headers.get_list(ALLOW) == [
         OURS["Origin"]
     ]
+
+
+def test_the_413_of_a_declared_length_has_no_cors_headers() -> None:
+    app = FastAPI(max_body_size=100)
+    app.add_middleware(CORSMiddleware, allow_origins=[OURS["Origin"]])
+
+    @app.post("/")
+    def read(order: dict[str, str]) -> None: ...
+
+    def in_chunks() -> Iterator[bytes]:
+        yield b'{"note": "' + b"x" * 200
+        yield b'"}'
+
+    client = TestClient(app)
+    headers = {**OURS, "Content-Type": "application/json"}
+    declared = client.post("/", json={"note": "x" * 200}, headers=headers)
+    assert (declared.status_code, declared.headers.get(ALLOW)) == (413, None)
+    counted = client.post("/", content=in_chunks(), headers=headers)
+    assert (counted.status_code, counted.headers[ALLOW]) == (413, OURS["Origin"])
+    wrapped = CORSMiddleware(app, allow_origins=[OURS["Origin"]])
+    outside = TestClient(wrapped).post("/", json={"note": "x" * 200}, headers=headers)
+    assert (outside.status_code, outside.headers[ALLOW]) == (413, OURS["Origin"])
 
 
 def app_with(*, cors_last: bool) -> TestClient:
@@ -234,6 +258,15 @@ def test_a_trailing_slash_matches_no_origin() -> None:
         assert ALLOW not in answer.headers
 
 
+def test_a_bare_string_of_origins_lets_its_parts_in() -> None:
+    for origins, allowed in [("https://shop.example", True), ([OURS["Origin"]], False)]:
+        app = FastAPI()
+        app.add_middleware(CORSMiddleware, allow_origins=origins)
+        part = TestClient(app).get("/", headers={"Origin": "https://shop.exam"})
+        assert (ALLOW in part.headers) == allowed
+        assert ALLOW in TestClient(app).get("/", headers=OURS).headers
+
+
 def test_json_that_is_sent_as_text_is_not_read() -> None:
     app = FastAPI()
 
@@ -241,9 +274,15 @@ def test_json_that_is_sent_as_text_is_not_read() -> None:
     def transfer(order: dict[str, int]) -> dict[str, int]:
         return order
 
+    @app.post("/by-hand")
+    async def by_hand(request: Request) -> dict[str, int]:
+        return await request.json()
+
     client = TestClient(app)
     assert client.post("/transfer", json={"cents": 1}).status_code == 200
     for headers in [{"Content-Type": "text/plain"}, {}]:
         sneaked = client.post("/transfer", content='{"cents": 1}', headers=headers)
         assert "content-type" not in sneaked.request.headers or headers
         assert sneaked.status_code == 422
+        read = client.post("/by-hand", content='{"cents": 1}', headers=headers)
+        assert read.json() == {"cents": 1}

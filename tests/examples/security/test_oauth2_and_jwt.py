@@ -222,7 +222,8 @@ def test_a_second_use_ends_the_session_of_thief_and_client(
     p, client, _, refresh_tokens = sessions
     stolen = client.post("/sessions", data=ADA).json()["refresh_token"]
     other = client.post("/sessions", data=ADA).json()["refresh_token"]
-    fresh = refresh(client, stolen).json()["refresh_token"]
+    taken = refresh(client, stolen).json()
+    fresh = taken["refresh_token"]
     seen = {
         "the used one again": refresh(client, stolen).status_code,
         "the newest of that session": refresh(client, fresh).status_code,
@@ -231,6 +232,9 @@ def test_a_second_use_ends_the_session_of_thief_and_client(
     assert list(seen.values()) == [401, 401, 200]
     p.record_value("reused", "POST /refresh with …", seen)
     assert len({session for _, session, *_ in rows(refresh_tokens)}) == 1
+    # The access token knows nothing of it.
+    bearer = {"Authorization": f"Bearer {taken['access_token']}"}
+    assert client.get("/me", headers=bearer).json() == {"name": "ada"}
 
 
 def test_a_deleted_user_cannot_go_on_with_a_session(
@@ -461,6 +465,10 @@ def test_only_the_providers_access_tokens_for_this_api_are_read(
         "no aud": signed(aud=None),
         "no sub": signed(sub=None),
         "garbage": "garbage",
+        "a payload nested too deep": ".".join(
+            part(text).decode()
+            for text in [b'{"alg":"RS256"}', b"[" * 3000 + b"]" * 3000, b"x"]
+        ),
     }
     answers: dict[str, str] = {}
     told: set[str] = set()
@@ -493,6 +501,34 @@ def test_the_keys_are_where_the_discovery_document_says(
     assert keys.keys.timeout == 5
 
 
+def test_a_token_from_a_clock_ahead_of_ours_is_read(
+    reader: Reader, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, module, _ = reader
+    decode, leeways = jwt.decode_complete, []
+    monkeypatch.setattr(
+        module.jwt,
+        "decode_complete",
+        lambda *args, **options: (
+            leeways.append(options["leeway"]) or decode(*args, **options)
+        ),
+    )
+
+    def ahead(seconds: int) -> str:
+        claims = provided(provider, iat=datetime.now(UTC) + timedelta(seconds=seconds))
+        return jwt.encode(claims, provider.private, "RS256", ACCESS)
+
+    assert module.read_provider_token(ahead(8)) == "ada"
+    with pytest.raises(HTTPException) as refused:
+        module.read_provider_token(ahead(3600))
+    assert refused.value.status_code == 401
+    assert leeways == [10, 10]
+    with pytest.raises(jwt.ImmatureSignatureError):
+        jwt.decode(
+            ahead(3600), provider.private.public_key(), ["RS256"], audience="orders-api"
+        )
+
+
 def test_an_issuer_may_end_in_a_slash(
     program: Open, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -519,8 +555,38 @@ def test_an_unknown_kid_fetches_the_keys_anew_but_not_each_time(
     refuse()
     assert provider.asked.count("/keys") == 1
     keys.keys.cooldown_duration = 0
+    keys.keys.next_fetch = 0
     refuse()
     assert provider.asked.count("/keys") == 2
+
+
+def test_a_failing_provider_is_not_asked_for_each_token(
+    reader: Reader, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each fetch may take ten seconds, during which every thread waits for the lock."""
+    _, module, keys = reader
+    right = jwt.encode(provided(provider), provider.private, "RS256", ACCESS)
+    forged = jwt.encode({"sub": "ada"}, KEY, "HS256", {"kid": "mine"})
+    page = provider.pages.pop("/keys")
+    now = time.monotonic()
+    monkeypatch.setattr(keys.time, "monotonic", lambda: now)
+    for token in [forged, right, forged]:
+        with pytest.raises(HTTPException) as refused:
+            module.read_provider_token(token)
+        assert refused.value.status_code == 503
+    assert provider.asked == ["/.well-known/openid-configuration", "/keys"]
+    assert keys.keys.next_fetch == now + 10
+    provider.pages["/keys"] = page
+    monkeypatch.setattr(keys.time, "monotonic", lambda: now + 10)
+    assert module.read_provider_token(right) == "ada"
+    # A forged `kid` finds no new key, and the keys at hand go on working.
+    monkeypatch.setattr(keys.time, "monotonic", lambda: now + 50)
+    del provider.pages["/keys"]
+    for _ in range(2):
+        with pytest.raises(HTTPException):
+            module.read_provider_token(forged)
+        assert module.read_provider_token(right) == "ada"
+    assert provider.asked.count("/keys") == 3
 
 
 def test_a_key_of_the_provider_accepts_its_own_algorithm_only(
@@ -541,21 +607,25 @@ BROKEN = {
     "keys in HTML": {"/keys": b"<html>"},
     "no key set": {"/keys": b"[]"},
     "an empty key set": {"/keys": b'{"keys": []}'},
+    "a key without kid": {"/keys": b'{"keys": [{"kty": "oct", "k": "eA"}]}'},
     "binary": {"/keys": b"\xff\xfe\x00"},
 }
 
 
 def test_no_keys_is_not_the_callers_fault(reader: Reader, provider: Provider) -> None:
-    _, module, _ = reader
+    _, module, keys = reader
     whole = dict(provider.pages)
     right = jwt.encode(provided(provider), provider.private, "RS256", ACCESS)
     for pages in BROKEN.values():
         broken = {**whole, **pages}
+        keys.keys.next_fetch = 0
         provider.pages = {path: page for path, page in broken.items() if page}
         with pytest.raises(HTTPException) as refused:
             module.read_provider_token(right)
         assert refused.value.status_code == 503
+        keys.keys.jwk_set_cache.jwk_set_with_timestamp = None
     provider.pages = whole
+    keys.keys.next_fetch = 0
     assert module.read_provider_token(right) == "ada"
 
 
@@ -650,7 +720,9 @@ def test_the_scheme_takes_any_string_after_bearer() -> None:
     client = TestClient(app)
     anything = client.get("/", headers={"Authorization": "Bearer anything"})
     assert anything.json() == "anything"
-    for header in [{}, {"Authorization": "Basic YTpi"}]:
+    for bare in ["Bearer", "Bearer "]:
+        assert client.get("/", headers={"Authorization": bare}).json() == ""
+    for header in [{}, {"Authorization": "Basic YTpi"}, {"Authorization": ""}]:
         missing = client.get("/", headers=header)
         assert missing.status_code == 401
         assert missing.headers["www-authenticate"] == "Bearer"
@@ -668,6 +740,8 @@ def test_decode_wants_a_list_of_algorithms_and_an_audience(tokens: ModuleType) -
     token = tokens.issue_token("7")
     with pytest.raises(jwt.DecodeError):
         jwt.decode(token, KEY)
+    own = jwt.PyJWK({"kty": "oct", "k": part(KEY.encode()).decode(), "alg": "HS256"})
+    assert jwt.decode(token, own)["sub"] == "7"
     addressed = jwt.encode({"sub": "7", "aud": "orders-api"}, KEY, "HS256")
     with pytest.raises(jwt.InvalidAudienceError):
         jwt.decode(addressed, KEY, ["HS256"])
@@ -687,6 +761,10 @@ def test_a_short_key_only_warns() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         jwt.encode({"sub": "7"}, "k" * 32, "HS256")
+    with pytest.raises(jwt.InvalidKeyError, match="empty"):
+        jwt.encode({"sub": "7"}, "", "HS256")
+    with pytest.raises(jwt.InvalidKeyError, match="empty"):
+        jwt.decode(forge({"alg": "HS256"}, {"sub": "7"}, b""), "", ["HS256"])
 
 
 def test_a_session_cookie_is_signed_and_can_be_read() -> None:
@@ -714,3 +792,7 @@ def test_a_session_cookie_is_signed_and_can_be_read() -> None:
 def test_typ_is_not_looked_at_unless_you_do() -> None:
     strange = jwt.encode({"sub": "7"}, KEY, "HS256", {"typ": "reset-password+jwt"})
     assert jwt.decode(strange, KEY, ["HS256"]) == {"sub": "7"}
+    id_token = jwt.encode({"sub": "7", "aud": "shop"}, KEY, "HS256", {"typ": "JWT"})
+    assert jwt.decode(id_token, KEY, ["HS256"], audience="shop")["sub"] == "7"
+    with pytest.raises(jwt.InvalidAudienceError):
+        jwt.decode(id_token, KEY, ["HS256"], audience="orders-api")

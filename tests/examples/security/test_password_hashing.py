@@ -129,6 +129,24 @@ def test_an_unknown_hash_is_a_401(accounts: Accounts) -> None:
     assert log_in(module, "root", "").status_code == 401
 
 
+BROKEN = ["$2b$99$" + "a" * 53, "$2b$04$" + "x" * 53]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_broken_bcrypt_hash_raises_and_is_a_401(
+    accounts: Accounts, broken: str
+) -> None:
+    """A placeholder of a locked account, say: the form of bcrypt, and no such hash."""
+    _, module = accounts
+    plain = PasswordHash((Argon2Hasher(), BcryptHasher()))
+    for verify in [plain.verify, plain.verify_and_update]:
+        with pytest.raises(ValueError, match="Invalid salt"):
+            verify("correct horse", broken)
+    module.stored["root"] = broken
+    assert log_in(module, "root", "correct horse").status_code == 401
+    assert module.stored["root"] == broken
+
+
 def test_uncaught_both_errors_are_a_500(
     accounts: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,7 +156,8 @@ def test_uncaught_both_errors_are_a_500(
     monkeypatch.setattr(module, "check", plain.verify_and_update)
     client = TestClient(module.app, raise_server_exceptions=False)
     module.stored["alan"], module.stored["root"] = old_hash(b"p" * 73), "!"
-    for name in ["alan", "root"]:
+    module.stored["eve"] = BROKEN[0]
+    for name in ["alan", "root", "eve"]:
         body = {"name": name, "password": "p" * 73}
         assert client.post("/sessions", json=body).status_code == 500
 
@@ -176,7 +195,7 @@ def test_a_password_changed_during_the_login_stays(
 
 
 @pytest.mark.parametrize(
-    "stored", [None, "", "!", "pbkdf2_sha256$600000$x$y", "argon2"]
+    "stored", [None, "", "!", "pbkdf2_sha256$600000$x$y", "argon2", *BROKEN]
 )
 def test_every_wrong_login_costs_one_argon2_run(
     accounts: Accounts,

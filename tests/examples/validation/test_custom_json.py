@@ -1,3 +1,4 @@
+import dataclasses
 import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -5,12 +6,13 @@ from typing import Annotated
 from uuid import UUID
 
 import pytest
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import FastAPIDeprecationWarning
 from fastapi.responses import JSONResponse, ORJSONResponse
 from fastapi.testclient import TestClient
 from pydantic import (
+    AwareDatetime,
     BaseModel,
     ConfigDict,
     PlainSerializer,
@@ -21,6 +23,7 @@ from pydantic import (
     field_serializer,
     model_serializer,
 )
+from pydantic.dataclasses import dataclass as pydantic_dataclass
 from pydantic.v1 import BaseConfig
 
 SENT = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
@@ -60,6 +63,14 @@ def test_an_alias_on_aware_datetime_rejects_a_naive_time(program):
     with pytest.raises(ValidationError) as caught:
         reading(id=UUID(int=7), taken="2026-03-01T12:30:00", level=1)
     assert caught.value.errors()[0]["type"] == "timezone_aware"
+
+
+def test_an_aware_datetime_reads_a_number_as_utc(program):
+    program("naive.py")
+    aware = TypeAdapter(AwareDatetime)
+    assert aware.validate_python(1772368200) == SENT
+    with pytest.raises(ValidationError):
+        aware.validate_python("2026-03-01T12:30:00")
 
 
 def test_a_whole_second_survives_the_round_trip(program):
@@ -152,6 +163,22 @@ def test_a_model_gives_the_same_json_on_both_paths(program):
     assert client.get("/b").json()["price"] == "1.10"
 
 
+@pytest.mark.parametrize("dataclass", [dataclasses.dataclass, pydantic_dataclass])
+def test_an_undeclared_dataclass_is_encoded_like_a_dictionary(program, dataclass):
+    app = program("two_paths.py").load().app
+
+    @dataclass
+    class Parcel:
+        price: Decimal
+
+    parcel = Parcel(Decimal("1.10"))  # pyright: ignore[reportCallIssue]
+    app.get("/a", response_model=Parcel)(lambda: parcel)
+    app.get("/b")(lambda: parcel)
+    client = TestClient(app)
+    assert client.get("/a").text == '{"price":"1.10"}'
+    assert client.get("/b").text == '{"price":1.1}'
+
+
 def test_dates_and_uuids_become_strings_by_themselves(program):
     app = program("two_paths.py").load().app
 
@@ -179,6 +206,25 @@ def test_a_response_class_turns_infinity_into_a_500(program):
         TestClient(p.load().app).get("/ratio/class")
     p.record_http("infinity", fast)
     p.record_http("infinity-class", slow)
+
+
+def test_a_default_response_class_does_the_same(program):
+    program("two_paths.py")
+    app = FastAPI()
+    router = APIRouter(default_response_class=JSONResponse)
+    whole = FastAPI(default_response_class=JSONResponse)
+
+    def ratio() -> dict[str, float]:
+        return {"ratio": float("inf")}
+
+    for place, path in ((app, "/none"), (router, "/router"), (whole, "/app")):
+        place.get(path)(ratio)
+    app.include_router(router)
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/none").json() == {"ratio": None}
+    assert client.get("/router").status_code == 500
+    client = TestClient(whole, raise_server_exceptions=False)
+    assert client.get("/app").status_code == 500
 
 
 def test_undeclared_infinity_is_a_500_in_a_dictionary_and_in_a_model(program):
@@ -383,6 +429,25 @@ def test_isoformat_is_the_default(program):
     }
     sent = TypeAdapter(datetime).dump_json(SENT).decode().strip('"')
     assert datetime.fromisoformat(sent) == SENT
+
+
+def test_isoformat_writes_the_offset_of_utc_in_full(program):
+    program("old_config.py")
+    with pytest.warns(PydanticDeprecatedSince20):
+
+        class Encoded(BaseModel):
+            model_config = ConfigDict(json_encoders={datetime: datetime.isoformat})
+            sent: datetime
+
+    class Plain(BaseModel):
+        sent: datetime
+
+    for sent, encoded, plain in (
+        (SENT, "2026-03-01T12:30:00+00:00", "2026-03-01T12:30:00Z"),
+        (SENT.replace(tzinfo=None), "2026-03-01T12:30:00", "2026-03-01T12:30:00"),
+    ):
+        assert json.loads(Encoded(sent=sent).model_dump_json())["sent"] == encoded
+        assert json.loads(Plain(sent=sent).model_dump_json())["sent"] == plain
 
 
 def test_there_is_no_encoder_of_the_app(program):

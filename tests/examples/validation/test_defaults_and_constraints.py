@@ -15,14 +15,17 @@ from pydantic import (
     ConfigDict,
     EmailStr,
     Field,
+    PlainValidator,
     PositiveInt,
     PydanticDeprecatedSince20,
     PydanticUserError,
     ValidationError,
+    ValidationInfo,
     create_model,
     field_validator,
 )
 from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings
 
 EAN = "4006381333931"
 PRODUCT = {"sku": "PEN1", "ean": None}
@@ -168,12 +171,26 @@ def test_a_rule_of_the_model_waits_until_the_fields_are_valid(program):
     assert errors(refused) == [("string_too_short", ["body", "sku"])]
 
 
-def test_a_union_reports_an_error_for_each_type(program):
+@pytest.mark.parametrize(
+    ("union", "value", "expected"),
+    [
+        (int | date, "x", ["int_parsing", "date_from_datetime_parsing"]),
+        (list[int] | int, ["a", "b"], ["int_parsing", "int_parsing", "int_type"]),
+        (int | None, "x", ["int_parsing"]),
+    ],
+)
+def test_a_union_adds_up_the_errors_of_its_members(program, union, value, expected):
     program("products.py")
-    number_or_day = create_model("Model", value=(int | date, ...))
     with pytest.raises(ValidationError) as caught:
-        number_or_day(value="x")
-    assert types(caught) == ["int_parsing", "date_from_datetime_parsing"]
+        create_model("Model", value=(union, ...))(value=value)
+    assert types(caught) == expected
+
+
+def test_a_list_reports_each_bad_element(program):
+    program("products.py")
+    with pytest.raises(ValidationError) as caught:
+        create_model("Model", value=(list[int], ...))(value=["a", 1, "b"])
+    assert [one["loc"] for one in caught.value.errors()] == [("value", 0), ("value", 2)]
 
 
 def test_a_value_stops_at_its_first_error(program):
@@ -285,7 +302,23 @@ def test_annotated_decides_the_order_of_constraints_and_validators(program):
     assert types(caught) == ["greater_than"], "-7 is not above 0"
 
 
-def test_constraints_on_the_type_are_checked_in_rust(program):
+@pytest.mark.parametrize(
+    ("kind", "limit"),
+    [
+        (int, Field(gt=0)),
+        (Decimal, Field(gt=0)),
+        (str, Field(max_length=3)),
+        (list[int], Field(max_length=3)),
+    ],
+)
+def test_constraints_on_the_type_are_checked_in_rust(program, kind, limit):
+    program("products.py")
+    direct = create_model("Direct", value=(kind, limit))
+    for function in ("greater_than_validator", "max_length_validator"):
+        assert function not in repr(direct.__pydantic_validator__)
+
+
+def test_a_constraint_behind_a_validator_is_a_python_function(program):
     program("products.py")
     direct = create_model("Direct", count=Annotated[int, Field(gt=0)])
     behind = create_model(
@@ -463,6 +496,63 @@ def test_defaults_of_parameters_are_not_validated(program):
         "/shelves?count=0", headers={"width": "0"}, data={"depth": "0"}
     )
     assert len(errors(sent)) == 4
+
+
+def test_python_re_is_an_option(program):
+    program("products.py")
+
+    class Code(BaseModel):
+        model_config = ConfigDict(regex_engine="python-re")
+        code: str = Field(pattern=r"^(?=.*\d).+$")
+
+    assert Code(code="a1")
+    with pytest.raises(ValidationError):
+        Code(code="a")
+
+
+def test_settings_validate_their_defaults(program):
+    program("unchecked.py")
+
+    class Settings(BaseSettings):
+        shelf_size: Annotated[int, Field(ge=1)] = 0
+
+    with pytest.raises(ValidationError):
+        Settings()
+
+
+def test_an_assignment_counts_as_set(program):
+    changes = program("patch.py").load().ProductPatch(shelf="S-1")
+    assert changes.model_fields_set == {"shelf"}
+    changes.discount = None
+    assert changes.model_fields_set == {"shelf", "discount"}
+    assert changes.model_dump(exclude_unset=True)["discount"] is None
+
+
+def test_a_plain_validator_replaces_the_conversion(program):
+    program("products.py")
+    plain = Annotated[int, PlainValidator(lambda value: value)]
+    stock = create_model("Model", count=plain)
+    assert stock(count="x").model_dump(warnings=False) == {"count": "x"}
+
+
+def test_a_field_validator_sees_the_fields_before_it(program):
+    program("products.py")
+
+    class Offer(BaseModel):
+        price: int
+        discount: int
+
+        @field_validator("discount")
+        @classmethod
+        def below_price(cls, value: int, info: ValidationInfo) -> int:
+            if "price" in info.data and value >= info.data["price"]:
+                raise ValueError("the discount must be below the price")
+            return value
+
+    for price, expected in ((2, [("discount",)]), ("x", [("price",)])):
+        with pytest.raises(ValidationError) as caught:
+            Offer.model_validate({"price": price, "discount": 2})
+        assert [one["loc"] for one in caught.value.errors()] == expected
 
 
 def test_regex_is_gone_from_field(program):

@@ -1,4 +1,8 @@
+import gc
+import warnings
+from collections import UserDict
 from collections.abc import Iterator
+from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -15,7 +19,8 @@ from pydantic import (
     SerializeAsAny,
     ValidationError,
 )
-from sqlalchemy import event, orm
+from sqlalchemy import StaticPool, create_engine, event, orm, text
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 LINE = {"sku": "pen", "quantity": 3, "price": "1.10"}
 ORDER = {"internal_note": "pays late", "lines": [LINE]}
@@ -125,6 +130,13 @@ def test_a_decimal_is_a_number_or_a_string_in_and_a_string_out(program):
     p.record_value("schemas", "price in components/schemas", price)
 
 
+def test_an_exponent_comes_back_as_python_writes_it(program):
+    with TestClient(program("orders.py").load().app) as client:
+        placed = client.put("/orders/7", json={"lines": [{**LINE, "price": "1e5"}]})
+    assert placed.json()["lines"][0]["price"] == "1E+5"
+    assert placed.json()["total"] == "300000"
+
+
 def test_the_return_type_is_the_documented_schema(program):
     app = program("orders.py").load().app
     content = app.openapi()["paths"]["/orders/{number}"]["put"]["responses"]["200"]
@@ -196,11 +208,57 @@ def test_the_filter_reaches_into_lists_dictionaries_unions_and_models(program):
         assert "password_hash" not in answer.text
 
 
-def test_serialize_as_any_switches_the_filter_off(program):
+def test_two_settings_let_the_fields_of_a_subclass_through(program):
     module = program("leaks.py").load()
-    declared = SerializeAsAny[module.ReaderOut]
-    module.app.get("/any", response_model=declared)(lambda: module.Reader(name="Ada"))
-    assert "password_hash" in TestClient(module.app).get("/any").text
+
+    class Plain(BaseModel):
+        name: str
+
+    class Polymorphic(Plain):
+        model_config = ConfigDict(polymorphic_serialization=True)
+
+    class PlainReader(Plain):
+        password_hash: str = "x"
+
+    class PolymorphicReader(Polymorphic):
+        password_hash: str = "x"
+
+    for path, declared, value, leaks in (
+        ("/plain", Plain, PlainReader(name="Ada"), False),
+        ("/any", SerializeAsAny[Plain], PlainReader(name="Ada"), True),
+        ("/polymorphic", Polymorphic, PolymorphicReader(name="Ada"), True),
+    ):
+        module.app.get(path, response_model=declared)(lambda value=value: value)
+        answer = TestClient(module.app).get(path)
+        assert answer.status_code == 200
+        assert ("password_hash" in answer.json()) is leaks
+
+
+def test_a_response_model_that_allows_extra_fields_sends_them(program):
+    module = program("leaks.py").load()
+
+    class Open(BaseModel):
+        model_config = ConfigDict(extra="allow")
+        name: str
+
+    row = {"name": "Ada", "password_hash": "x"}
+    module.app.get("/open", response_model=Open)(lambda: row)
+    module.app.get("/closed", response_model=module.ReaderOut)(lambda: row)
+    client = TestClient(module.app)
+    assert client.get("/open").json() == row
+    assert client.get("/closed").json() == {"name": "Ada"}
+
+
+def test_a_mapping_is_read_by_its_keys(program):
+    assert not hasattr(UserDict(name="Ada"), "name"), "there is no attribute to read"
+    module = program("leaks.py").load()
+    with create_engine("sqlite://").connect() as connection:
+        found = connection.execute(text("SELECT 'Ada' AS name, 'x' AS password_hash"))
+        row = found.mappings().one()
+    for path, value in (("/row", row), ("/user", UserDict(name="Ada", pin="1"))):
+        assert not isinstance(value, dict)
+        module.app.get(path, response_model=module.ReaderOut)(lambda value=value: value)
+        assert TestClient(module.app).get(path).json() == {"name": "Ada"}
 
 
 def test_a_model_of_another_class_is_read_through_its_attributes(program):
@@ -262,6 +320,42 @@ def test_an_open_session_loads_the_lines_with_one_more_query(program):
     assert len(statements) == 2
 
 
+def test_an_open_async_session_does_not_load_the_lines(program):
+    module = program("rows.py").load()
+    engine = create_async_engine("sqlite+aiosqlite://", poolclass=StaticPool)
+
+    @asynccontextmanager
+    async def lifespan(app):
+        async with engine.begin() as connection:
+            await connection.run_sync(module.Base.metadata.create_all)
+        async with AsyncSession(engine) as session, session.begin():
+            session.add(module.Order(lines=[module.Line(sku="pen")]))
+        yield
+        await engine.dispose()
+
+    async def open_session():
+        async with AsyncSession(engine) as session:
+            yield session
+
+    app = FastAPI(lifespan=lifespan)
+
+    @app.get("/open", response_model=module.OrderOut)
+    async def read(
+        session: Annotated[AsyncSession, Depends(open_session)], eager: bool = False
+    ):
+        options = [orm.selectinload(module.Order.lines)] if eager else []
+        return await session.get_one(module.Order, 1, options=options)
+
+    with TestClient(app) as client:
+        eager = client.get("/open?eager=true")
+        assert eager.json() == {"lines": [{"sku": "pen"}]}
+        with warnings.catch_warnings():  # a coroutine is left behind
+            warnings.simplefilter("ignore", RuntimeWarning)
+            with pytest.raises(ResponseValidationError, match="MissingGreenlet"):
+                client.get("/open")
+            gc.collect()
+
+
 def test_fastapi_reads_attributes_without_the_models_permission(program):
     module = program("rows.py").load()
     row = module.read(eager=True)
@@ -317,6 +411,9 @@ def test_validate_by_name_accepts_objects_with_python_names(program):
 
     module.app.get("/row", response_model=module.AliasAndName)(lambda: Row())
     assert TestClient(module.app).get("/row").json() == {"trackingCode": "RX-7"}
+    module.app.get("/alone", response_model=module.AliasOnly)(lambda: Row())
+    alone = TestClient(module.app, raise_server_exceptions=False).get("/alone")
+    assert alone.status_code == 500
     with pytest.raises(ValidationError):
         module.AliasOnly(tracking_code="RX-7")
     assert module.AliasAndName(tracking_code="RX-7").tracking_code == "RX-7"
@@ -371,6 +468,9 @@ def test_an_excluded_field_is_missing_from_every_dump_and_from_the_schema(progra
     assert draft.model_dump() == {"title": "a"}
     assert draft.model_dump_json() == '{"title":"a"}'
     assert "note" not in Draft.model_json_schema(mode="serialization")["properties"]
+    app = FastAPI()
+    app.get("/undeclared")(lambda: draft)
+    assert TestClient(app).get("/undeclared").json() == {"title": "a"}
 
 
 def test_response_model_exclude_goes_into_depth_but_not_into_the_schema(program):

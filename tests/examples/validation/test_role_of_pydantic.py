@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -125,8 +126,8 @@ def test_a_computed_field_is_in_the_serialization_schema_only(program):
     p.record_value("modes", "BookOut.model_json_schema(mode=…): properties", modes)
 
 
-def schemas_of(model):
-    app = FastAPI()
+def schemas_of(model, **settings):
+    app = FastAPI(**settings)
 
     @app.post("/lines")
     def echo(line: model) -> model:  # pyright: ignore[reportInvalidTypeForm]
@@ -152,6 +153,24 @@ def test_schemas_that_differ_are_published_as_input_and_output(program):
             return self.price * 2
 
     assert set(schemas_of(Line)) == {"Line-Input", "Line-Output"}
+
+
+def test_one_switch_merges_schemas_without_computed_fields(program):
+    program("books.py")
+
+    class Line(BaseModel):
+        price: Decimal
+
+    class Sum(Line):
+        @pydantic.computed_field
+        @property
+        def gross(self) -> Decimal:
+            return self.price * 2
+
+    assert set(schemas_of(Line)) == {"Line-Input", "Line-Output"}
+    merged = {"separate_input_output_schemas": False}
+    assert set(schemas_of(Line, **merged)) == {"Line"}
+    assert set(schemas_of(Sum, **merged)) == {"Sum-Input", "Sum-Output"}
 
 
 def test_a_default_does_not_split_the_schema(program):
@@ -336,6 +355,13 @@ def test_strict_mode_in_a_body_applies_the_rules_for_python_values(program):
     p.record_http("raw", raw)
 
 
+def test_reading_the_body_oneself_makes_a_bad_one_a_500(program):
+    app = program("strict.py").load().app
+    client = TestClient(app, raise_server_exceptions=False)
+    for body in ("", "{", '{"copies": "2", "due": "2026-12-01"}'):
+        assert client.post("/loans/raw", content=body).status_code == 500
+
+
 def test_single_fields_can_be_strict(program):
     program("strict.py")
 
@@ -385,6 +411,11 @@ def test_neither_assigning_nor_returning_validates_an_instance(program):
     p.record_http("negative", answer)
 
 
+def test_a_copy_with_an_update_is_not_validated(program):
+    order = program("reserve.py").load().Order(sku="pen", quantity=1)
+    assert order.model_copy(update={"quantity": -2}).quantity == -2
+
+
 def test_config_keys_validate_assignment_and_instances(program):
     module = program("reserve.py").load()
 
@@ -423,10 +454,15 @@ def test_instances_of_the_declared_class_are_trusted_and_other_values_are_not(pr
     class Row:
         sku, quantity = "pen", -2
 
+    class Shipment:
+        order = declared.model_construct(sku="pen", quantity=-2)
+
     bad = {"sku": "pen", "quantity": -2}
     for path, model, value in (
         ("/subclass", declared, Urgent.model_construct(**bad)),
         ("/nested", Parcel, {"order": declared.model_construct(**bad)}),
+        ("/held", Parcel, Shipment()),
+        ("/list", list[declared], [declared.model_construct(**bad)]),
         ("/dict", declared, bad),
         ("/model", declared, Basket(**bad)),
         ("/row", declared, Row()),
@@ -435,6 +471,8 @@ def test_instances_of_the_declared_class_are_trusted_and_other_values_are_not(pr
     client = TestClient(module.app, raise_server_exceptions=False)
     assert client.get("/subclass").json() == bad
     assert client.get("/nested").json() == {"order": bad}
+    assert client.get("/held").json() == {"order": bad}
+    assert client.get("/list").json() == [bad]
     for path in ("/dict", "/model", "/row"):
         assert client.get(path).status_code == 500
 

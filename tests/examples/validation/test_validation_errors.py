@@ -1,14 +1,23 @@
-from contextlib import asynccontextmanager
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import asynccontextmanager, contextmanager
 from http import HTTPStatus
 from typing import Annotated, Literal
 
 import httpx2
 import pytest
-from fastapi import APIRouter, Body, FastAPI, Header, HTTPException, status
-from fastapi.exceptions import RequestValidationError, ResponseValidationError
+import uvicorn
+from fastapi import APIRouter, Body, Depends, FastAPI, Header, HTTPException, status
+from fastapi.exceptions import (
+    RequestValidationError,
+    ResponseValidationError,
+    WebSocketRequestValidationError,
+)
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
-from pydantic import BaseModel, Field, ValidationError
+from harness.server import free_port
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.v1 import Field as OldField
 from pydantic.v1 import ValidationError as OldValidationError
 from pydantic.v1 import create_model as create_old_model
@@ -206,6 +215,16 @@ def test_a_dependency_with_a_bad_parameter_is_not_called(program):
     good_token = client.post("/invoices", json={}, headers={"token": "1"})
     assert good_token.status_code == 401
 
+    def read_token(token: Annotated[int, Header()]) -> int:
+        return token
+
+    def refuse_reader(token: Annotated[int, Depends(read_token)]) -> None:
+        raise HTTPException(401)
+
+    module.app.dependency_overrides[module.open_session] = refuse_reader
+    bad_token = client.post("/invoices", json={}, headers={"token": "x"})
+    assert ("int_parsing", ["header", "token"]) in errors(bad_token)
+
 
 def test_another_content_type_is_not_parsed(program):
     p = program("invoices.py")
@@ -217,6 +236,23 @@ def test_another_content_type_is_not_parsed(program):
     p.record_http("plain-text", plain, note="Sent as text/plain.")
     none = client.post("/invoices", content='{"card": "4242"}')
     assert errors(none) == [("model_attributes_type", ["body"])]
+
+
+def test_a_switch_lets_a_body_without_content_type_through(program):
+    invoice = program("invoices.py").load().Invoice
+    for strict, status_code in ((True, 422), (False, 200)):
+        app = FastAPI(strict_content_type=strict)
+
+        @app.post("/invoices")
+        def send(invoice: invoice) -> None: ...  # pyright: ignore[reportInvalidTypeForm]
+
+        client = TestClient(app)
+        body = invoice.model_validate(INVOICE).model_dump_json()
+        assert client.post("/invoices", content=body).status_code == status_code
+        plain = client.post(
+            "/invoices", content=body, headers={"content-type": "text/plain"}
+        )
+        assert plain.status_code == 422
 
 
 def test_a_bad_return_value_is_a_500(program):
@@ -389,6 +425,19 @@ def test_some_messages_quote_the_value(program):
     assert "hunter2" in error["msg"]
 
 
+def test_a_location_can_hold_the_clients_own_key(program):
+    app = program("problems.py").load().app
+
+    class Note(BaseModel):
+        model_config = ConfigDict(extra="forbid")
+
+    @app.post("/notes")
+    def write(note: Note) -> None: ...
+
+    refused = TestClient(app).post("/notes", json={"hunter2": 1})
+    assert refused.json()["errors"][0]["loc"] == ["body", "hunter2"]
+
+
 def test_openapi_does_not_learn_of_a_handler(program):
     app = program("invoices.py").load().app
     app.add_exception_handler(RequestValidationError, lambda *_: JSONResponse({}))
@@ -415,6 +464,29 @@ def test_one_handler_covers_all_routers_but_no_mounted_app(program):
     assert client.post("/invoices", json={}).status_code == 418
     assert client.get("/router/typed/x").status_code == 418
     assert client.get("/mounted/typed/x").status_code == 422
+
+
+def test_a_websocket_needs_a_handler_of_its_own(program):
+    app = program("feed.py").load().app
+    called: list[str] = []
+
+    @app.exception_handler(RequestValidationError)
+    def http_only(request, error):
+        called.append("http")
+
+    @app.get("/typed/{number}")
+    def typed(number: int) -> int:
+        return number
+
+    client = quiet(app)
+    with (
+        pytest.raises(WebSocketDisconnect) as closed,
+        client.websocket_connect("/feed?shelf=north"),
+    ):
+        pass
+    assert (closed.value.code, called) == (1008, [])
+    client.get("/typed/x")
+    assert called == ["http"]
 
 
 @pytest.mark.parametrize("when", ["in the lifespan", "after startup"])
@@ -490,6 +562,39 @@ def test_a_validation_error_of_ones_own_code_is_a_500(program):
     assert (answer.status_code, answer.text) == (500, "Internal Server Error")
 
 
+def test_a_validation_error_in_a_dependency_is_a_500(program):
+    order = program("catching.py").load().Order
+    app = FastAPI()
+
+    def load() -> None:
+        order.model_validate({})
+
+    @app.get("/orders/1", dependencies=[Depends(load)])
+    def read() -> None: ...
+
+    assert quiet(app).get("/orders/1").status_code == 500
+
+
+def test_a_validation_error_inside_a_validator_joins_the_422(program):
+    order = program("catching.py").load().Order
+    app = FastAPI()
+
+    class Basket(BaseModel):
+        order: str
+
+        @field_validator("order")
+        @classmethod
+        def is_an_order(cls, value: str) -> str:
+            order.model_validate_json(value)
+            return value
+
+    @app.post("/baskets")
+    def place(basket: Basket) -> None: ...
+
+    refused = TestClient(app).post("/baskets", json={"order": "{}"})
+    assert errors(refused) == [("missing", ["body", "order", "quantity"])]
+
+
 def test_an_error_can_be_told_by_its_type_and_filled_from_its_context(program):
     app = program("invoices.py").load().app
     texts = {"greater_than": "muss über {gt} liegen"}
@@ -530,6 +635,38 @@ def test_a_server_makes_it_a_403_without_the_reason(program):
     p.record_value(
         "uvicorn", "The same handshake at Uvicorn: HTTP status", response.status_code
     )
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[int]:
+    """The application behind Uvicorn, in a thread of this process: its port."""
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        deadline = time.monotonic() + 60
+        while not server.started:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        yield port
+    finally:
+        server.should_exit = True
+        thread.join(60)
+
+
+def test_a_denial_response_carries_the_errors_of_a_handshake(program):
+    app = program("feed.py").load().app
+
+    @app.exception_handler(WebSocketRequestValidationError)
+    async def deny(websocket, error):
+        types = [one["type"] for one in error.errors()]
+        await websocket.send_denial_response(JSONResponse(types, 422))
+
+    with served(app) as port, pytest.raises(InvalidStatus) as refused:
+        connect(f"ws://127.0.0.1:{port}/feed?shelf=north", open_timeout=120)
+    response = refused.value.response
+    assert (response.status_code, response.body) == (422, b'["int_parsing"]')
 
 
 def test_after_accepting_the_code_and_a_reason_arrive(program):

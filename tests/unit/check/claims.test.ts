@@ -51,7 +51,8 @@ describe('sentences', () => {
   });
 
   test('list items, quotes and rows of a table count apart, headings and the head of a table not at all', () => {
-    const text = '### All of it\n\n- never a\n- b\n\n| all | none |\n| --- | ---- |\n| one | two |\n| [x](source:1) | y |\n';
+    const text =
+      '### All of it\n\n- never a\n- b\n\n| all | none |\n| --- | ---- |\n| one | two |\n| [x](source:1) | y |\n';
     expect(sentencesOf(text, 'mdx')).toEqual([
       { text: 'never a', line: 3, marked: false },
       { text: 'b', line: 4, marked: false },
@@ -78,7 +79,17 @@ test('what claims without a mark is found, and nothing else', () => {
 });
 
 test('near names come first, those that share words before others, three at most', () => {
-  const names = ['a_bad_value_is_refused', 'quite_another_thing_which_is_long', 'x', 'a_good_value_passes', 'quite_another_thing_which_is_long'];
-  expect(nearest('a_bad_value_is_refusd', names)).toEqual(['a_bad_value_is_refused', 'a_good_value_passes', 'quite_another_thing_which_is_long']);
+  const names = [
+    'a_bad_value_is_refused',
+    'quite_another_thing_which_is_long',
+    'x',
+    'a_good_value_passes',
+    'quite_another_thing_which_is_long',
+  ];
+  expect(nearest('a_bad_value_is_refusd', names)).toEqual([
+    'a_bad_value_is_refused',
+    'a_good_value_passes',
+    'quite_another_thing_which_is_long',
+  ]);
   expect(nearest('a', [])).toEqual([]);
 });

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checkContent, formatFault } from '../../../src/check/index.ts';
 
-const words = (count: number) => Array.from({ length: count }, (_, at) => `word${at % 7}`).join(' ').replace(/\d/g, 'n');
+const words = (count: number) =>
+  Array.from({ length: count }, (_, at) => `word${at % 7}`)
+    .join(' ')
+    .replace(/\d/g, 'n');
 
 /** An answer that breaks no rule; `more` are lines at the end of its front matter. */
 const answer = (number: number, question: string, title: string, more = '') => `---
@@ -62,8 +65,7 @@ ${words(220)}
 <Timeline steps={4} caption="Time" alt="Times" lanes={[{ name: 'a', bars: [[0, 2, 'x']] }]} />
 `;
 
-const record = (step: string) =>
-  `${JSON.stringify({ test: 'tests/examples/basics/test_one.py', steps: [{ step, kind: 'value', label: 'seen', value: 1 }] })}\n`;
+const record = (step: string) => `${JSON.stringify({ steps: [{ step, kind: 'value', label: 'seen', value: 1 }] })}\n`;
 const program = `import os\n\n# region main\nprint(os.name)  # point\n# endregion\n`;
 
 /** A small content that breaks no rule, by path from the project's root. */
@@ -79,12 +81,14 @@ export const files: { [path: string]: string } = {
   'content/questions.yaml': `1:\n  path: basics/one\n  question: 'What is one?'\n2:\n  path: basics/two\n  question: 'What is two?'\n`,
   'content/faults.yaml': `1:\n  3: 'wrong: a claim'\n`,
   'content/forwards.yaml': 'pages:\nfragments:\n',
-  'content/changes.yaml': '- date: 2026-11-24\n  releases: [fastapi 1.0]\n  answers: []\n- date: 2026-11-26\n  releases: [fastapi 1.1]\n  answers: [basics/one]\n  note: Read it again.\n',
+  'content/changes.yaml':
+    '- date: 2026-11-24\n  releases: [fastapi 1.0]\n  answers: []\n- date: 2026-11-26\n  releases: [fastapi 1.1]\n  answers: [basics/one]\n  note: Read it again.\n',
   'content/permalinks.txt': '/\n/basics/one/\n/basics/one/#q1-say\n',
   'content/basics/one/index.mdx': answer(1, 'What is one?', 'One', 'packages: [uvicorn]\nhandled: { 3: example }\n'),
   'content/basics/two/index.mdx': answer(2, 'What is two?', 'Two'),
   'requirements.txt': 'fastapi==1.1\nuvicorn==2.0\n',
-  'tests/examples/basics/test_one.py': 'def test_it_holds(program):\n    pass\n\n\nasync def test_it_waits(program):\n    pass\n',
+  'tests/examples/basics/test_one.py':
+    'def test_it_holds(program):\n    pass\n\n\nasync def test_it_waits(program):\n    pass\n',
   'tests/examples/basics/test_two.py': 'def test_it_holds(program):\n    pass\n',
 };
 for (const name of ['one', 'two']) {
@@ -119,4 +123,3 @@ export function faultsAfter(changes: Changes = {}, prepare: (root: string) => vo
 /** The faults after a change of the first answer's file. */
 export const inAnswer = (change: (text: string) => string): string[] =>
   faultsAfter({ 'content/basics/one/index.mdx': change });
-

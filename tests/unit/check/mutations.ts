@@ -161,7 +161,7 @@ export const refused: { [kind: string]: Mutation } = {
   'a forged step': (content, pick) => {
     const answer = pick(answers(content));
     return edit(content, pick(filesOf(content, answer, '.record.json')), (text) => {
-      const { steps } = JSON.parse(text);
+      const { steps } = JSON.parse(text) as { steps: object[] };
       return JSON.stringify({ steps: [{ ...pick(steps), note: 'This never happened.' }, ...steps] });
     });
   },

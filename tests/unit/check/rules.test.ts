@@ -15,17 +15,45 @@ test('the small content breaks no rule', () => {
 
 describe('the form of an answer', () => {
   test.each([
-    ['no front matter', () => inAnswer((text) => text.slice(4)), `${page}, line 1: has no front matter.\n  Start with "---", the keys, and "---" on a line of its own.`],
+    [
+      'no front matter',
+      () => inAnswer((text) => text.slice(4)),
+      `${page}, line 1: has no front matter.\n  Start with "---", the keys, and "---" on a line of its own.`,
+    ],
     ['broken YAML', () => replace('level: mid', 'level: [mid'), /index\.mdx, line \d+: .*\n {2}Mend the YAML there/],
-    ['an unknown key', () => replace('level: mid', 'level: mid\nlvl: 1'), `${page}, the top level: has unknown keys: lvl.\n  Remove them or correct their names; src/lib/schemas.ts lists the keys.`],
-    ['a missing key', () => replace('level: mid\n', ''), /level: is missing\.\n {2}Correct the value; src\/lib\/schemas\.ts says what it is for\./],
+    [
+      'an unknown key',
+      () => replace('level: mid', 'level: mid\nlvl: 1'),
+      `${page}, the top level: has unknown keys: lvl.\n  Remove them or correct their names; src/lib/schemas.ts lists the keys.`,
+    ],
+    [
+      'a missing key',
+      () => replace('level: mid\n', ''),
+      /level: is missing\.\n {2}Correct the value; src\/lib\/schemas\.ts says what it is for\./,
+    ],
     ['a wrong value', () => replace('level: mid\ntags', 'level: expert\ntags'), /level: Invalid option/],
-    ['another heading', () => replace('## Example', '## Sample'), `${page}, the body: has the headings How it works, Sample.\n  Write two: "## How it works", then "## Example".`],
+    [
+      'another heading',
+      () => replace('## Example', '## Sample'),
+      `${page}, the body: has the headings How it works, Sample.\n  Write two: "## How it works", then "## Example".`,
+    ],
     ['no heading', () => inAnswer((text) => text.replace(/^## .*$/gm, '')), /has the headings \(none\)/],
     ['a title in the body', () => addBody('# Title'), /has the headings How it works, Example, Title/],
-    ['few words', () => inAnswer((text) => text.replace(/(## How it works\n\n)(?:\S+ ){100}/, '$1')), /How it works: has 12\d words\.\n {2}Write 200 to 450/],
-    ['many words', () => inAnswer((text) => text.replace('## How it works\n', `## How it works\n\n${'word '.repeat(300)}\n`)), /How it works: has 52\d words/],
-    ['broken MDX', () => addBody('<Program file="a.py"'), new RegExp(`${page}, line \\d+: is not MDX: .*\\n {2}Close every tag`)],
+    [
+      'few words',
+      () => inAnswer((text) => text.replace(/(## How it works\n\n)(?:\S+ ){100}/, '$1')),
+      /How it works: has 12\d words\.\n {2}Write 200 to 450/,
+    ],
+    [
+      'many words',
+      () => inAnswer((text) => text.replace('## How it works\n', `## How it works\n\n${'word '.repeat(300)}\n`)),
+      /How it works: has 52\d words/,
+    ],
+    [
+      'broken MDX',
+      () => addBody('<Program file="a.py"'),
+      new RegExp(`${page}, line \\d+: is not MDX: .*\\n {2}Close every tag`),
+    ],
   ])('%s', (_, faults, message) => {
     const found = faults().join('\n');
     if (typeof message === 'string') expect(found).toContain(message);
@@ -79,8 +107,14 @@ describe('components', () => {
     ['<Record file="right.py" steps={[]} />', '<Record> steps: '],
     ['<Timeline steps={0} caption="c" alt="a" lanes={[]} />', '<Timeline> steps: '],
     ['<Graph caption="c" alt="a" nodes={[]} edges={[]} />', '<Graph> nodes: '],
-    ['<Sequence caption="c" alt="a" actors={["a", "b"]} messages={[[0, 5, "x"]]} />', '<Sequence> messages.0.1: is 5; there are 2 actors'],
-    ['<Graph caption={"home " + process.env.HOME} alt="a" nodes={[]} edges={[]} />', '<Graph> has code in an attribute: caption: ""home " + process.env.HOME" is not a plain value.\n  Write texts, numbers, lists and objects only.'],
+    [
+      '<Sequence caption="c" alt="a" actors={["a", "b"]} messages={[[0, 5, "x"]]} />',
+      '<Sequence> messages.0.1: is 5; there are 2 actors',
+    ],
+    [
+      '<Graph caption={"home " + process.env.HOME} alt="a" nodes={[]} edges={[]} />',
+      '<Graph> has code in an attribute: caption: ""home " + process.env.HOME" is not a plain value.\n  Write texts, numbers, lists and objects only.',
+    ],
     ['<Timeline {...x} />', '<Timeline> has code in an attribute: {...x} is not an attribute with a name'],
   ])('%s', (tag, message) => {
     expect(addBody(tag).join('\n')).toContain(message);
@@ -94,10 +128,18 @@ describe('components', () => {
 describe('lines', () => {
   test.each([
     ['raw HTML', "title: 'a <b>b</b>'", 'title: has raw HTML.\n  Write Markdown, or put code between backticks.'],
-    ['two paragraphs', 'title: "a\\n\\nb"', 'title: is more than a line of text.\n  No heading, list, quote, image or second paragraph there.'],
+    [
+      'two paragraphs',
+      'title: "a\\n\\nb"',
+      'title: is more than a line of text.\n  No heading, list, quote, image or second paragraph there.',
+    ],
     ['a heading', "title: '# a'", 'title: is more than a line of text'],
     ['an image', "title: '![a](https://fastapi.tiangolo.com/a/)'", 'title: is more than a line of text'],
-    ['a dead link', "title: '[a](/basics/three/)'", 'title: links to /basics/three/.\n  Link to an answer as /section/question/'],
+    [
+      'a dead link',
+      "title: '[a](/basics/three/)'",
+      'title: links to /basics/three/.\n  Link to an answer as /section/question/',
+    ],
     ['a link by http', "title: '[a](http://fastapi.tiangolo.com/)'", 'title: links to http://fastapi.tiangolo.com/'],
     ['a link of no address', "title: '[a]()'", 'title: links to nothing'],
     ['a script', "title: '[a](javascript:alert)'", 'title: links to javascript:alert'],
@@ -114,12 +156,18 @@ describe('lines', () => {
     expect(replace('asked: [one,', "asked: ['Flask <int:id>',")).toEqual([]);
   });
 
-  test.each(['https://localhost/x', 'https://10.0.0.1/x', 'https://a.internal/x', 'https://user@a.com/x', 'https://a.com:8443/x', 'https://intranet/x', 'www.a.com', '//a.com'])(
-    'a link to %s is refused in a body',
-    (address) => {
-      expect(addBody(`[a](${address})`).join('\n')).toContain(`line ${lineOf('<Timeline')}: links to`);
-    },
-  );
+  test.each([
+    'https://localhost/x',
+    'https://10.0.0.1/x',
+    'https://a.internal/x',
+    'https://user@a.com/x',
+    'https://a.com:8443/x',
+    'https://intranet/x',
+    'www.a.com',
+    '//a.com',
+  ])('a link to %s is refused in a body', (address) => {
+    expect(addBody(`[a](${address})`).join('\n')).toContain(`line ${lineOf('<Timeline')}: links to`);
+  });
 
   test('a bare address is a link too', () => {
     expect(addBody('See http://a.com/x').join('\n')).toContain('links to http://a.com/x');
@@ -127,7 +175,9 @@ describe('lines', () => {
   });
 
   test('nothing is said twice', () => {
-    expect(replace('asked: [one, two', 'asked: [one, One')).toEqual([`${page}, asked: says "One" twice.\n  Say it once.`]);
+    expect(replace('asked: [one, two', 'asked: [one, One')).toEqual([
+      `${page}, asked: says "One" twice.\n  Say it once.`,
+    ]);
     expect(replace('tags: [routing]', 'tags: [a, b, a]').join('\n')).toContain('tags: says "a" twice');
     expect(replace('ask: How?', 'ask: Why?').join('\n')).toContain('next.ask: says "Why?" twice');
   });
@@ -135,11 +185,14 @@ describe('lines', () => {
 
 describe('language', () => {
   test.each(['simply', 'Powerful', 'seamlessly', 'blazing', 'robust', 'leverages'])('%s is praise', (word) => {
-    expect(replace('write: Something.', `write: It is ${word}.`).join('\n')).toContain(`pitfalls.0.write: says "${word}"`);
+    expect(replace('write: Something.', `write: It is ${word}.`).join('\n')).toContain(
+      `pitfalls.0.write: says "${word}"`,
+    );
     expect(addBody(`It is ${word}.`).join('\n')).toContain(`the body: says "${word}"`);
   });
   test('what is left open is refused', () => {
-    for (const word of ['TODO', 'FIXME', 'TBD']) expect(addBody(`${word}: more`).join('\n')).toContain(`says "${word}".\n  Finish it`);
+    for (const word of ['TODO', 'FIXME', 'TBD'])
+      expect(addBody(`${word}: more`).join('\n')).toContain(`says "${word}".\n  Finish it`);
   });
   test('the wording of a question is its own', () => {
     const changed = faultsAfter({
@@ -148,29 +201,80 @@ describe('language', () => {
     });
     expect(changed).toEqual([]);
   });
-  test.each(['regex=', 'class Config', '.dict()', 'on_event', 'utcnow', 'python-jose', 'passlib', 'orm_mode', '@validator'])(
-    '%s stands where it is called outdated only',
-    (name) => {
-      expect(addBody(`Use \`${name}\`.`).join('\n')).toContain(`the body: names "${name}".\n  Name what is outdated in Pitfalls`);
-      expect(replace('hear: Says what it is.', `hear: 'Names \`${name}\`.'`).join('\n')).toContain(`listens.0.hear: names "${name}"`);
-      expect(replace('write: Something.', `write: '\`${name}\`'`)).toEqual([]);
-      expect(replace('said: It is so.', `said: '\`${name}\`'`)).toEqual([]);
-    },
-  );
+  test.each([
+    'regex=',
+    'class Config',
+    '.dict()',
+    'on_event',
+    'utcnow',
+    'python-jose',
+    'passlib',
+    'orm_mode',
+    '@validator',
+  ])('%s stands where it is called outdated only', (name) => {
+    expect(addBody(`Use \`${name}\`.`).join('\n')).toContain(
+      `the body: names "${name}".\n  Name what is outdated in Pitfalls`,
+    );
+    expect(replace('hear: Says what it is.', `hear: 'Names \`${name}\`.'`).join('\n')).toContain(
+      `listens.0.hear: names "${name}"`,
+    );
+    expect(replace('write: Something.', `write: '\`${name}\`'`)).toEqual([]);
+    expect(replace('said: It is so.', `said: '\`${name}\`'`)).toEqual([]);
+  });
 });
 
 describe('what is shown', () => {
   test.each([
-    ['a file that is not there', () => replace('file="right.py"', 'file="left.py"'), 'shows "left.py", which is not in its folder.\n  Show one of: right.py, wrong.py.'],
-    ['a region that is not there', () => replace('region="main"', 'region="nowhere"'), 'shows region "nowhere" of right.py.\n  Name one that is not empty; there are: main.'],
-    ['an empty region', () => faultsAfter({ 'content/basics/one/right.py': '# region main\n# endregion\n' }), 'shows region "main" of right.py'],
-    ['a step that is not there', () => replace('region="main"', 'region="main" steps={["x"]}'), 'shows step "x" of right.py.\n  Record it (npm run record); recorded are: seen.'],
-    ['a step of a program without a record', () => faultsAfter({ 'content/basics/one/wrong.py.record.json': null }), 'shows step "broken" of wrong.py.\n  Record it (npm run record); recorded are: none.'],
-    ['a program that nobody shows', () => faultsAfter({ 'content/basics/one/more.py': 'x = 1\n' }), 'content/basics/one/more.py, the file: is not shown.\n  Show it with <Program file="more.py" />'],
-    ['a step that nobody shows', () => replace('region="main"', 'region="main" steps={[]}'), 'content/basics/one/right.py.record.json, seen: is recorded but not shown.'],
-    ['a record of nothing', () => faultsAfter({ 'content/basics/one/gone.py.record.json': '{}' }), 'content/basics/one/gone.py.record.json, the file: records a program that is not here.'],
-    ['a record that is no JSON', () => faultsAfter({ 'content/basics/one/right.py.record.json': '{' }), 'right.py.record.json, the file: is not JSON.\n  Records are written by tests: npm run record'],
-    ['a record of another form', () => faultsAfter({ 'content/basics/one/right.py.record.json': '{"test": "x"}' }), 'right.py.record.json, steps: '],
+    [
+      'a file that is not there',
+      () => replace('file="right.py"', 'file="left.py"'),
+      'shows "left.py", which is not in its folder.\n  Show one of: right.py, wrong.py.',
+    ],
+    [
+      'a region that is not there',
+      () => replace('region="main"', 'region="nowhere"'),
+      'shows region "nowhere" of right.py.\n  Name one that is not empty; there are: main.',
+    ],
+    [
+      'an empty region',
+      () => faultsAfter({ 'content/basics/one/right.py': '# region main\n# endregion\n' }),
+      'shows region "main" of right.py',
+    ],
+    [
+      'a step that is not there',
+      () => replace('region="main"', 'region="main" steps={["x"]}'),
+      'shows step "x" of right.py.\n  Record it (npm run record); recorded are: seen.',
+    ],
+    [
+      'a step of a program without a record',
+      () => faultsAfter({ 'content/basics/one/wrong.py.record.json': null }),
+      'shows step "broken" of wrong.py.\n  Record it (npm run record); recorded are: none.',
+    ],
+    [
+      'a program that nobody shows',
+      () => faultsAfter({ 'content/basics/one/more.py': 'x = 1\n' }),
+      'content/basics/one/more.py, the file: is not shown.\n  Show it with <Program file="more.py" />',
+    ],
+    [
+      'a step that nobody shows',
+      () => replace('region="main"', 'region="main" steps={[]}'),
+      'content/basics/one/right.py.record.json, seen: is recorded but not shown.',
+    ],
+    [
+      'a record of nothing',
+      () => faultsAfter({ 'content/basics/one/gone.py.record.json': '{}' }),
+      'content/basics/one/gone.py.record.json, the file: records a program that is not here.',
+    ],
+    [
+      'a record that is no JSON',
+      () => faultsAfter({ 'content/basics/one/right.py.record.json': '{' }),
+      'right.py.record.json, the file: is not JSON.\n  Records are written by tests: npm run record',
+    ],
+    [
+      'a record of another form',
+      () => faultsAfter({ 'content/basics/one/right.py.record.json': '{"tests": "x"}' }),
+      'right.py.record.json, steps: ',
+    ],
   ])('%s', (_, faults, message) => {
     expect(faults().join('\n')).toContain(message);
   });
@@ -178,8 +282,13 @@ describe('what is shown', () => {
   const long = (lines: number) => `# region main\n${'x = 1\n'.repeat(lines)}# endregion\n`;
   test('25 lines are shown at a time and no more', () => {
     expect(faultsAfter({ 'content/basics/one/right.py': long(25) })).toEqual([]);
-    expect(faultsAfter({ 'content/basics/one/right.py': long(26) }).join('\n')).toContain('shows 26 lines of region "main" of right.py at once.\n  Name a region of at most 25 lines');
-    const whole = faultsAfter({ 'content/basics/one/right.py': 'x = 1\n'.repeat(26), [page]: (text) => text.replace(' region="main"', '') });
+    expect(faultsAfter({ 'content/basics/one/right.py': long(26) }).join('\n')).toContain(
+      'shows 26 lines of region "main" of right.py at once.\n  Name a region of at most 25 lines',
+    );
+    const whole = faultsAfter({
+      'content/basics/one/right.py': 'x = 1\n'.repeat(26),
+      [page]: (text) => text.replace(' region="main"', ''),
+    });
     expect(whole.join('\n')).toContain('shows 26 lines of right.py at once');
   });
 
@@ -194,7 +303,9 @@ describe('what is shown', () => {
   });
 
   test('a pitfall that names a region shows it', () => {
-    expect(replace('program: wrong.py', 'program: wrong.py\n    region: nowhere').join('\n')).toContain('pitfalls.0: shows region "nowhere" of wrong.py');
+    expect(replace('program: wrong.py', 'program: wrong.py\n    region: nowhere').join('\n')).toContain(
+      'pitfalls.0: shows region "nowhere" of wrong.py',
+    );
   });
 });
 
@@ -204,18 +315,30 @@ describe('sources', () => {
     ['https://example.org/x', 'leads to example.org, which is no primary source.\n  Name the official documentation'],
     ['https://nottiangolo.com/x', 'which is no primary source'],
     ['https://docs.python.org/', 'leads to the front page https://docs.python.org/.'],
-    ['https://github.com/a/b/blob/main/c.py', 'leads to a branch: https://github.com/a/b/blob/main/c.py.\n  Lead to a tag or a commit.'],
+    [
+      'https://github.com/a/b/blob/main/c.py',
+      'leads to a branch: https://github.com/a/b/blob/main/c.py.\n  Lead to a tag or a commit.',
+    ],
     ['https://github.com/a/b/tree/master/c', 'leads to a branch'],
-    ['https://fastapi.tiangolo.com/tutorial/path-params/', 'names https://fastapi.tiangolo.com/tutorial/path-params/ a second time'],
+    [
+      'https://fastapi.tiangolo.com/tutorial/path-params/',
+      'names https://fastapi.tiangolo.com/tutorial/path-params/ a second time',
+    ],
   ])('%s', (url, message) => {
     expect(source(url)).toContain(message);
   });
-  test.each(['https://docs.python.org/3/library/x.html', 'https://www.rfc-editor.org/rfc/rfc9110', 'https://github.com/a/b/blob/0.1.0/c.py'])('%s is right', (url) => {
+  test.each([
+    'https://docs.python.org/3/library/x.html',
+    'https://www.rfc-editor.org/rfc/rfc9110',
+    'https://github.com/a/b/blob/0.1.0/c.py',
+  ])('%s is right', (url) => {
     expect(source(url)).toBe('');
   });
   test('a version or a day, one of the two', () => {
     expect(replace('    read: 2026-11-26\n', '').join('\n')).toContain('sources.1: has no version and no day.');
-    expect(replace('about: FastAPI documentation', 'about: FastAPI 0.1 documentation').join('\n')).toContain('sources.1: has a version and a day ("FastAPI 0.1 documentation", 2026-11-26).');
+    expect(replace('about: FastAPI documentation', 'about: FastAPI 0.1 documentation').join('\n')).toContain(
+      'sources.1: has a version and a day ("FastAPI 0.1 documentation", 2026-11-26).',
+    );
   });
 });
 
@@ -230,10 +353,26 @@ describe('packages', () => {
 
 describe('marks', () => {
   test.each([
-    ['a test that is not there', 'proof:it_hold', 'listens.1.hear: leads to the test "it_hold", which tests/examples/basics/test_one.py does not have.\n  Near to it: it_holds, it_waits.'],
-    ['a test of another answer that is not there', 'proof:basics/two#it_waits', 'which tests/examples/basics/test_two.py does not have.\n  Near to it: it_holds.'],
-    ['a test of an answer that has none', 'proof:basics/three#x', 'Write it, or name another: proof:section/question#name.'],
-    ['a source that is not there', 'source:3', 'leads to source 3, which is not there.\n  There are 2, counted from 1.'],
+    [
+      'a test that is not there',
+      'proof:it_hold',
+      'listens.1.hear: leads to the test "it_hold", which tests/examples/basics/test_one.py does not have.\n  Near to it: it_holds, it_waits.',
+    ],
+    [
+      'a test of another answer that is not there',
+      'proof:basics/two#it_waits',
+      'which tests/examples/basics/test_two.py does not have.\n  Near to it: it_holds.',
+    ],
+    [
+      'a test of an answer that has none',
+      'proof:basics/three#x',
+      'Write it, or name another: proof:section/question#name.',
+    ],
+    [
+      'a source that is not there',
+      'source:3',
+      'leads to source 3, which is not there.\n  There are 2, counted from 1.',
+    ],
     ['a source of none', 'source:0', 'leads to source 0'],
     ['a source that is no number', 'source:x', 'leads to source x'],
   ])('%s', (_, target, message) => {
@@ -244,12 +383,31 @@ describe('marks', () => {
     expect(replace('proof:it_holds', 'proof:it_waits')).toEqual([]);
   });
   test.each([
-    ['listens.0.hear', () => replace('hear: Says what it is.', 'hear: Says that it always works.'), 'a universal: "always"'],
-    ['pitfalls.0.happens', () => replace('happens: It breaks.', 'happens: It raises an error.'), 'what happens: "raises"'],
+    [
+      'listens.0.hear',
+      () => replace('hear: Says what it is.', 'hear: Says that it always works.'),
+      'a universal: "always"',
+    ],
+    [
+      'pitfalls.0.happens',
+      () => replace('happens: It breaks.', 'happens: It raises an error.'),
+      'what happens: "raises"',
+    ],
     ['corrections.0.truth', () => replace('[since FastAPI 0.100](source:1)', 'since FastAPI 0.100'), 'a number: "0"'],
     ['next.0.reply', () => replace('reply: Because.', 'reply: Nothing is there.'), 'a universal: "Nothing"'],
   ])('a claim of %s without a mark', (at, faults, why) => {
     expect(faults().join('\n')).toContain(`${at}: claims without a mark (${why}): `);
+  });
+  test('marks stand where claims are made', () => {
+    expect(replace('write: Something.', "write: '[Something](proof:it_holds).'")).toEqual([
+      `${page}, pitfalls.0.write: has a mark.\n  Marks stand in hear, happens, instead, truth, reply and the body.`,
+    ]);
+    // Advice may say why it holds, and need not.
+    expect(replace('instead: Something else.', "instead: 'Always [something](proof:it_holds) else.'")).toEqual([]);
+    expect(replace('instead: Something else.', 'instead: Always something else.')).toEqual([]);
+    expect(replace('instead: Something else.', "instead: '[Something](proof:it_breaks) else.'").join('')).toContain(
+      'pitfalls.0.instead: leads to the test "it_breaks"',
+    );
   });
   test('a claim of the body is named by its line and its words', () => {
     expect(addBody('Fine. It must be so.\nOr not.')).toEqual([
@@ -261,41 +419,159 @@ describe('marks', () => {
 
 describe('lists', () => {
   test.each([
-    ['a section twice', { 'content/sections.yaml': (text: string) => text + text }, 'content/sections.yaml, basics: is there twice.\n  List each section and each question once.'],
-    ['a question twice', { 'content/sections.yaml': (text: string) => `${text}    - one\n` }, 'content/sections.yaml, basics/one: is there twice'],
-    ['a question without a folder', { 'content/sections.yaml': (text: string) => `${text}    - three\n` }, 'lists basics/three, which does not exist.\n  Create content/basics/three/index.mdx, or correct the name.'],
-    ['a folder without a question', { 'content/basics/three/index.mdx': 'x' }, 'content/basics/three, the folder: is listed by no section.'],
+    [
+      'a section twice',
+      { 'content/sections.yaml': (text: string) => text + text },
+      'content/sections.yaml, basics: is there twice.\n  List each section and each question once.',
+    ],
+    [
+      'a question twice',
+      { 'content/sections.yaml': (text: string) => `${text}    - one\n` },
+      'content/sections.yaml, basics/one: is there twice',
+    ],
+    [
+      'a question without a folder',
+      { 'content/sections.yaml': (text: string) => `${text}    - three\n` },
+      'lists basics/three, which does not exist.\n  Create content/basics/three/index.mdx, or correct the name.',
+    ],
+    [
+      'a folder without a question',
+      { 'content/basics/three/index.mdx': 'x' },
+      'content/basics/three, the folder: is listed by no section.',
+    ],
     ['no sections', { 'content/sections.yaml': '[]' }, 'content/sections.yaml, the top level: '],
-    ['a script in an introduction', { 'content/sections.yaml': (text: string) => text.replace('introduction: ', 'introduction: <script>1</script> ') }, 'content/sections.yaml, basics.introduction: has raw HTML'],
-    ['a dead link in an introduction', { 'content/sections.yaml': (text: string) => text.replace('introduction: ', 'introduction: "[a](/x/)" #') }, 'content/sections.yaml'],
-    ['a number twice', { 'content/basics/two/index.mdx': (text: string) => text.replace('number: 2', 'number: 1') }, 'number: 1 is the number of basics/one too.\n  Give it the next free number; numbers are permanent.'],
-    ['a title twice', { 'content/basics/two/index.mdx': (text: string) => text.replace('title: Two', 'title: One') }, 'title: "One" is that of basics/one too.'],
-    ['an answer that is not there', { 'content/basics/two/index.mdx': (text: string) => text.replace('answer: 1', 'answer: 7') }, 'next.0: names answer 7, which does not exist.\n  Name the number of another answer.'],
-    ['itself', { 'content/basics/two/index.mdx': (text: string) => text.replace('answer: 1', 'answer: 2') }, 'next.0: names itself'],
-    ['what it builds on is not there', { [page]: (text: string) => text.replace('handled:', 'buildsOn: [9]\nhandled:') }, 'buildsOn: names answer 9'],
-    ['what it contrasts with is itself', { [page]: (text: string) => text.replace('handled:', 'contrastsWith: [1]\nhandled:') }, 'contrastsWith: names itself'],
-    ['a number of another address', { 'content/questions.yaml': (text: string) => text.replace('basics/one', 'basics/three') }, 'number: 1 is that of basics/three.\n  Numbers, addresses and wording are kept'],
-    ['a number that nobody keeps', { 'content/questions.yaml': (text: string) => text.replace('1:', '5:') }, 'number: 1 is not in questions.yaml'],
-    ['a question that is gone', { 'content/questions.yaml': (text: string) => `${text}3:\n  path: basics/three\n  question: 'Where?'\n` }, 'content/questions.yaml, 3: is the number of basics/three, which does not have it.'],
-    ['another wording', { 'content/questions.yaml': (text: string) => text.replace('What is one?', 'What was one?') }, 'question: is not worded "What was one?"'],
-    ['a claim of the source without a word', { 'content/faults.yaml': "1:\n  3: 'wrong: a claim'\n  4: 'wrong: b'\n" }, 'corrections: says nothing of claim 4 of the source (wrong: b).\n  Correct it there (claims), or name the part that does (handled).'],
-    ['a claim that has no fault', { 'content/faults.yaml': '1: {}\n' }, 'corrections: deals with claim 3, which has no fault'],
-    ['a claim twice', { [page]: (text: string) => text.replace('- said: It is so.', '- said: It is so.\n    claims: [3]') }, 'corrections: deals with claim 3 twice'],
-    ['a forward to no page', { 'content/forwards.yaml': 'pages: { /a/b/: /c/d/ }\nfragments: {}\n' }, 'content/forwards.yaml, /a/b/: leads to /c/d/, which is no answer and no chapter.\n  Name its new path.'],
-    ['a forward from a page', { 'content/forwards.yaml': 'pages: { /basics/one/: /basics/two/ }\nfragments: {}\n' }, '/basics/one/: is a page of its own.\n  Remove the forward, or give the page another name.'],
-    ['a forward from the search', { 'content/forwards.yaml': 'pages: { /search/: /basics/ }\nfragments: {}\n' }, '/search/: is a page of its own'],
-    ['a forward from a short link', { 'content/forwards.yaml': 'pages: { /q/19/: /basics/two/ }\nfragments: {}\n' }, '/q/19/: is a page of its own'],
-    ['a forward to another kind', { 'content/forwards.yaml': 'pages: { /a/: /basics/one/ }\nfragments: {}\n' }, '/a/: leads to /basics/one/.\n  Lead an answer to an answer and a chapter to a chapter'],
-    ['a fragment to nowhere', { 'content/forwards.yaml': 'pages: {}\nfragments: { q1-old: q1-nowhere }\n' }, 'q1-old: leads to #q1-nowhere, which no page has.\n  Name a fragment of today.'],
-    ['a change of no answer', { 'content/changes.yaml': (text: string) => text.replace('basics/one', 'basics/three') }, 'content/changes.yaml, 2026-11-26: names basics/three, which is no answer.\n  Write it as section/question.'],
-    ['changes out of order', { 'content/changes.yaml': (text: string) => text.replace('2026-11-24', '2026-11-27') }, 'content/changes.yaml, 2026-11-26: comes after 2026-11-27.\n  Add to the end; the oldest stands first.'],
-    ['a script in a note', { 'content/changes.yaml': (text: string) => text.replace('Read it', '<script>1</script>') }, 'content/changes.yaml, 2026-11-26: has raw HTML'],
+    [
+      'a script in an introduction',
+      {
+        'content/sections.yaml': (text: string) => text.replace('introduction: ', 'introduction: <script>1</script> '),
+      },
+      'content/sections.yaml, basics.introduction: has raw HTML',
+    ],
+    [
+      'a dead link in an introduction',
+      { 'content/sections.yaml': (text: string) => text.replace('introduction: ', 'introduction: "[a](/x/)" #') },
+      'content/sections.yaml',
+    ],
+    [
+      'a number twice',
+      { 'content/basics/two/index.mdx': (text: string) => text.replace('number: 2', 'number: 1') },
+      'number: 1 is the number of basics/one too.\n  Give it the next free number; numbers are permanent.',
+    ],
+    [
+      'a title twice',
+      { 'content/basics/two/index.mdx': (text: string) => text.replace('title: Two', 'title: One') },
+      'title: "One" is that of basics/one too.',
+    ],
+    [
+      'an answer that is not there',
+      { 'content/basics/two/index.mdx': (text: string) => text.replace('answer: 1', 'answer: 7') },
+      'next.0: names answer 7, which does not exist.\n  Name the number of another answer.',
+    ],
+    [
+      'itself',
+      { 'content/basics/two/index.mdx': (text: string) => text.replace('answer: 1', 'answer: 2') },
+      'next.0: names itself',
+    ],
+    [
+      'what it builds on is not there',
+      { [page]: (text: string) => text.replace('handled:', 'buildsOn: [9]\nhandled:') },
+      'buildsOn: names answer 9',
+    ],
+    [
+      'what it contrasts with is itself',
+      { [page]: (text: string) => text.replace('handled:', 'contrastsWith: [1]\nhandled:') },
+      'contrastsWith: names itself',
+    ],
+    [
+      'a number of another address',
+      { 'content/questions.yaml': (text: string) => text.replace('basics/one', 'basics/three') },
+      'number: 1 is that of basics/three.\n  Numbers, addresses and wording are kept',
+    ],
+    [
+      'a number that nobody keeps',
+      { 'content/questions.yaml': (text: string) => text.replace('1:', '5:') },
+      'number: 1 is not in questions.yaml',
+    ],
+    [
+      'a question that is gone',
+      { 'content/questions.yaml': (text: string) => `${text}3:\n  path: basics/three\n  question: 'Where?'\n` },
+      'content/questions.yaml, 3: is the number of basics/three, which does not have it.',
+    ],
+    [
+      'another wording',
+      { 'content/questions.yaml': (text: string) => text.replace('What is one?', 'What was one?') },
+      'question: is not worded "What was one?"',
+    ],
+    [
+      'a claim of the source without a word',
+      { 'content/faults.yaml': "1:\n  3: 'wrong: a claim'\n  4: 'wrong: b'\n" },
+      'corrections: says nothing of claim 4 of the source (wrong: b).\n  Correct it there (claims), or name the part that does (handled).',
+    ],
+    [
+      'a claim that has no fault',
+      { 'content/faults.yaml': '1: {}\n' },
+      'corrections: deals with claim 3, which has no fault',
+    ],
+    [
+      'a claim twice',
+      { [page]: (text: string) => text.replace('- said: It is so.', '- said: It is so.\n    claims: [3]') },
+      'corrections: deals with claim 3 twice',
+    ],
+    [
+      'a forward to no page',
+      { 'content/forwards.yaml': 'pages: { /a/b/: /c/d/ }\nfragments: {}\n' },
+      'content/forwards.yaml, /a/b/: leads to /c/d/, which is no answer and no chapter.\n  Name its new path.',
+    ],
+    [
+      'a forward from a page',
+      { 'content/forwards.yaml': 'pages: { /basics/one/: /basics/two/ }\nfragments: {}\n' },
+      '/basics/one/: is a page of its own.\n  Remove the forward, or give the page another name.',
+    ],
+    [
+      'a forward from the search',
+      { 'content/forwards.yaml': 'pages: { /search/: /basics/ }\nfragments: {}\n' },
+      '/search/: is a page of its own',
+    ],
+    [
+      'a forward from a short link',
+      { 'content/forwards.yaml': 'pages: { /q/19/: /basics/two/ }\nfragments: {}\n' },
+      '/q/19/: is a page of its own',
+    ],
+    [
+      'a forward to another kind',
+      { 'content/forwards.yaml': 'pages: { /a/: /basics/one/ }\nfragments: {}\n' },
+      '/a/: leads to /basics/one/.\n  Lead an answer to an answer and a chapter to a chapter',
+    ],
+    [
+      'a fragment to nowhere',
+      { 'content/forwards.yaml': 'pages: {}\nfragments: { q1-old: q1-nowhere }\n' },
+      'q1-old: leads to #q1-nowhere, which no page has.\n  Name a fragment of today.',
+    ],
+    [
+      'a change of no answer',
+      { 'content/changes.yaml': (text: string) => text.replace('basics/one', 'basics/three') },
+      'content/changes.yaml, 2026-11-26: names basics/three, which is no answer.\n  Write it as section/question.',
+    ],
+    [
+      'changes out of order',
+      { 'content/changes.yaml': (text: string) => text.replace('2026-11-24', '2026-11-27') },
+      'content/changes.yaml, 2026-11-26: comes after 2026-11-27.\n  Add to the end; the oldest stands first.',
+    ],
+    [
+      'a script in a note',
+      { 'content/changes.yaml': (text: string) => text.replace('Read it', '<script>1</script>') },
+      'content/changes.yaml, 2026-11-26: has raw HTML',
+    ],
   ])('%s', (_, changes, message) => {
     expect(faultsAfter(changes).join('\n')).toContain(message);
   });
 
   test('forwards that lead somewhere are right', () => {
-    expect(faultsAfter({ 'content/forwards.yaml': 'pages: { /a/: /basics/, /a/b/: /basics/one/ }\nfragments: { q1-x: q1-say }\n' })).toEqual([]);
+    expect(
+      faultsAfter({
+        'content/forwards.yaml': 'pages: { /a/: /basics/, /a/b/: /basics/one/ }\nfragments: { q1-x: q1-say }\n',
+      }),
+    ).toEqual([]);
   });
 
   test('an answer at fault is not told that others miss it', () => {
@@ -305,12 +581,27 @@ describe('lists', () => {
 
 describe('files', () => {
   test('a missing file, a link, bytes that are no text, too many of them', () => {
-    expect(faultsAfter({ [page]: null }, (root) => writeFileSync(join(root, 'content/basics/one/x.txt'), '')).join('\n')).toContain(`${page}, the file: is missing.\n  Put a regular file of that name there.`);
-    expect(faultsAfter({ [page]: null }, (root) => symlinkSync('/etc/passwd', join(root, page))).join('\n')).toContain(`${page}, the file: is a link`);
-    expect(faultsAfter({}, (root) => writeFileSync(join(root, page), Buffer.from([0xff, 0xfe, 0x41]))).join('\n')).toContain(`${page}, the file: is not UTF-8.\n  Save it as UTF-8.`);
-    expect(inAnswer((text) => text + 'word '.repeat(60_000)).join('\n')).toMatch(/the file: has \d{6} bytes\.\n {2}Keep it below 262144\./);
+    expect(
+      faultsAfter({ [page]: null }, (root) => writeFileSync(join(root, 'content/basics/one/x.txt'), '')).join('\n'),
+    ).toContain(`${page}, the file: is missing.\n  Put a regular file of that name there.`);
+    expect(faultsAfter({ [page]: null }, (root) => symlinkSync('/etc/passwd', join(root, page))).join('\n')).toContain(
+      `${page}, the file: is a link`,
+    );
+    expect(
+      faultsAfter({}, (root) => writeFileSync(join(root, page), Buffer.from([0xff, 0xfe, 0x41]))).join('\n'),
+    ).toContain(`${page}, the file: is not UTF-8.\n  Save it as UTF-8.`);
+    expect(inAnswer((text) => text + 'word '.repeat(60_000)).join('\n')).toMatch(
+      /the file: has \d{6} bytes\.\n {2}Keep it below 262144\./,
+    );
   });
-  test.each([['U+202E', '\u202e'], ['U+200B', '\u200b'], ['U+0000', '\0'], ['U+001B', '\u001b'], ['U+2066', '\u2066'], ['U+00AD', '\u00ad']])('%s is seen', (name, character) => {
+  test.each([
+    ['U+202E', '\u202e'],
+    ['U+200B', '\u200b'],
+    ['U+0000', '\0'],
+    ['U+001B', '\u001b'],
+    ['U+2066', '\u2066'],
+    ['U+00AD', '\u00ad'],
+  ])('%s is seen', (name, character) => {
     expect(faultsAfter({ 'content/basics/one/wrong.py': `print(1)\n# a${character}b\n` })).toEqual([
       `content/basics/one/wrong.py, line 2: has the character ${name}, which nobody sees.\n  Remove it.`,
     ]);

@@ -60,7 +60,15 @@ test('what should be a name and is not is no name', () => {
 
 test('prose is what a reader reads: text and code, without components', () => {
   expect(proseOf(body).split('\n').filter(Boolean)).toEqual([
-    'How it works', 'One two three.', 'a', 'b', 'c', 'd', 'first', 'second', 'Example',
+    'How it works',
+    'One two three.',
+    'a',
+    'b',
+    'c',
+    'd',
+    'first',
+    'second',
+    'Example',
   ]);
 });
 
@@ -79,7 +87,11 @@ test('broken MDX says where', () => {
 test('another body is parsed anew', () => {
   expect(parseMdx('one')).not.toBe(parseMdx('two'));
   expect([...nodesOf(parseMdx('a\n\nb'))].map((node) => `${node.type} ${lineOf(node)}`)).toEqual([
-    'root 1', 'paragraph 1', 'text 1', 'paragraph 3', 'text 3',
+    'root 1',
+    'paragraph 1',
+    'text 1',
+    'paragraph 3',
+    'text 3',
   ]);
 });
 

@@ -39,7 +39,10 @@ test('every text that is read counts', () => {
 
 test('programs are counted once each, in the body and in pitfalls', () => {
   const body = '<Program file="a.py" />\n\n<Program file="a.py" region="x" />\n\n<Record file="b.py" steps={["s"]} />';
-  const pitfalls = [{ write: '', happens: '', instead: '', program: 'b.py' }, { write: '', happens: '', instead: '', program: 'c.py' }];
+  const pitfalls = [
+    { write: '', happens: '', instead: '', program: 'b.py' },
+    { write: '', happens: '', instead: '', program: 'c.py' },
+  ];
   expect(factsOf(answer(body, { pitfalls }), changes, 'F').programs).toBe(3);
 });
 

@@ -26,7 +26,11 @@ test('an id has the ids that it had before', () => {
 });
 
 test('a page has its own address first, then those it had', () => {
-  expect(addressesOf('/a/b/')).toEqual([['a', 'b'], ['old', 'b'], ['older', 'b']]);
+  expect(addressesOf('/a/b/')).toEqual([
+    ['a', 'b'],
+    ['old', 'b'],
+    ['older', 'b'],
+  ]);
   expect(addressesOf('/c/')).toEqual([['c']]);
 });
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { highlight } from '../../../src/lib/highlight.ts';
 
 test('each kind of token has its class, neighbors of one kind one span', async () => {
-  const code = '# why\n@app.get("/a")\nasync def read(item: int = 5) -> None:\n    return not item < 2\nclass A(Base): ...';
+  const code =
+    '# why\n@app.get("/a")\nasync def read(item: int = 5) -> None:\n    return not item < 2\nclass A(Base): ...';
   expect(await highlight(code, 'a.py')).toEqual([
     '<span class="comment"># why</span>',
     '<span class="function">@app.get(</span><span class="string">"/a"</span><span class="function">)</span>',

@@ -35,12 +35,17 @@ test('a mark is a link without text, which says what it leads to', () => {
   expect(renderInline('So [it never `runs`](proof:a_b).', 7)).toBe(
     'So it never <code>runs</code><a class="proof" aria-label="Proof" href="#q7-test_a_b"></a>.',
   );
-  expect(renderInline('[x](source:2)', 7)).toBe('x<a class="source" aria-label="Source 2" data-n="2" href="#q7-source-2"></a>');
+  expect(renderInline('[x](source:2)', 7)).toBe(
+    'x<a class="source" aria-label="Source 2" data-n="2" href="#q7-source-2"></a>',
+  );
 });
 
 test('addresses start with the base, or with the origin for whoever reads them elsewhere', () => {
   expect([href(), href('search/'), absolute('a/'), belowBase('/base/a/')]).toEqual([
-    '/base/', '/base/search/', 'https://a.test/base/a/', '/a/',
+    '/base/',
+    '/base/search/',
+    'https://a.test/base/a/',
+    '/a/',
   ]);
   expect(sourceUrl('a.py')).toBe('https://r.test/blob/abc/a.py');
   expect(sourceUrl('a.py', 5)).toBe('https://r.test/blob/abc/a.py#L5');

@@ -15,13 +15,23 @@ test('scripts and styles of a page are hashed once; data and files are not', () 
 });
 
 test('a script that is not ours stops the build, however it is written', () => {
-  for (const html of ['<script>alert(1)</script>', '<SCRIPT defer>alert(1)</SCRIPT>', '<script type="module">alert(1)</script>'])
+  for (const html of [
+    '<script>alert(1)</script>',
+    '<SCRIPT defer>alert(1)</SCRIPT>',
+    '<script type="module">alert(1)</script>',
+  ])
     expect(() => inlineOf(html, ['abc'])).toThrow('has an inline script that is not ours: alert(1)');
 });
 
 test('pages together have each hash once, in a fixed order', () => {
-  expect(unite([{ scripts: ['b'], styles: ['z', 'y'] }, { scripts: ['a', 'b'], styles: ['y'] }])).toEqual({
-    scripts: ['a', 'b'], styles: ['y', 'z'],
+  expect(
+    unite([
+      { scripts: ['b'], styles: ['z', 'y'] },
+      { scripts: ['a', 'b'], styles: ['y'] },
+    ]),
+  ).toEqual({
+    scripts: ['a', 'b'],
+    styles: ['y', 'z'],
   });
 });
 

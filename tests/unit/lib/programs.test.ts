@@ -38,7 +38,10 @@ test('a comment that only mentions a point or a region stays', () => {
 
 test('regions are found by name', () => {
   const regions = regionsOf('# region one\na\n# endregion\n  # region two\n  b\n  # endregion\n');
-  expect([...regions]).toEqual([['one', 'a\n'], ['two', '  b\n']]);
+  expect([...regions]).toEqual([
+    ['one', 'a\n'],
+    ['two', '  b\n'],
+  ]);
 });
 
 test('a file of an answer is read from its folder', () => {

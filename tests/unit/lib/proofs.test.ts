@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { claimingTexts, evidenceOf, idOfMark, marksIn, readMark, testFileOf, testsOf } from '../../../src/lib/proofs.ts';
+import {
+  claimingTexts,
+  evidenceOf,
+  idOfMark,
+  marksIn,
+  readMark,
+  testFileOf,
+  testsOf,
+} from '../../../src/lib/proofs.ts';
 import type { AnswerData } from '../../../src/lib/schemas.ts';
 
 const folder = 'routing/path-parameters';
@@ -7,7 +15,8 @@ const folder = 'routing/path-parameters';
 test('a mark is told from other links', () => {
   expect(readMark('proof:a_b')).toEqual({ kind: 'proof', target: 'a_b' });
   expect(readMark('source:12')).toEqual({ kind: 'source', target: '12' });
-  for (const address of ['https://x.y', '/a/b/', 'proof:', 'xproof:a', 'mark:a', '']) expect(readMark(address)).toBeUndefined();
+  for (const address of ['https://x.y', '/a/b/', 'proof:', 'xproof:a', 'mark:a', ''])
+    expect(readMark(address)).toBeUndefined();
 });
 
 test('the entry of a mark has an id of its own', () => {

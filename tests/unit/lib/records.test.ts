@@ -3,7 +3,11 @@ import { exchangeOf, formatJson, formatMessage, readRecord, statusLine } from '.
 
 test('a status has its phrase, as RFC 9110 words it', () => {
   expect([200, 404, 413, 422, 599].map(statusLine)).toEqual([
-    '200 OK', '404 Not Found', '413 Content Too Large', '422 Unprocessable Content', '599',
+    '200 OK',
+    '404 Not Found',
+    '413 Content Too Large',
+    '422 Unprocessable Content',
+    '599',
   ]);
 });
 
@@ -34,13 +38,20 @@ test('a message is its headers and its body', () => {
 
 test('an exchange says what was sent and what was received', () => {
   const step = {
-    step: 's', kind: 'http' as const,
+    step: 's',
+    kind: 'http' as const,
     request: { method: 'POST', path: '/a', body: { x: 1 } },
     response: { status: 404, body: 'gone' },
   };
   expect(exchangeOf(step)).toEqual({
-    title: 'POST /a', isProse: false, status: '404 Not Found', good: false,
-    messages: [{ from: 'sent', text: '{"x": 1}' }, { from: 'received', text: 'gone' }],
+    title: 'POST /a',
+    isProse: false,
+    status: '404 Not Found',
+    good: false,
+    messages: [
+      { from: 'sent', text: '{"x": 1}' },
+      { from: 'received', text: 'gone' },
+    ],
   });
   const silent = { ...step, request: { method: 'GET', path: '/a' }, response: { status: 399 } };
   expect(exchangeOf(silent)).toMatchObject({ good: true, messages: [] });
@@ -49,10 +60,14 @@ test('an exchange says what was sent and what was received', () => {
 
 test('a command, a value and a conversation are shown as what they are', () => {
   expect(exchangeOf({ step: 's', kind: 'output', command: 'python a.py', output: 'one\ntwo\n\n' })).toEqual({
-    title: '$ python a.py', isProse: false, messages: [{ from: 'printed', text: 'one\ntwo' }],
+    title: '$ python a.py',
+    isProse: false,
+    messages: [{ from: 'printed', text: 'one\ntwo' }],
   });
   expect(exchangeOf({ step: 's', kind: 'value', label: 'what is seen', value: [1] })).toEqual({
-    title: 'what is seen', isProse: true, messages: [{ from: 'printed', text: '[1]' }],
+    title: 'what is seen',
+    isProse: true,
+    messages: [{ from: 'printed', text: '[1]' }],
   });
   const messages = [
     { from: 'client' as const, data: 'hi' },
@@ -60,8 +75,13 @@ test('a command, a value and a conversation are shown as what they are', () => {
     { from: 'close' as const, data: 1000 },
   ];
   expect(exchangeOf({ step: 's', kind: 'websocket', path: '/ws', messages })).toEqual({
-    title: 'WebSocket /ws', isProse: false,
-    messages: [{ from: 'sent', text: 'hi' }, { from: 'received', text: '{"a": 1}' }, { from: 'closed', text: '1000' }],
+    title: 'WebSocket /ws',
+    isProse: false,
+    messages: [
+      { from: 'sent', text: 'hi' },
+      { from: 'received', text: '{"a": 1}' },
+      { from: 'closed', text: '1000' },
+    ],
   });
 });
 

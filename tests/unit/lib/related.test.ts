@@ -21,7 +21,11 @@ const relations = (all: Answer[], number: number) =>
 
 test('links hold in both directions, each by its name', () => {
   const all = make({ buildsOn: [2], contrastsWith: [3], next: [4] }, {}, {}, {}, {});
-  expect(relations(all, 1)).toEqual([['Builds on', 2], ['Not to be confused with', 3], ['Asked next', 4]]);
+  expect(relations(all, 1)).toEqual([
+    ['Builds on', 2],
+    ['Not to be confused with', 3],
+    ['Asked next', 4],
+  ]);
   expect(relations(all, 2)).toEqual([['Leads to', 1]]);
   expect(relations(all, 3)).toEqual([['Not to be confused with', 1]]);
   expect(relations(all, 4)).toEqual([['Asked after', 1]]);
@@ -35,7 +39,10 @@ test('an answer is named once, by its strongest tie', () => {
 
 test('several of one kind come in reading order', () => {
   const all = make({ buildsOn: [3, 2] }, {}, {}, { buildsOn: [1] });
-  expect(relations(all, 1)).toEqual([['Builds on', 2, 3], ['Leads to', 4]]);
+  expect(relations(all, 1)).toEqual([
+    ['Builds on', 2, 3],
+    ['Leads to', 4],
+  ]);
 });
 
 test('an answer that nothing ties is tied to its neighbors', () => {

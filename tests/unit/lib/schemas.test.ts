@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { graphSchema, sequenceSchema, timelineSchema } from '../../../src/lib/drawing-schemas.ts';
 import { recordSchema } from '../../../src/lib/record-schema.ts';
-import { answerSchema, changeSchema, faultsSchema, forwardsSchema, questionsSchema, sectionSchema } from '../../../src/lib/schemas.ts';
+import {
+  answerSchema,
+  changeSchema,
+  faultsSchema,
+  forwardsSchema,
+  questionsSchema,
+  sectionSchema,
+} from '../../../src/lib/schemas.ts';
 
 const words = (count: number) => Array.from({ length: count }, (_, at) => `w${at}`).join(' ');
 const answer = {
@@ -15,11 +22,16 @@ const answer = {
   listens: [1, 2, 3].map(() => ({ level: 'mid', hear: 'x' })),
   pitfalls: [{ write: 'w', happens: 'h', instead: 'i', program: 'a.py', steps: ['s'] }],
   corrections: [{ said: 's', truth: 't' }],
-  next: [{ ask: 'a?', reply: 'r' }, { ask: 'b?', reply: 'r', answer: 2 }],
+  next: [
+    { ask: 'a?', reply: 'r' },
+    { ask: 'b?', reply: 'r', answer: 2 },
+  ],
   sources: [1, 2].map((at) => ({ title: 't', url: `https://a.test/${at}`, about: 'A 1' })),
 };
-const faultsOf = (schema: { safeParse(value: unknown): { error?: { issues: { path: PropertyKey[]; message: string }[] } | undefined } }, value: unknown) =>
-  (schema.safeParse(value).error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+const faultsOf = (
+  schema: { safeParse(value: unknown): { error?: { issues: { path: PropertyKey[]; message: string }[] } | undefined } },
+  value: unknown,
+) => (schema.safeParse(value).error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
 
 test('an answer that has everything is right, and what it may leave out is empty', () => {
   expect(faultsOf(answerSchema, answer)).toEqual([]);
@@ -42,14 +54,34 @@ test.each([
   ['no pitfall', { pitfalls: [] }, /^pitfalls/],
   ['four pitfalls', { pitfalls: Array(4).fill(answer.pitfalls[0]) }, /^pitfalls/],
   ['a pitfall without steps', { pitfalls: [{ ...answer.pitfalls[0], steps: [] }] }, /^pitfalls\.0\.steps/],
-  ['a pitfall of another folder', { pitfalls: [{ ...answer.pitfalls[0], program: '../a.py' }] }, /^pitfalls\.0\.program: must be the name of a file/],
+  [
+    'a pitfall of another folder',
+    { pitfalls: [{ ...answer.pitfalls[0], program: '../a.py' }] },
+    /^pitfalls\.0\.program: must be the name of a file/,
+  ],
   ['one follow-up', { next: answer.next.slice(1) }, /^next/],
   ['five follow-ups', { next: Array(5).fill(answer.next[0]) }, /^next/],
-  ['a follow-up that asks nothing', { next: [answer.next[0], { ask: 'b', reply: 'r' }] }, /^next\.1\.ask: must end with/],
+  [
+    'a follow-up that asks nothing',
+    { next: [answer.next[0], { ask: 'b', reply: 'r' }] },
+    /^next\.1\.ask: must end with/,
+  ],
   ['one source', { sources: answer.sources.slice(1) }, /^sources/],
-  ['a source by http', { sources: [answer.sources[0], { ...answer.sources[1], url: 'http://a.test/' }] }, /^sources\.1\.url: must be an address that starts with https/],
-  ['a day that is none', { sources: [answer.sources[0], { ...answer.sources[1], read: 'today' }] }, /^sources\.1\.read: must be a day/],
-  ['an empty text', { listens: [...answer.listens.slice(1), { level: 'mid', hear: ' ' }] }, /^listens\.2\.hear: must not be empty/],
+  [
+    'a source by http',
+    { sources: [answer.sources[0], { ...answer.sources[1], url: 'http://a.test/' }] },
+    /^sources\.1\.url: must be an address that starts with https/,
+  ],
+  [
+    'a day that is none',
+    { sources: [answer.sources[0], { ...answer.sources[1], read: 'today' }] },
+    /^sources\.1\.read: must be a day/,
+  ],
+  [
+    'an empty text',
+    { listens: [...answer.listens.slice(1), { level: 'mid', hear: ' ' }] },
+    /^listens\.2\.hear: must not be empty/,
+  ],
   ['an unknown key', { tagz: [] }, /Unrecognized key/],
   ['an unknown part', { handled: { 1: 'sources' } }, /^handled/],
   ['a claim that is no number', { handled: { a: 'example' } }, /^handled/],
@@ -86,7 +118,10 @@ test('sections, changes, forwards, questions and faults have their forms', () =>
   expect(faultsOf(changeSchema, { ...change, note: 'x' })).toEqual([]);
   expect(faultsOf(changeSchema, { ...change, releases: [] })).toHaveLength(1);
   expect(faultsOf(changeSchema, { ...change, date: '2026-13-01' })).toHaveLength(1);
-  expect(forwardsSchema.parse({ pages: null, fragments: { 'q1-a': 'q1-test_b' } })).toEqual({ pages: {}, fragments: { 'q1-a': 'q1-test_b' } });
+  expect(forwardsSchema.parse({ pages: null, fragments: { 'q1-a': 'q1-test_b' } })).toEqual({
+    pages: {},
+    fragments: { 'q1-a': 'q1-test_b' },
+  });
   expect(faultsOf(forwardsSchema, { pages: { '/a': '/b/' }, fragments: {} })).toHaveLength(1);
   expect(faultsOf(forwardsSchema, { pages: { '/a/': '/b/c/d/' }, fragments: {} })).toHaveLength(1);
   expect(faultsOf(forwardsSchema, { pages: {}, fragments: { 'Q1 a': 'b' } })).toHaveLength(1);
@@ -97,21 +132,21 @@ test('sections, changes, forwards, questions and faults have their forms', () =>
   expect(faultsOf(faultsSchema, { 1: { a: 'wrong' } })).toHaveLength(1);
 });
 
-test('a record has a test and steps of four kinds', () => {
+test('a record has steps of four kinds', () => {
   const steps = [
     { step: 'a', kind: 'http', request: { method: 'GET', path: '/' }, response: { status: 200, body: null } },
     { step: 'b', kind: 'output', command: 'x', output: '' },
     { step: 'c', kind: 'value', label: 'x', value: 1, note: 'n', masked: true },
     { step: 'd', kind: 'websocket', path: '/', messages: [{ from: 'close', data: 1000 }] },
   ];
-  expect(faultsOf(recordSchema, { test: 't', steps })).toEqual([]);
-  expect(faultsOf(recordSchema, { test: 't', steps: [] })).toHaveLength(1);
+  expect(faultsOf(recordSchema, { steps })).toEqual([]);
+  expect(faultsOf(recordSchema, { steps: [] })).toHaveLength(1);
   for (const status of [99, 600, 200.5]) {
-    expect(faultsOf(recordSchema, { test: 't', steps: [{ ...steps[0], response: { status } }] })).toHaveLength(1);
+    expect(faultsOf(recordSchema, { steps: [{ ...steps[0], response: { status } }] })).toHaveLength(1);
   }
-  expect(faultsOf(recordSchema, { test: 't', steps: [{ ...steps[0], kind: 'ftp' }] })).toHaveLength(1);
-  expect(faultsOf(recordSchema, { test: 't', steps: [{ ...steps[3], messages: [{ from: 'me', data: 1 }] }] })).toHaveLength(1);
-  expect(faultsOf(recordSchema, { test: 't', steps: [{ ...steps[0], step: 'A b' }] })).toHaveLength(1);
+  expect(faultsOf(recordSchema, { steps: [{ ...steps[0], kind: 'ftp' }] })).toHaveLength(1);
+  expect(faultsOf(recordSchema, { steps: [{ ...steps[3], messages: [{ from: 'me', data: 1 }] }] })).toHaveLength(1);
+  expect(faultsOf(recordSchema, { steps: [{ ...steps[0], step: 'A b' }] })).toHaveLength(1);
 });
 
 const said = { caption: 'c', alt: 'a' };
@@ -119,7 +154,15 @@ const said = { caption: 'c', alt: 'a' };
 test('a sequence names actors that are there', () => {
   const right = { ...said, actors: ['a', 'b'], messages: [[0, 1, 'x']] };
   expect(faultsOf(sequenceSchema, right)).toEqual([]);
-  expect(faultsOf(sequenceSchema, { ...right, messages: [[0, 2, 'x'], [2, 1, 'x']] })).toEqual([
+  expect(
+    faultsOf(sequenceSchema, {
+      ...right,
+      messages: [
+        [0, 2, 'x'],
+        [2, 1, 'x'],
+      ],
+    }),
+  ).toEqual([
     'messages.0.1: is 2; there are 2 actors, counted from 0',
     'messages.1.0: is 2; there are 2 actors, counted from 0',
   ]);
@@ -130,7 +173,11 @@ test('a sequence names actors that are there', () => {
 });
 
 test('bars of a timeline lie on its axis', () => {
-  const bars = (...all: [number, number][]) => ({ ...said, steps: 4, lanes: [{ name: 'n', bars: all.map(([a, b]) => [a, b, 't']) }] });
+  const bars = (...all: [number, number][]) => ({
+    ...said,
+    steps: 4,
+    lanes: [{ name: 'n', bars: all.map(([a, b]) => [a, b, 't']) }],
+  });
   expect(faultsOf(timelineSchema, bars([0, 4], [1, 1.5]))).toEqual([]);
   expect(faultsOf(timelineSchema, bars([0, 5], [2, 2], [-1, 1]))).toEqual([
     'lanes.0.bars.0: runs from 0 to 5; the axis from 0 to 4',
@@ -142,10 +189,24 @@ test('bars of a timeline lie on its axis', () => {
 });
 
 test('edges of a graph join nodes that are there', () => {
-  const right = { ...said, nodes: [['a', 0, 0], ['b', 0.5, 1]], edges: [[0, 1], [1, 0, 'x']] };
+  const right = {
+    ...said,
+    nodes: [
+      ['a', 0, 0],
+      ['b', 0.5, 1],
+    ],
+    edges: [
+      [0, 1],
+      [1, 0, 'x'],
+    ],
+  };
   expect(faultsOf(graphSchema, right)).toEqual([]);
-  expect(faultsOf(graphSchema, { ...right, edges: [[0, 2]] })).toEqual(['edges.0.1: is 2; there are 2 nodes, counted from 0']);
-  expect(faultsOf(graphSchema, { ...right, edges: [[3, 0]] })).toEqual(['edges.0.0: is 3; there are 2 nodes, counted from 0']);
+  expect(faultsOf(graphSchema, { ...right, edges: [[0, 2]] })).toEqual([
+    'edges.0.1: is 2; there are 2 nodes, counted from 0',
+  ]);
+  expect(faultsOf(graphSchema, { ...right, edges: [[3, 0]] })).toEqual([
+    'edges.0.0: is 3; there are 2 nodes, counted from 0',
+  ]);
   expect(faultsOf(graphSchema, { ...right, nodes: [] }).length).toBeGreaterThan(0);
   expect(faultsOf(graphSchema, { ...right, edges: [] })).toHaveLength(1);
 });

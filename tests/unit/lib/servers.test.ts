@@ -4,12 +4,19 @@ import { headersFor, type Site } from '../../../src/lib/servers/description.ts';
 import { nginxConfig } from '../../../src/lib/servers/nginx.ts';
 import { headersFile, redirectsFile } from '../../../src/lib/servers/static-hosts.ts';
 
-const site: Site = { base: '/x/', headers: { A: '1', B: '2' }, hashed: ['_astro/', 'p/'], moved: { '/x/q/1/': '/x/a/b/', '/x/c/': '/x/d/' } };
+const site: Site = {
+  base: '/x/',
+  headers: { A: '1', B: '2' },
+  hashed: ['_astro/', 'p/'],
+  moved: { '/x/q/1/': '/x/a/b/', '/x/c/': '/x/d/' },
+};
 const place = { root: '/srv', listen: '8443', certificate: '/c.pem', key: '/k.pem' };
 
 test('headers are those of a page that nobody may frame', () => {
   const { 'Content-Security-Policy': policy, ...others } = headersFor({ scripts: ['S'], styles: [] });
-  expect(policy).toMatch(/^default-src 'none'; .*script-src 'self' 'wasm-unsafe-eval' S; style-src 'self'; frame-ancestors 'none'$/);
+  expect(policy).toMatch(
+    /^default-src 'none'; .*script-src 'self' 'wasm-unsafe-eval' S; style-src 'self'; frame-ancestors 'none'$/,
+  );
   expect(others).toEqual({
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',

@@ -1,16 +1,29 @@
 import { expect, test } from 'vitest';
 import { normalizeName, pinsIn, readPins, readPython, versionsOf } from '../../../src/lib/versions.ts';
 
-const pins = new Map([['fastapi', '0.1'], ['starlette', '0.2'], ['pydantic', '2.3'], ['python-multipart', '0.0.4'], ['uvicorn', '5']]);
+const pins = new Map([
+  ['fastapi', '0.1'],
+  ['starlette', '0.2'],
+  ['pydantic', '2.3'],
+  ['python-multipart', '0.0.4'],
+  ['uvicorn', '5'],
+]);
 
 test('every package has its own version, the usual three first, Python last', () => {
   expect(versionsOf(['uvicorn', 'Python_Multipart'], pins, '3.11')).toEqual([
-    'FastAPI 0.1', 'Starlette 0.2', 'Pydantic 2.3', 'Uvicorn 5', 'python-multipart 0.0.4', 'Python 3.11',
+    'FastAPI 0.1',
+    'Starlette 0.2',
+    'Pydantic 2.3',
+    'Uvicorn 5',
+    'python-multipart 0.0.4',
+    'Python 3.11',
   ]);
 });
 
 test('a package is named once', () => {
-  expect(versionsOf(['fastapi', 'uvicorn', 'uvicorn'], pins, '3.11').filter((one) => /FastAPI|Uvicorn/.test(one))).toHaveLength(2);
+  expect(
+    versionsOf(['fastapi', 'uvicorn', 'uvicorn'], pins, '3.11').filter((one) => /FastAPI|Uvicorn/.test(one)),
+  ).toHaveLength(2);
 });
 
 test('a package that is not pinned stops, with what to do', () => {
@@ -21,7 +34,10 @@ test('a package that is not pinned stops, with what to do', () => {
 
 test('pins are read with extras, markers and hashes beside them', () => {
   const text = 'a.b==1.0 ; python_version > "3" \\\n    --hash=sha256:x\nC_d[x,y]==2.0\n# e==3\n  f==4\n';
-  expect([...pinsIn(text)]).toEqual([['a-b', '1.0'], ['c-d', '2.0']]);
+  expect([...pinsIn(text)]).toEqual([
+    ['a-b', '1.0'],
+    ['c-d', '2.0'],
+  ]);
 });
 
 test('names are compared as PyPI does', () => {
