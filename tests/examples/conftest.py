@@ -10,6 +10,7 @@ its records are compared with what they recorded, or written (``--record``).
 
 import json
 import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -46,6 +47,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    sys.dont_write_bytecode = True  # not beside the programs
     scrub()
     config.stash[RECORDER] = Recorder()
     for key in (THERE, PASSED, FAILED):

@@ -110,13 +110,12 @@ def test_a_request_waits_until_another_has_given_the_connection_back(program, ca
 
 def test_each_worker_process_has_a_pool_of_its_own(program):
     p = program("scopes.py")
-    command = "uvicorn scopes:app --log-level error --workers 2"
-    with p.serve("-m", *command.split(), "--port", "{port}") as server:
+    with p.serve(*QUIET, "--workers", "2") as server:
         server.wait_for_output("pool opened\npool opened\n", seconds=120)
         server.stop()
         opened = server.output.count("pool opened")
     assert opened == 2
-    p.record_value("workers", f"{command}: pools opened", opened)
+    p.record_value("workers", "{command}: pools opened", opened, ran=server)
 
 
 def test_a_websocket_keeps_its_session_until_it_is_closed(program, capsys):

@@ -5,7 +5,6 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from harness.waiting import LIMIT, wait_for
 
 MISSING = "No package brings nginx for this machine: install it, then test again."
 TEMPORARY = "".join(
@@ -42,11 +42,11 @@ def nginx(folder: Path, configuration: str, port: int) -> Iterator["Nginx"]:
     process = subprocess.Popen([*server.command, "-g", "daemon off; pid nginx.pid;"])
     server.pid = process.pid
     try:
-        wait_until_listening(port, process)
+        wait_for(lambda: listens(port, process))
         yield server
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=LIMIT)
 
 
 class Nginx:
@@ -89,14 +89,21 @@ class Nginx:
 
     def reload(self, configuration: str) -> None:
         """Take over the configuration; return when only new workers listen."""
+        # On a busy machine the first ones may not have begun: then they would be
+        # missing here, and be taken for the new ones below.
+        wait_for(lambda: bool(self.workers()))
         before = self.workers()
         self.configure(configuration)
         signal = [*self.command, "-s", "reload", "-g", "pid nginx.pid;"]
         subprocess.run(signal, check=True)
-        deadline = time.monotonic() + 30
-        while not (now := self.workers()) or now & before:
-            assert time.monotonic() < deadline, "nginx did not reload"
-            time.sleep(0.05)
+        wait_for(lambda: bool(now := self.workers()) and not now & before)
+
+
+def listens(port: int, process: subprocess.Popen[bytes]) -> bool:
+    """Whether nginx takes connections; an error where it has ended."""
+    assert process.poll() is None, "nginx ended early"
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def replaced(text: str, changes: Mapping[str, str]) -> str:
@@ -105,14 +112,3 @@ def replaced(text: str, changes: Mapping[str, str]) -> str:
         assert old in text, f"the configuration has no '{old}'"
         text = text.replace(old, new)
     return text
-
-
-def wait_until_listening(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "nginx ended early"
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError(f"nginx does not listen on port {port}")

@@ -34,7 +34,7 @@ def ask_in_http2(url: str) -> httpx2.Response:
 def test_hypercorn_speaks_both_versions_to_the_same_app(program):
     p = program("version.py")
     command = ("hypercorn", "version:app", "--bind", "127.0.0.1:{port}")
-    with p.serve("-m", *command) as server:
+    with p.serve(*command) as server:
         second = ask_in_http2(f"{server.url}/version")
         first = httpx2.get(f"{server.url}/version")
     assert second.http_version == "HTTP/2"
@@ -44,7 +44,7 @@ def test_hypercorn_speaks_both_versions_to_the_same_app(program):
     assert TestClient(p.load().app).get("/version").json()["http_version"] == "1.1"
     p.record_http(
         "hypercorn", second, mask={r"127\.0\.0\.1:\d+": "127.0.0.1:8000"},
-        note="asked in HTTP/2 with prior knowledge: hypercorn version:app",
+        note="asked in HTTP/2 with prior knowledge: {command}", ran=server,
     )  # fmt: skip
 
 
@@ -110,8 +110,8 @@ def test_uvicorn_takes_the_preface_for_a_broken_http1_request(program):
     assert answered == "HTTP/1.1 400 Bad Request"
     assert logged == {"Invalid HTTP request received."}
     p.record_value(
-        "uvicorn", "asked in HTTP/2: uvicorn version:app",
-        {"answers": answered, "logs": logged.pop()},
+        "uvicorn", "asked in HTTP/2: {command}",
+        {"answers": answered, "logs": logged.pop()}, ran=server,
     )  # fmt: skip
 
 

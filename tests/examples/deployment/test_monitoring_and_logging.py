@@ -275,7 +275,7 @@ def two_workers(program, tmp_path):
     p = program("workers.py")
     command = (
         "-m", "uvicorn", "workers:app", "--workers", "2", "--port", "{port}",
-        "--timeout-worker-healthcheck", "600",  # one of them is held for a while
+        "--timeout-worker-healthcheck", "120",  # one of them is held for a while
     )  # fmt: skip
     env = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
     with p.serve(*command, env=env) as server:

@@ -20,7 +20,6 @@ from fastapi import FastAPI
 from fastapi.exceptions import FastAPIDeprecationWarning
 from fastapi.testclient import TestClient
 from harness.environment import environment
-from harness.server import free_port
 from harness.waiting import wait_for
 from packaging.specifiers import SpecifierSet
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -283,41 +282,27 @@ def test_each_fault_of_a_start_has_its_message_and_code_3(program):
     )  # fmt: skip
 
 
-def test_an_error_at_import_is_tried_again_and_again_by_the_supervisor(
-    program, tmp_path
-):
+def test_an_error_at_import_is_tried_again_and_again_by_the_supervisor(program):
     p = program("eager.py")
     alone = p.run_command("uvicorn", "eager:app", "--port", "{port}")
     assert alone.returncode == 1
     assert last_line(alone.stderr) == "KeyError: 'DATABASE_URL'"
     with p.serve(env=SETTINGS) as server:  # with the setting it works
         assert httpx2.get(f"{server.url}/healthz").json() == {"status": "alive"}
-    port = free_port()
-    log = tmp_path / "log"
-    with log.open("w") as printed:
-        supervisor = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", "eager:app", "--workers", "2",
-             "--port", str(port)],
-            cwd=p.path.parent, env=environment(), stdout=printed, stderr=printed,
-        )  # fmt: skip
-    try:
-        wait_for(lambda: log.read_text().count("died") >= 4, 240)
-        assert supervisor.poll() is None  # it has not given up
-        assert "Started server process" not in log.read_text()
-        with socket.socket() as probe:
-            assert probe.connect_ex(("127.0.0.1", port)) != 0
-    finally:
-        supervisor.terminate()
-        supervisor.wait(timeout=60)
+    command = "uvicorn eager:app --port {port} --workers 2"
+    with p.serve(*command.split(), listens=False) as supervisor:
+        wait_for(lambda: supervisor.output.count("died") >= 4)
+        assert not supervisor.listens()  # nor has it given up
+        assert "Started server process" not in supervisor.output
     p.record_output(
         "one", alone, "KeyError: 'DATABASE_URL'", exit_code=True,
         note="without DATABASE_URL; most of the log is left out",
     )  # fmt: skip
     p.record_value(
-        "restarts", "uvicorn eager:app --workers 2",
+        "restarts", "{command}",
         {"workers that died": "4, and no end of it", "supervisor": "still running",
          "port": "connection refused"},
-        note="without DATABASE_URL; stopped by the test",
+        note="without DATABASE_URL; stopped by the test", ran=supervisor,
     )  # fmt: skip
 
 
@@ -350,7 +335,7 @@ def test_who_the_caller_is_depends_on_whom_the_server_trusts(
         answer = httpx2.get(f"{server.url}/caller", headers=FORGED)
     assert answer.json() == {"scheme": "https", "client": client}
     if step:
-        p.record_http(step, answer, note=command)
+        p.record_http(step, answer, note="{command}", ran=server)
 
 
 def test_a_peer_that_is_not_named_is_not_believed(program):

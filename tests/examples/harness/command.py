@@ -58,3 +58,11 @@ class Ran(subprocess.CompletedProcess[str]):
     def output(self) -> str:
         """What is recorded where nothing else is said."""
         return self.stdout
+
+
+class Failures(dict[str, str]):
+    """The messages of failed tests by their names, with the command that ran them."""
+
+    def __init__(self, command: Command, messages: dict[str, str]) -> None:
+        super().__init__(messages)
+        self.command = command

@@ -15,9 +15,12 @@ FORKS.set_forkserver_preload(["pytest", "fastapi.testclient", "sqlalchemy.orm"])
 PRINTED = ("stdout", "stderr")
 
 
-def run_pytest(command: Command, folder: Path, timeout: float) -> Ran:
-    """Run ``pytest`` with the arguments of the command in the folder."""
+def run_pytest(command: Command, folder: Path, timeout: float, also: str = "") -> Ran:
+    """Run ``pytest`` with the arguments of the command in the folder; ``also`` is an
+    option that changes nothing of what it does or prints."""
     _, env = command.run_with(0)
+    # Modules that were imported before the fork cannot be rewritten, nor need be.
+    env["PYTEST_ADDOPTS"] = f"-Wignore::pytest.PytestAssertRewriteWarning {also}"
     with tempfile.TemporaryDirectory() as printed:
         job = (folder, env, printed, command.words[1:])
         process = FORKS.Process(target=pytest_in, args=job)
@@ -39,8 +42,6 @@ def pytest_in(folder: Path, env: dict[str, str], printed: str, args: list[str]) 
         os.dup2(os.open(Path(printed, name), os.O_WRONLY | os.O_CREAT), descriptor)
     os.environ.clear()
     os.environ.update(env)
-    # Modules that were imported before the fork cannot be rewritten, nor need be.
-    os.environ["PYTEST_ADDOPTS"] = "-Wignore::pytest.PytestAssertRewriteWarning"
     sys.dont_write_bytecode = True
     os.chdir(folder)
     sys.path.insert(0, str(folder))  # as `python -m pytest` does

@@ -76,7 +76,7 @@ class Server:
 
 @contextmanager
 def serve(
-    command: Command, folder: Path, errors: Path | None = None
+    command: Command, folder: Path, errors: Path | None = None, listens: bool = True
 ) -> Iterator[Server]:
     """Start the command in the folder, wait until it listens, stop it at the end.
     Its standard error goes to the file ``errors``, else to the output."""
@@ -91,7 +91,8 @@ def serve(
         )
         server = Server(f"http://127.0.0.1:{port}", port, process, printed, command)
         try:
-            server.wait_until_listening()
+            if listens:
+                server.wait_until_listening()
             yield server
         finally:
             server.stop()

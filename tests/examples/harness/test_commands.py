@@ -79,6 +79,25 @@ def test_a_typed_command_is_refused(program: Program) -> None:
         program.record_output("typed", typed, "anything")
 
 
+def test_a_label_and_a_note_show_what_ran(program: Program) -> None:
+    test = program.path.with_name("test_one.py")
+    test.write_text("def test_one():\n    assert 1 == 2\n")
+    failed = program.failures("-k", "one", "test_one.py")
+    assert failed == {"test_one": "assert 1 == 2"}
+    program.record_value(
+        "failed", "{command}: failed", failed, ran=failed, note="as {command} says"
+    )
+    step = recorded(program, "failed")
+    assert step["label"] == "pytest -k one test_one.py: failed"
+    assert step["note"] == "as pytest -k one test_one.py says"
+    for typed in ("pytest test_one.py: failed", "uvicorn one:app", "python -c 1"):
+        with pytest.raises(TypeError, match="shows a typed command"):
+            program.record_value("label", typed, 1)
+        with pytest.raises(TypeError, match=r"the note '.*' shows a typed command"):
+            program.record_value("note", "one", 1, note=f"asked: {typed}")
+    program.record_value("prose", "what Uvicorn and pytest say of python: nothing", 1)
+
+
 @pytest.mark.parametrize("mask", [{"--fast": ""}, {"fast": "slow"}, {"python": "py"}])
 def test_a_mask_changes_values_only(program: Program, mask: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="a mask may not change"):

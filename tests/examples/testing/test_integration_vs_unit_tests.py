@@ -252,7 +252,8 @@ def test_a_table_without_the_constraint_is_caught_too(
 
 def test_an_order_that_only_the_whole_file_has(program: Open) -> None:
     p = program("test_in_order.py")
-    assert "2 passed" in p.run_pytest("-q", "test_in_order.py").stdout
+    whole = p.run_pytest("test_in_order.py")
+    assert "2 passed" in whole.stdout
     alone = "test_in_order.py::test_a_booked_seat_is_rejected"
     failed = p.failures(alone)
     assert failed == {
@@ -264,8 +265,8 @@ def test_an_order_that_only_the_whole_file_has(program: Open) -> None:
         "test_a_booked_seat_is_rejected", "test_a_seat_is_booked",
     ]  # fmt: skip
     p.record_value(
-        "alone", f"pytest {alone}: failed", failed,
-        note="pytest test_in_order.py: 2 passed.",
+        "alone", "{command}: failed", failed, ran=failed,
+        note="The whole file: 2 passed.",
     )  # fmt: skip
 
 

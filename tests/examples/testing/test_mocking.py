@@ -381,7 +381,7 @@ def test_mistaken_doubles(program: Open) -> None:
         for name, message in of_step.items():
             assert wanted[name.partition("[")[0]] in message
         p.record_value(
-            step, "pytest test_mistaken.py: failed", of_step,
+            step, "{command}: failed", of_step, ran=failed,
             mask=ADDRESS if step == "as-override" else None,
         )  # fmt: skip
         found += of_step

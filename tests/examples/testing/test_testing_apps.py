@@ -45,10 +45,10 @@ def test_careless_tests_fail(program: Open) -> None:
     assert start_up[1].startswith("AttributeError: 'State' object has no attribute")
     assert "async def functions are not natively supported" in unmarked[1]
     assert stranger[1] == "AssertionError: assert 'ada' == 'stranger'"
-    label = "pytest test_careless.py: failed"
-    p.record_value("no-lifespan", label, dict([start_up]))
-    p.record_value("async-def", label, dict([unmarked, standing]))
-    p.record_value("shared-client", label, dict([stranger]))
+    label = "{command}: failed"
+    p.record_value("no-lifespan", label, dict([start_up]), ran=failed)
+    p.record_value("async-def", label, dict([unmarked, standing]), ran=failed)
+    p.record_value("shared-client", label, dict([stranger]), ran=failed)
 
 
 def test_an_auto_mode_runs_tests_without_a_mark(program: Open) -> None:

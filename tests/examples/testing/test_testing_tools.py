@@ -75,7 +75,7 @@ def test_a_patched_name_is_not_called(program: Open) -> None:
     assert message.endswith(
         "Expected 'get_today' to be called once. Called 0 times."
     ), message
-    p.record_value("patched-name", "pytest test_brittle.py: failed", failed)
+    p.record_value("patched-name", "{command}: failed", failed, ran=failed)
 
 
 def test_an_override_on_the_outer_application_is_ignored(program: Open) -> None:
@@ -84,7 +84,7 @@ def test_an_override_on_the_outer_application_is_ignored(program: Open) -> None:
     (message,) = failed.values()
     assert re.fullmatch(r"AssertionError: assert '[\d-]+' == '2028-02-29'", message)
     p.record_value(
-        "missed-override", "pytest test_brittle.py: failed", failed,
+        "missed-override", "{command}: failed", failed, ran=failed,
         mask={r"assert '[\d-]+'": "assert '…'"},
     )  # fmt: skip
 

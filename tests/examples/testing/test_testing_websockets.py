@@ -434,10 +434,10 @@ def test_stuck_tests(program: Open) -> None:
     with pytest.raises(WebSocketDisconnect) as raised:
         p.load().test_the_echo()
     assert raised.value.__context__ is None, "an assertion had failed before"
-    label = "pytest test_stuck.py: failed"
-    p.record_value("no-handler", label, dict([handler]))
+    label = "{command}: failed"
+    p.record_value("no-handler", label, dict([handler]), ran=ending)
     p.record_value(
-        "two-loops", label, dict([loops]),
+        "two-loops", label, dict([loops]), ran=ending,
         mask={r" object at 0x\w+ \[.*?\]": " object"},
     )  # fmt: skip
 
@@ -450,12 +450,13 @@ def test_stuck_tests(program: Open) -> None:
     frames = re.findall(r"test_stuck.py\", line \d+ in (\w+)", done.stderr)
     assert frames == ["test_one_message_too_many"]
     p.record_value(
-        "one-too-many", f"pytest {' '.join(guard)} -k many test_stuck.py",
+        "one-too-many", "{command}",
         {
             "standard error begins": done.stderr.splitlines()[0],
             "the test that it names": frames[0],
             "exit code": done.returncode,
         },
+        ran=done,
     )  # fmt: skip
 
 

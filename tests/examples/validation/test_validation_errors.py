@@ -16,7 +16,7 @@ from fastapi.exceptions import (
 )
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
-from programs import free_port
+from harness.server import free_port
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.v1 import Field as OldField
 from pydantic.v1 import ValidationError as OldValidationError
