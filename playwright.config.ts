@@ -29,5 +29,9 @@ export default defineConfig({
       },
     },
   ],
-  webServer: { command: `astro preview --force --port ${process.env['SITE_PORT']}`, url: `${baseURL}/`, stdout: 'pipe' },
+  webServer: {
+    command: `astro preview --force --port ${process.env['SITE_PORT']}`,
+    url: `${baseURL}/`,
+    stdout: 'pipe',
+  },
 });

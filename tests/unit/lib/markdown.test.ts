@@ -2,8 +2,12 @@ import { pathToFileURL } from 'node:url';
 import { mdxToJs } from 'satteri';
 import { expect, test, vi } from 'vitest';
 
-vi.mock('../../../src/site.ts', () => ({ site: { base: '/base/', url: 'https://a.test', repository: '', revision: '' } }));
-vi.mock('../../../src/lib/forwards.ts', () => ({ formerIds: (id: string) => (id === 'q7-two-words' ? ['q7-old'] : []) }));
+vi.mock('../../../src/site.ts', () => ({
+  site: { base: '/base/', url: 'https://a.test', repository: '', revision: '' },
+}));
+vi.mock('../../../src/lib/forwards.ts', () => ({
+  formerIds: (id: string) => (id === 'q7-two-words' ? ['q7-old'] : []),
+}));
 const { contentPlugins } = await import('../../../src/lib/markdown.ts');
 
 /** What the plugins make of a body of answer 7: the calls of the compiled code, as text. */
@@ -11,7 +15,14 @@ function compile(body: string): string {
   const options = {
     hastPlugins: contentPlugins,
     fileURL: pathToFileURL(`${process.cwd()}/content/routing/path-parameters/index.mdx`),
-    data: { astro: { frontmatter: { number: 7 } } },
+    data: {
+      astro: {
+        frontmatter: { number: 7 },
+        headings: [],
+        localImagePaths: new Set<string>(),
+        remoteImagePaths: new Set<string>(),
+      },
+    },
   };
   const result = mdxToJs(body, options as Parameters<typeof mdxToJs>[1]) as { code: string };
   return result.code.replace(/\s+/g, ' ');
