@@ -55,6 +55,7 @@ export function tagsIn(body: string): Tag[] {
         continue;
       }
       const { name, value } = attribute;
+      if (name in tag.props) tag.faults.push(`${name} stands there twice`);
       try {
         tag.props[name] = typeof value === 'object' && value ? readLiteral(value.value) : (value ?? true);
       } catch (error) {

@@ -40,6 +40,10 @@ test('an attribute that is code is a fault, and named', () => {
   ]);
 });
 
+test('an attribute that stands twice is a fault', () => {
+  expect(tagsIn('<Program file="a.py" file="b.py" />')[0]?.faults).toEqual(['file stands there twice']);
+});
+
 test('an attribute without a value is true', () => {
   expect(tagsIn('<Program wrong />')[0]?.props).toEqual({ wrong: true });
 });

@@ -55,6 +55,6 @@ test('the day is that of the last change that names it, else of the first public
 test('the evidence of several answers adds up: programs, steps, marks that lead to tests', () => {
   const body = '[a](proof:x) [b](source:1)\n\n<Program file="convertors.py" />';
   const next = [{ ask: '', reply: '[c](proof:y)' }];
-  const pitfalls = [{ happens: '[d](proof:z)', program: 'by_hand.py' }];
+  const pitfalls = [{ happens: '[d](proof:z)', instead: '', program: 'by_hand.py' }];
   expect(evidenceIn([answer(body, { next, pitfalls }), answer('')])).toEqual({ programs: 2, steps: 4, claims: 3 });
 });
