@@ -33,7 +33,8 @@ const answers = [
     next: undefined,
   },
 ];
-const total = readAnswers().length;
+/** All answers by their paths, in reading order. */
+const order = readAnswers().map(({ id }) => `/${id}/`);
 const repository = 'https://github.com/fastapi-answers/fastapi-answers';
 const pinned = (name: string) =>
   new RegExp(`^${name}==(\\S+)`, 'm').exec(readFileSync('requirements.txt', 'utf8'))![1]!;
@@ -58,7 +59,7 @@ for (const { path, number, title, chapter, level, previous, next } of answers) {
     expect(href('link[type="application/rss+xml"]')).toBe('/feed.xml');
     expect(href('link[rel=search]')).toBe('/opensearch.xml');
 
-    expect(text('.breadcrumb')).toBe(`Answers › ${chapter} · ${number} of ${total}`);
+    expect(text('.breadcrumb')).toBe(`Answers › ${chapter} · ${order.indexOf(path) + 1} of ${order.length}`);
     expect(text('h1')).toBe(`${number} ${title}`);
     expect(text('.facts .quiet b')).toBe(level);
     expect(text('.facts .quiet')).toContain(`ran on FastAPI ${pinned('fastapi')}`);
@@ -119,7 +120,7 @@ test('every mark leads to an entry of its page, and every entry to a line of a t
       expect(mark.text, 'a mark is drawn, not written').toBe('');
     }
     for (const link of root.querySelectorAll('.proofs li a')) {
-      const [, file, line] = /\/blob\/[0-9a-f]{12}\/(tests\/examples\/.+\.py)#L(\d+)$/.exec(
+      const [, file, line] = /\/blob\/(?:[0-9a-f]{12}|main)\/(tests\/examples\/.+\.py)#L(\d+)$/.exec(
         link.getAttribute('href')!,
       )!;
       const text = readFileSync(file!, 'utf8').split('\n')[Number(line) - 1];
