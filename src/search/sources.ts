@@ -28,11 +28,12 @@ function sourceOf({ id, entry, data, number, slug, section }: Answer): Source {
     level: data.level,
     question: plainText(data.question),
     asked: data.asked.map(plainText),
+    // The long texts weigh half: an answer is about what it is asked for and says first, not about what it mentions often.
     texts: [
       [plainText(data.say), 3],
-      [`${plainText(said.join('\n'))}\n${proseOf(body)}`, 1],
+      [`${plainText(said.join('\n'))}\n${proseOf(body)}`, 0.5],
       [data.tags.join(' '), 1],
-      ...code.map((text): [string, number] => [foreignNames(text), 1]),
+      ...code.map((text): [string, number] => [foreignNames(text), 0.5]),
     ],
   };
 }
