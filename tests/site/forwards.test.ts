@@ -35,6 +35,10 @@ function rename(from: string, to: string): void {
   if (from.includes('/')) renameSync(join(scratch, testFileOf(from)), join(scratch, testFileOf(to)));
   else renameSync(join(scratch, 'tests/examples', from), join(scratch, 'tests/examples', to));
   edit('content/questions.yaml', (text) => text.replaceAll(new RegExp(`(path: )${from}(?=[/\\n])`, 'g'), `$1${to}`));
+  // An older change may name it.
+  const changes = join(scratch, 'content/changes.yaml');
+  const named = new RegExp(`(    - )${from}(?=[/\\n])`, 'g');
+  writeFileSync(changes, readFileSync(changes, 'utf8').replace(named, `$1${to}`));
   for (const file of readdirSync(join(scratch, 'content'), { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.mdx')) continue;
     const path = join(scratch, 'content', file);
