@@ -788,8 +788,9 @@ def test_a_websocket_reads_every_place_but_a_body():
     with client.websocket_connect("/rooms/7?seat=2") as socket:
         assert socket.receive_json() == [7, 2, "a", 3]
     for path in ["/rooms/x?seat=2", "/bodies"]:
-        with pytest.raises(WebSocketDisconnect) as closed:
-            client.websocket_connect(path).__enter__()
+        refused = pytest.raises(WebSocketDisconnect)
+        with refused as closed, client.websocket_connect(path):
+            pass
         assert closed.value.code == 1008
 
 
