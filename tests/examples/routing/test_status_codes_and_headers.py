@@ -28,6 +28,7 @@ from fastapi.responses import (
 from fastapi.sse import EventSourceResponse
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
+from starlette.background import BackgroundTask
 from starlette.exceptions import StarletteDeprecationWarning
 
 
@@ -485,3 +486,31 @@ def test_the_endpoint_and_its_dependencies_share_one_response_for_each_request()
     assert all(response is one[0] for response in one)
     assert all(response is two[0] for response in two)
     assert one[0] is not two[0]
+
+
+def test_background_tasks_of_a_response_replace_the_injected_ones():
+    app, ran = FastAPI(), []
+
+    @app.post("/orders")
+    def add_order(tasks: BackgroundTasks) -> JSONResponse:
+        tasks.add_task(ran.append, "injected")
+        own = BackgroundTask(ran.append, "own")
+        return JSONResponse({"sku": "A1"}, background=own)
+
+    assert TestClient(app).post("/orders").json() == {"sku": "A1"}
+    assert ran == ["own"]
+
+
+@pytest.mark.parametrize("scope", ["function", "request"])
+def test_what_a_dependency_sets_after_its_yield_is_too_late(scope):
+    app = FastAPI()
+
+    def measure(response: Response):
+        response.headers["x-before"] = "1"
+        yield
+        response.headers["x-after"] = "1"
+
+    app.get("/", dependencies=[Depends(measure, scope=scope)])(lambda: 1)
+    headers = TestClient(app).get("/").headers
+    assert "x-before" in headers
+    assert "x-after" not in headers
