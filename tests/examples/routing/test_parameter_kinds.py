@@ -367,6 +367,18 @@ def test_a_body_over_the_limit_is_a_413(program):
     )
     assert send(999_500).status_code == 200
 
+    head = b'--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nDeed\r\n'
+    head += b'--b\r\nContent-Disposition: form-data; name="scan"; filename="a"\r\n\r\n'
+    tail = b"\r\n--b--\r\n"
+    typed = {"content-type": "multipart/form-data; boundary=b"}
+    for size, status in [(1_000_000, 200), (1_000_001, 413)]:
+        body = head + b"x" * (size - len(head) - len(tail)) + tail
+        assert len(body) == size
+        whole = client.post("/scans", content=body, headers=typed)
+        pieces = iter([body[:500_000], body[500_000:]])  # chunked: no length is told
+        chunked = client.post("/scans", content=pieces, headers=typed)
+        assert (whole.status_code, chunked.status_code) == (status, status)
+
 
 def test_the_file_name_arrives_as_the_client_wrote_it(program):
     sent = client_of(program("uploads.py")).post(
@@ -784,9 +796,17 @@ def test_a_websocket_reads_every_place_but_a_body():
     @app.websocket("/bodies")
     async def body(socket: WebSocket, order: dict[str, int]): ...
 
+    @app.websocket("/defaults")
+    async def default(socket: WebSocket, order: dict[str, int] | None = None):
+        await socket.accept()
+        await socket.send_json(order)
+        await socket.close()
+
     client = TestClient(app, headers={"x-token": "a"}, cookies={"cart": "3"})
     with client.websocket_connect("/rooms/7?seat=2") as socket:
         assert socket.receive_json() == [7, 2, "a", 3]
+    with client.websocket_connect("/defaults") as socket:
+        assert socket.receive_json() is None
     for path in ["/rooms/x?seat=2", "/bodies"]:
         refused = pytest.raises(WebSocketDisconnect)
         with refused as closed, client.websocket_connect(path):
