@@ -4,7 +4,7 @@ import socket
 import threading
 import warnings
 from collections.abc import AsyncIterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Annotated
 
 import httpx2
@@ -47,6 +47,22 @@ def second_answer_on_one_connection(port):
             return connection.recv(4096)
         except ConnectionError:
             return b""
+
+
+@contextmanager
+def served(app, parser):
+    """The app behind a Uvicorn with this parser; gives its address."""
+    config = uvicorn.Config(app, port=0, http=parser, log_level="critical")
+    server = uvicorn.Server(config)
+    with closing(config.bind_socket()) as bound:
+        bound.listen()  # so that a request waits until the server is up
+        thread = threading.Thread(target=server.run, args=([bound],))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{bound.getsockname()[1]}/"
+        finally:
+            server.should_exit = True
+            thread.join(30)
 
 
 def test_the_injected_response_sets_status_headers_and_cookies(program):
@@ -431,21 +447,41 @@ def test_uvicorn_sends_no_header_with_a_line_break(parser):
     passed = TestClient(app).get("/", params=injected)
     assert passed.headers["x-name"] == injected["name"]
 
-    config = uvicorn.Config(app, port=0, http=parser, log_level="critical")
-    server = uvicorn.Server(config)
-    with closing(config.bind_socket()) as bound:
-        bound.listen()  # so that a request waits until the server is up
-        url = f"http://127.0.0.1:{bound.getsockname()[1]}/"
-        thread = threading.Thread(target=server.run, args=([bound],))
-        thread.start()
-        try:
-            plain = httpx2.get(url, params={"name": "Zoe"}, timeout=30)
-            assert plain.headers["x-name"] == "Zoe"
-            with pytest.raises(httpx2.RemoteProtocolError):
-                httpx2.get(url, params=injected, timeout=30)
-        finally:
-            server.should_exit = True
-            thread.join(30)
+    with served(app, parser) as url:
+        plain = httpx2.get(url, params={"name": "Zoe"}, timeout=30)
+        assert plain.headers["x-name"] == "Zoe"
+        with pytest.raises(httpx2.RemoteProtocolError):
+            httpx2.get(url, params=injected, timeout=30)
+
+
+@pytest.mark.parametrize("parser", ["httptools", "h11"])
+def test_uvicorn_sends_a_header_in_latin_1(parser):
+    app = FastAPI()
+
+    @app.get("/")
+    def read(response: Response, name: str):
+        response.headers["x-name"] = name
+
+    with served(app, parser) as url:
+        sent = httpx2.get(url, params={"name": "Zoë"}, timeout=30)
+        assert (b"x-name", "Zoë".encode("latin-1")) in sent.headers.raw
+        refused = httpx2.get(url, params={"name": "Žofie"}, timeout=30)
+        assert refused.status_code == 500
+
+
+@pytest.mark.parametrize("parser", ["httptools", "h11"])
+def test_uvicorn_cannot_send_the_injected_response_itself(parser):
+    app = FastAPI()
+
+    @app.get("/", response_model=None)
+    def read(response: Response, status: int | None = None):
+        response.status_code = status
+        return response
+
+    with served(app, parser) as url:
+        assert httpx2.get(url, params={"status": 202}, timeout=30).status_code == 202
+        with pytest.raises(httpx2.RemoteProtocolError):
+            httpx2.get(url, timeout=30)
 
 
 def test_a_response_model_that_does_not_fit_is_a_500_and_one_that_fits_filters():
