@@ -66,10 +66,13 @@ def test_each_router_brings_its_prefix_and_its_tag(library):
 
 
 def test_a_router_reaches_the_app_through_the_request(library):
-    limits = client_of(library.load().app).get("/v1/readers/limits")
+    app = library.load().app
+    limits = client_of(app).get("/v1/readers/limits")
     assert limits.json() == {"loans": 3}
     assert limits.headers["x-api-version"] == "1"
     library.record_http("limits", limits, headers=["x-api-version"])
+    app.state.loans = 5
+    assert client_of(app).get("/v1/readers/limits").json() == {"loans": 5}
     for name in MODULES:
         assert "library" not in (library.path.parent / f"{name}.py").read_text()
 
@@ -502,3 +505,23 @@ def test_a_websocket_is_not_redirected():
         pass
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/rooms/"):
         pass
+
+
+def test_the_lifespan_of_a_router_runs_once_for_each_inclusion():
+    ran = []
+
+    @asynccontextmanager
+    async def lifespan(app):
+        ran.append("started")
+        yield
+        ran.append("stopped")
+
+    router = APIRouter(lifespan=lifespan)
+    for inclusions in [1, 2]:
+        app = FastAPI()
+        for number in range(inclusions):
+            app.include_router(router, prefix=f"/v{number}")
+        ran.clear()
+        with client_of(app):
+            assert ran == ["started"] * inclusions
+        assert ran.count("stopped") == inclusions
