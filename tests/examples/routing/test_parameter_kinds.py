@@ -11,6 +11,7 @@ from ipaddress import IPv4Address
 from typing import Annotated, Literal
 from uuid import UUID
 
+import httpx2
 import pytest
 from fastapi import (
     Body,
@@ -866,3 +867,36 @@ def test_a_header_model_that_forbids_extras_rejects_every_client():
 
     refused = TestClient(app).get("/", headers={"x-token": "1"})
     assert ("extra_forbidden", ["header", "host"]) in errors_of(refused)
+
+
+def test_the_access_log_shows_the_query_string_but_no_header_or_body(program):
+    with program("orders.py").serve() as server:
+        response = httpx2.put(
+            f"{server.url}/orders/7?dry_run=yes",
+            json={"sku": "SECRET-A1"},
+            headers={"x-token": "31337"},
+        )
+        assert response.status_code == 200
+        server.stop()
+        assert '"PUT /orders/7?dry_run=yes HTTP/1.1" 200' in server.output
+        assert "31337" not in server.output
+        assert "SECRET" not in server.output
+
+
+def test_the_error_of_a_header_model_repeats_authorization():
+    class Tokens(BaseModel):
+        x_token: int
+
+    app = FastAPI()
+
+    @app.get("/model")
+    def read_model(tokens: Annotated[Tokens, Header()]): ...
+
+    @app.get("/single")
+    def read_single(x_token: Annotated[int, Header()]): ...
+
+    client = TestClient(app, headers={"authorization": "Bearer secret"})
+    for path, repeated in [("/model", True), ("/single", False)]:
+        refused = client.get(path)
+        assert errors_of(refused) == [("missing", ["header", "x-token"])]
+        assert ("Bearer secret" in refused.text) is repeated
