@@ -504,3 +504,12 @@ def test_a_route_with_another_method_is_passed_over():
     client = TestClient(app)
     assert client.get("/books/7").json() == "first"
     assert client.post("/books/7").json() == "second"
+
+
+def test_a_uuid_has_many_spellings(program):
+    client = TestClient(program("catalogue.py").load().app)
+    loan = "5b3f9d0e-7c2e-4f58-a1d2-c3b4a5968778"
+    spellings = [loan, loan.upper(), loan.replace("-", "")]
+    for one in [*spellings, f"{{{loan}}}", f"urn:uuid:{loan}"]:
+        assert client.get(f"/loans/{one}/2026-12-24").json()["loan"] == loan
+    assert client.get(f"/loans/{loan[:-1]}/2026-12-24").status_code == 422
