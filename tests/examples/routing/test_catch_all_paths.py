@@ -429,3 +429,12 @@ def test_a_file_route_sends_an_etag_but_no_304(program, root):
         path = f"{prefix}/some/folder/file.txt"
         known = {"if-none-match": client.get(path).headers["etag"]}
         assert client.get(path, headers=known).status_code == status
+
+
+def test_a_directory_that_is_itself_a_link_is_served(program, root, monkeypatch):
+    current = root.parent / "current"  # as a deployment does that swaps releases
+    current.symlink_to(root)
+    monkeypatch.setenv("FILES_ROOT", str(current))
+    client = client_of(program("files.py"))
+    assert client.get("/files/some/folder/file.txt").text == "hello"
+    assert client.get("/files/..%2fsecret.txt").status_code == 404
