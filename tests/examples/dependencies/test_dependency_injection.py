@@ -4,7 +4,6 @@ import functools
 import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Annotated, Self
 
 import pytest
@@ -666,18 +665,9 @@ def test_parameters_of_every_kind_may_be_in_a_dependency():
     }
 
 
-def mended(program, old: str, new: str) -> SimpleNamespace:
-    """The program with the one change that its answer recommends."""
-    source = program.path.read_text()
-    assert source.count(old) == 1
-    module = {"__name__": "mended"}
-    exec(source.replace(old, new), module)
-    return SimpleNamespace(**module)
-
-
 def test_naming_the_dependency_instead_of_calling_it_works(program):
-    module = mended(
-        program("called.py"), "Depends(get_session())", "Depends(get_session)"
+    module = program("called.py").load_changed(
+        "Depends(get_session())", "Depends(get_session)"
     )
     assert TestClient(module.app).get("/orders").json() == "session"
 

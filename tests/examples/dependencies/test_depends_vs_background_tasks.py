@@ -4,7 +4,6 @@ import gc
 import signal
 import socket
 import threading
-from types import SimpleNamespace
 from typing import Annotated
 
 import httpx2
@@ -359,17 +358,8 @@ def test_a_response_with_its_own_task_drops_the_injected_ones(program):
     p.record_value("ran", "Tasks that ran after POST /orders", module.ran)
 
 
-def mended(program, old: str, new: str) -> SimpleNamespace:
-    """The program with the one change that its answer recommends."""
-    source = program.path.read_text()
-    assert source.count(old) == 1
-    module = {"__name__": "mended"}
-    exec(source.replace(old, new), module)
-    return SimpleNamespace(**module)
-
-
 def test_without_its_own_task_the_response_keeps_the_mail(program):
-    module = mended(program("dropped.py"), ", background=own", "")
+    module = program("dropped.py").load_changed(", background=own", "")
     response = TestClient(module.app).post("/orders")
     assert (response.status_code, response.json()) == (202, "accepted")
     assert module.ran == ["injected: mail"]

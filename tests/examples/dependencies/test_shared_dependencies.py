@@ -7,7 +7,6 @@ import threading
 import time
 from collections import Counter
 from contextlib import contextmanager
-from types import SimpleNamespace
 from typing import Annotated
 
 import anyio
@@ -679,18 +678,9 @@ def test_an_exception_that_is_swallowed_turns_a_404_into_a_500(program):
     p.record_output("log", server, error, note="from its log")
 
 
-def mended(program, old: str, new: str) -> SimpleNamespace:
-    """The program with the one change that its answer recommends."""
-    source = program.path.read_text()
-    assert source.count(old) == 1
-    module = {"__name__": "mended"}
-    exec(source.replace(old, new), module)
-    return SimpleNamespace(**module)
-
-
 def test_an_exception_that_is_raised_again_stays_a_404(program, capsys):
     old = 'print("rolled back")'
-    module = mended(program("swallowed.py"), old, f"{old}; raise")
+    module = program("swallowed.py").load_changed(old, f"{old}; raise")
     response = TestClient(module.app).get("/books/7")
     assert (response.status_code, response.json()) == (404, {"detail": "no book 7"})
     assert capsys.readouterr().out == "rolled back\n"

@@ -1,13 +1,9 @@
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Annotated, Literal
 
 import httpx2
 import pytest
-import uvicorn
 from fastapi import APIRouter, Body, Depends, FastAPI, Header, HTTPException, status
 from fastapi.exceptions import (
     RequestValidationError,
@@ -16,7 +12,7 @@ from fastapi.exceptions import (
 )
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
-from harness.server import free_port
+from harness.server import serve_here
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.v1 import Field as OldField
 from pydantic.v1 import ValidationError as OldValidationError
@@ -637,24 +633,6 @@ def test_a_server_makes_it_a_403_without_the_reason(program):
     )
 
 
-@contextmanager
-def served(app: FastAPI) -> Iterator[int]:
-    """The application behind Uvicorn, in a thread of this process: its port."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        deadline = time.monotonic() + 60
-        while not server.started:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        yield port
-    finally:
-        server.should_exit = True
-        thread.join(60)
-
-
 def test_a_denial_response_carries_the_errors_of_a_handshake(program):
     app = program("feed.py").load().app
 
@@ -663,8 +641,8 @@ def test_a_denial_response_carries_the_errors_of_a_handshake(program):
         types = [one["type"] for one in error.errors()]
         await websocket.send_denial_response(JSONResponse(types, 422))
 
-    with served(app) as port, pytest.raises(InvalidStatus) as refused:
-        connect(f"ws://127.0.0.1:{port}/feed?shelf=north", open_timeout=120)
+    with serve_here(app) as url, pytest.raises(InvalidStatus) as refused:
+        connect(f"{url.replace('http', 'ws')}/feed?shelf=north", open_timeout=120)
     response = refused.value.response
     assert (response.status_code, response.body) == (422, b'["int_parsing"]')
 
