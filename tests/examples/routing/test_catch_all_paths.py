@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.testclient import TestClient
@@ -438,3 +438,16 @@ def test_a_directory_that_is_itself_a_link_is_served(program, root, monkeypatch)
     client = client_of(program("files.py"))
     assert client.get("/files/some/folder/file.txt").text == "hello"
     assert client.get("/files/..%2fsecret.txt").status_code == 404
+
+
+def test_the_dependencies_of_the_app_guard_a_frontend_but_not_a_mount(tmp_path):
+    def require_login():
+        raise HTTPException(401)
+
+    (tmp_path / "app.js").write_text("")
+    app = FastAPI(dependencies=[Depends(require_login)])
+    app.frontend("/built", directory=tmp_path)
+    app.mount("/static", StaticFiles(directory=tmp_path))
+    client = TestClient(app)
+    assert client.get("/built/app.js").status_code == 401
+    assert client.get("/static/app.js").status_code == 200
