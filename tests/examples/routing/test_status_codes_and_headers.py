@@ -1,15 +1,12 @@
 """Question 9: three ways to set status and headers, and what each of them loses."""
 
 import socket
-import threading
 import warnings
 from collections.abc import AsyncIterator
-from contextlib import closing, contextmanager
 from typing import Annotated
 
 import httpx2
 import pytest
-import uvicorn
 from fastapi import (
     BackgroundTasks,
     Depends,
@@ -27,6 +24,7 @@ from fastapi.responses import (
 )
 from fastapi.sse import EventSourceResponse
 from fastapi.testclient import TestClient
+from harness.server import serve_here
 from pydantic import BaseModel
 from starlette.background import BackgroundTask
 from starlette.exceptions import StarletteDeprecationWarning
@@ -47,22 +45,6 @@ def second_answer_on_one_connection(port):
             return connection.recv(4096)
         except ConnectionError:
             return b""
-
-
-@contextmanager
-def served(app, parser):
-    """The app behind a Uvicorn with this parser; gives its address."""
-    config = uvicorn.Config(app, port=0, http=parser, log_level="critical")
-    server = uvicorn.Server(config)
-    with closing(config.bind_socket()) as bound:
-        bound.listen()  # so that a request waits until the server is up
-        thread = threading.Thread(target=server.run, args=([bound],))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{bound.getsockname()[1]}/"
-        finally:
-            server.should_exit = True
-            thread.join(30)
 
 
 def test_the_injected_response_sets_status_headers_and_cookies(program):
@@ -447,7 +429,7 @@ def test_uvicorn_sends_no_header_with_a_line_break(parser):
     passed = TestClient(app).get("/", params=injected)
     assert passed.headers["x-name"] == injected["name"]
 
-    with served(app, parser) as url:
+    with serve_here(app, http=parser) as url:
         plain = httpx2.get(url, params={"name": "Zoe"}, timeout=30)
         assert plain.headers["x-name"] == "Zoe"
         with pytest.raises(httpx2.RemoteProtocolError):
@@ -462,7 +444,7 @@ def test_uvicorn_sends_a_header_in_latin_1(parser):
     def read(response: Response, name: str):
         response.headers["x-name"] = name
 
-    with served(app, parser) as url:
+    with serve_here(app, http=parser) as url:
         sent = httpx2.get(url, params={"name": "Zoë"}, timeout=30)
         assert (b"x-name", "Zoë".encode("latin-1")) in sent.headers.raw
         refused = httpx2.get(url, params={"name": "Žofie"}, timeout=30)
@@ -479,7 +461,7 @@ def test_uvicorn_cannot_send_the_injected_response_itself(parser):
             response.status_code = status
         return response
 
-    with served(app, parser) as url:
+    with serve_here(app, http=parser) as url:
         assert httpx2.get(url, params={"status": 202}, timeout=30).status_code == 202
         with pytest.raises(httpx2.RemoteProtocolError):
             httpx2.get(url, timeout=30)
