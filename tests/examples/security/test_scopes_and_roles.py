@@ -6,7 +6,7 @@ from typing import Annotated
 
 import jwt
 import pytest
-from fastapi import Depends, FastAPI, Request, Security, WebSocket
+from fastapi import Depends, FastAPI, Header, Request, Security, WebSocket
 from fastapi.security import OAuth2PasswordBearer, SecurityScopes
 from fastapi.testclient import TestClient
 from harness.program import Program
@@ -294,3 +294,22 @@ def test_a_websocket_asks_for_its_scopes_before_it_opens(library: Library) -> No
             pass
         assert refused.value.status_code == status
         assert refused.value.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_without_a_scheme_no_scope_reaches_openapi() -> None:
+    """The dependency sees them all the same; only the document says nothing."""
+    seen: list[list[str]] = []
+
+    def check(
+        required: SecurityScopes, authorization: Annotated[str, Header()]
+    ) -> None:
+        seen.append(required.scopes)
+
+    app = FastAPI()
+
+    @app.get("/", dependencies=[Security(check, scopes=["read"])])
+    def read() -> None: ...
+
+    assert TestClient(app).get("/", headers={"Authorization": "x"}).is_success
+    assert seen == [["read"]]
+    assert "security" not in app.openapi()["paths"]["/"]["get"]
