@@ -107,6 +107,23 @@ def test_a_crash_loses_the_headers_unless_cors_is_outside(program: Open) -> None
     ]
 
 
+def test_a_crash_in_a_mounted_app_keeps_the_headers(program: Open) -> None:
+    shop = program("shop_api.py").load().app
+    app, bare = FastAPI(), FastAPI()
+    app.add_middleware(CORSMiddleware, allow_origins=[OURS["Origin"]])
+
+    @bare.get("/orders")
+    def crash() -> None:
+        raise IndexError
+
+    app.mount("/with-its-own", shop)
+    app.mount("/without", bare)
+    client = TestClient(app, raise_server_exceptions=False)
+    for path in ["/with-its-own/orders/9", "/without/orders"]:
+        crashed = client.get(path, headers=OURS)
+        assert (crashed.status_code, crashed.headers[ALLOW]) == (500, OURS["Origin"])
+
+
 def test_the_413_of_a_declared_length_has_no_cors_headers() -> None:
     app = FastAPI(max_body_size=100)
     app.add_middleware(CORSMiddleware, allow_origins=[OURS["Origin"]])
