@@ -366,6 +366,50 @@ def test_any_text_within_the_limits_is_a_password(accounts: Accounts) -> None:
         assert log_in(module, "ada", password + "x").status_code == 401
 
 
+def twelve_at_once(
+    module: ModuleType, path: str, release: threading.Event
+) -> tuple[int, int]:
+    """How many of twelve requests hash, and how many wait, until `release` is set."""
+    body = {"name": "ada", "password": "correct horse battery"}
+
+    async def all_at_once() -> tuple[int, int]:
+        transport = httpx2.ASGITransport(module.app)
+        async with (
+            httpx2.AsyncClient(transport=transport, base_url="http://test") as client,
+            anyio.create_task_group() as group,
+        ):
+            for _ in range(12):
+                group.start_soon(lambda: client.post(path, json=body))
+            try:
+                with anyio.fail_after(30):
+                    while True:
+                        now = module.limiter.statistics()
+                        if now.borrowed_tokens + now.tasks_waiting == 12:
+                            return int(now.borrowed_tokens), now.tasks_waiting
+                        await anyio.sleep(0.01)
+            finally:
+                release.set()
+        raise AssertionError
+
+    return anyio.run(all_at_once)
+
+
+def test_no_more_than_four_register_at_a_time(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, module = accounts
+    release = threading.Event()
+
+    def slow(password: str) -> str:
+        release.wait(timeout=300)
+        return password
+
+    monkeypatch.setattr(module.passwords, "hash", slow)
+    assert twelve_at_once(module, "/accounts", release) == (4, 8)
+    # One of twelve got the name, and the others a 409.
+    assert list(module.stored) == ["ada"]
+
+
 def test_no_more_than_four_hash_at_a_time(
     accounts: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -377,28 +421,7 @@ def test_no_more_than_four_hash_at_a_time(
         return True, None
 
     monkeypatch.setattr(module, "check", slow)
-    body = {"name": "ada", "password": "correct horse"}
-
-    async def all_at_once() -> tuple[int, int]:
-        transport = httpx2.ASGITransport(module.app)
-        async with (
-            httpx2.AsyncClient(transport=transport, base_url="http://test") as client,
-            anyio.create_task_group() as group,
-        ):
-            for _ in range(12):
-                group.start_soon(lambda: client.post("/sessions", json=body))
-            try:
-                with anyio.fail_after(300):
-                    while True:
-                        now = module.limiter.statistics()
-                        if now.borrowed_tokens + now.tasks_waiting == 12:
-                            return int(now.borrowed_tokens), now.tasks_waiting
-                        await anyio.sleep(0.01)
-            finally:
-                release.set()
-        raise AssertionError
-
-    hashing, waiting = anyio.run(all_at_once)
+    hashing, waiting = twelve_at_once(module, "/sessions", release)
     assert (hashing, waiting) == (4, 8)
     seen = {"hashing": hashing, "waiting": waiting}
     p.record_value("limited", "12 logins at once", seen)
