@@ -13,7 +13,7 @@ from pwdlib.hashers.bcrypt import BcryptHasher
 # region hashers
 class WholeArgon2Hasher(Argon2Hasher):
     def verify(self, password: str | bytes, hash: str | bytes) -> bool:
-        try:  # Argon2Hasher says False to a damaged hash too, at once  # point
+        try:  # Argon2Hasher says False to an unreadable hash too, at once  # point
             return PasswordHasher().verify(hash, password)
         except VerifyMismatchError:
             return False
