@@ -356,3 +356,19 @@ def test_asyncio_run_fails_inside_the_loop_and_from_thread_works(program):
     right = TestClient(app).get("/right")
     assert right.json() == 42
     p.record_http("right", right)
+
+
+def test_from_thread_goes_back_to_the_loop_of_the_app(program, monkeypatch):
+    module, loops = program("nested_loop.py").load(), []
+
+    async def note_loop() -> int:
+        loops.append(asyncio.get_running_loop())
+        return 42
+
+    module.app.get("/loop")(note_loop)
+    monkeypatch.setattr(module, "fetch_price", note_loop)
+    with TestClient(module.app) as client:
+        client.get("/loop")
+        assert client.get("/right").json() == 42
+    of_the_app, of_the_call = loops
+    assert of_the_call is of_the_app

@@ -598,7 +598,7 @@ def test_an_origin_check_refuses_the_handshake(program):
             assert own.recv(SECONDS) == "balance of ada: 1200"
         for path in ("/trusting", "/guarded"):
             with (
-                pytest.raises(InvalidStatus),
+                pytest.raises(InvalidStatus) as raised,
                 connect(
                     url_of(server, path),
                     origin="https://bank.example",  # pyright: ignore[reportArgumentType]
@@ -606,6 +606,7 @@ def test_an_origin_check_refuses_the_handshake(program):
                 ),
             ):
                 pass
+            assert raised.value.response.status_code == 403
     assert set(statuses.values()) == {403}
     label = "HTTP status of the handshake of /guarded, by Origin"
     p.record_value("guarded", label, statuses)
