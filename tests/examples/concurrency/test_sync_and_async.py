@@ -392,7 +392,9 @@ def test_a_large_body_lets_the_context_reach_the_next_request_too(program):
                 one.sendall(b"x" * 700_000)
                 received = b""
                 while not received.endswith(b"1000000"):
-                    received += one.recv(4096)
+                    some = one.recv(4096)
+                    assert some, "the server hung up"
+                    received += some
                 one.sendall(b"GET /tenant HTTP/1.1\r\nHost: test\r\n\r\n")
                 return one.recv(4096).decode()
 
