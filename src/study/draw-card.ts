@@ -10,10 +10,14 @@ import { type Card, cardSize } from './card.ts';
 const padding = 72;
 const colors = { paper: '#fcfbf8', ink: '#1d1c1a', muted: '#4f4b43', accent: '#07524a', line: '#ddd7ca' };
 const require = createRequire(import.meta.url);
+const files = {
+  400: require.resolve('@fontsource/source-serif-4/files/source-serif-4-latin-400-normal.woff'),
+  600: require.resolve('@fontsource/source-serif-4/files/source-serif-4-latin-600-normal.woff'),
+};
 const fonts = ([400, 600] as const).map((weight) => ({
   name: 'Source Serif 4',
   weight,
-  data: readFileSync(require.resolve(`@fontsource/source-serif-4/files/source-serif-4-latin-${weight}-normal.woff`)),
+  data: readFileSync(files[weight]),
 }));
 /** Where drawn cards are kept between builds, by what they show. */
 const kept = '.cache/cards';
