@@ -4,7 +4,7 @@ from collections import UserDict
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
 from fastapi import Depends, FastAPI, Query, Response
@@ -12,6 +12,7 @@ from fastapi.exceptions import FastAPIError, ResponseValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.testclient import TestClient
 from pydantic import (
+    MISSING,
     AliasChoices,
     BaseModel,
     ConfigDict,
@@ -561,3 +562,46 @@ def test_from_attributes_is_the_setting_for_calls_of_ones_own(program):
 
     assert LineRead.model_validate(row.lines[0]).sku == "pen"
     assert module.LineOut.model_validate(row.lines[0], from_attributes=True)
+
+
+def test_what_the_model_itself_leaves_out_is_not_sent(program):
+    program("leaks.py")
+
+    class Reader(BaseModel):
+        name: str
+        password_hash: Annotated[str, Field(exclude=True)] = "x"
+        note: Annotated[str, Field(exclude_if=lambda value: value == "")] = ""
+        shelf: str | MISSING = MISSING  # pyright: ignore
+        _visits: int = 1
+
+    app = FastAPI()
+    app.get("/undeclared")(lambda: Reader(name="Ada"))
+    app.get("/noted")(lambda: Reader(name="Ada", note="late"))
+    client = TestClient(app)
+    assert client.get("/undeclared").json() == {"name": "Ada"}
+    assert client.get("/noted").json() == {"name": "Ada", "note": "late"}
+
+
+def test_a_list_that_is_too_long_reports_nothing_else(program):
+    bad = {**LINE, "price": "0"}
+    with TestClient(program("orders.py").load().app) as client:
+        full = client.put("/orders/7", json={"lines": [bad] * 100})
+        longer = client.put("/orders/7", json={"lines": [bad] * 101})
+    assert len(errors(full)) == 100
+    assert errors(longer) == [("too_long", ["body", "lines"])]
+
+
+def test_any_filters_nothing(program):
+    module = program("leaks.py").load()
+    reader = module.Reader(name="Ada")
+
+    class Loan(BaseModel):
+        reader: Any
+
+    for path, declared, value in (
+        ("/any", Any, reader),
+        ("/dict", dict[str, Any], {"reader": reader}),
+        ("/field", Loan, {"reader": reader}),
+    ):
+        module.app.get(path, response_model=declared)(lambda value=value: value)
+        assert "password_hash" in TestClient(module.app).get(path).text
