@@ -1,3 +1,4 @@
+import asyncio
 import gc
 import warnings
 from collections import UserDict
@@ -19,6 +20,7 @@ from pydantic import (
     Field,
     SerializeAsAny,
     ValidationError,
+    field_validator,
 )
 from sqlalchemy import StaticPool, create_engine, event, orm, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
@@ -605,3 +607,50 @@ def test_any_filters_nothing(program):
     ):
         module.app.get(path, response_model=declared)(lambda value=value: value)
         assert "password_hash" in TestClient(module.app).get(path).text
+
+
+def test_an_annotation_of_none_filters_nothing(program):
+    module = program("leaks.py").load()
+
+    @module.app.get("/none")
+    def none() -> None:
+        return module.Reader(name="Ada")  # pyright: ignore[reportReturnType]
+
+    assert "password_hash" in TestClient(module.app).get("/none").json()
+    assert documented(module.app, "/none") == {}
+    module.app.get("/strict", response_model=type(None))(none)
+    strict = TestClient(module.app, raise_server_exceptions=False).get("/strict")
+    assert strict.status_code == 500
+
+
+def test_what_an_async_function_returns_is_validated_on_the_event_loop(program):
+    program("leaks.py")
+    app = FastAPI()
+    seen: list[bool] = []
+
+    class Watched(BaseModel):
+        name: str
+
+        @field_validator("name")
+        @classmethod
+        def note(cls, value: str) -> str:
+            try:
+                asyncio.get_running_loop()
+            except RuntimeError:
+                seen.append(False)
+            else:
+                seen.append(True)
+            return value
+
+    @app.get("/async", response_model=Watched)
+    async def on_the_loop() -> dict[str, str]:
+        return {"name": "Ada"}
+
+    @app.get("/sync", response_model=Watched)
+    def in_a_thread() -> dict[str, str]:
+        return {"name": "Ada"}
+
+    client = TestClient(app)
+    client.get("/async")
+    client.get("/sync")
+    assert seen == [True, False]
