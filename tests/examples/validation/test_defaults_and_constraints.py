@@ -713,3 +713,21 @@ def test_a_default_factory_needs_valid_fields_before_it(program):
     with pytest.raises(ValidationError) as caught:
         Label.model_validate({"name": None})
     assert types(caught) == ["string_type", "default_factory_not_called"]
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"discount": "0"}, "greater_than"),
+        ({"discount": "1.001"}, "decimal_max_places"),
+        ({"discount": "1e999999"}, "decimal_max_digits"),
+        ({"shelf": "N" * 11}, "string_too_long"),
+    ],
+)
+def test_a_patch_has_the_limits_of_a_product(program, change, error):
+    client = TestClient(program("patch.py").load().app)
+    for path in ("/wrong", "/right"):
+        refused = client.patch(path, json=change)
+        assert errors(refused) == [(error, ["body", *change])]
+    good = {"shelf": "N" * 10, "discount": "999999.99"}
+    assert client.patch("/right", json=good).json() == good
