@@ -557,3 +557,39 @@ def test_strict_enums_and_decimals_reject_json_too(program):
     terms = {"kind": "long", "fee": "1.10", "number": str(UUID(int=7)), "shelves": [1]}
     refused = TestClient(app).post("/terms", json=terms)
     assert [loc[1] for _, loc in errors(refused)] == list(terms)
+
+
+def test_a_bad_assignment_is_a_500(program):
+    module = program("reserve.py").load()
+
+    class Guarded(module.Order):
+        model_config = ConfigDict(validate_assignment=True)
+
+    @module.app.post("/guarded")
+    def place(order: Guarded) -> Guarded:
+        order.quantity -= 3
+        return order
+
+    client = TestClient(module.app, raise_server_exceptions=False)
+    order = {"sku": "pen", "quantity": 4}
+    assert client.post("/guarded", json=order).json()["quantity"] == 1
+    assert client.post("/guarded", json=order | {"quantity": 3}).status_code == 500
+
+
+def test_a_trusted_instance_hides_the_ones_it_holds(program):
+    module = program("reserve.py").load()
+
+    class Suspicious(module.Order):
+        model_config = ConfigDict(revalidate_instances="always")
+
+    class Parcel(BaseModel):
+        order: Suspicious
+
+    bad = Suspicious.model_construct(sku="pen", quantity=-2)
+    app = FastAPI()
+    held = Parcel.model_construct(order=bad)
+    app.get("/held", response_model=Parcel)(lambda: held)
+    app.get("/given", response_model=Parcel)(lambda: {"order": bad})
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/held").json()["order"]["quantity"] == -2
+    assert client.get("/given").status_code == 500
