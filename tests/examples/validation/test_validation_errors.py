@@ -813,3 +813,20 @@ def test_a_message_of_ones_own_with_a_surrogate_is_a_500(program):
     for text, status_code in (("a", 422), ("\\ud800", 500)):
         answer = client.post("/notes", content=f'{{"text": "{text}"}}', headers=JSON)
         assert answer.status_code == status_code
+
+
+def test_a_handler_for_value_error_does_the_same(program):
+    order = program("catching.py").load().Order
+    app = FastAPI()
+    app.add_exception_handler(ValueError, teapot)
+
+    @app.post("/orders")
+    def place(placed: order) -> None: ...  # pyright: ignore[reportInvalidTypeForm]
+
+    @app.get("/orders/1")
+    def read() -> None:
+        order.model_validate({"quantity": "corrupt row"})
+
+    client = TestClient(app)
+    assert client.post("/orders", json={"quantity": "two"}).status_code == 422
+    assert client.get("/orders/1").status_code == 418
