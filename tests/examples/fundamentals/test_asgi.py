@@ -2,7 +2,6 @@ import asyncio
 import socket
 import threading
 import time
-import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -77,14 +76,6 @@ def test_the_middleware_finds_its_path_behind_a_prefix(program):
     # A proxy that takes the prefix off before it passes the request on.
     with TestClient(app, root_path="/api") as client:
         assert client.get("/stock/Emma").headers["cache-control"] == "no-store"
-
-
-@pytest.mark.parametrize("file", ["shop.py", "guard.py"])
-def test_a_lifespan_is_a_context_manager_and_not_a_bare_generator(program, file):
-    """The bare generator runs as well, and is deprecated."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", DeprecationWarning)
-        program(file).load()
 
 
 def test_a_router_runs_alone_what_is_no_path_operation():
