@@ -186,19 +186,20 @@ def test_pydantic_writes_the_bytes_unless_a_response_class_is_given():
         client.get("/class")
 
 
-def test_a_default_response_class_writes_the_bytes_too():
-    for place in ("app", "router"):
-        default = {"default_response_class": JSONResponse}
-        app = FastAPI(**(default if place == "app" else {}))
-        router = APIRouter(**(default if place == "router" else {}))
+@pytest.mark.parametrize("place", ["app", "router"])
+def test_a_default_response_class_writes_the_bytes_too(place):
+    if place == "app":
+        app, router = FastAPI(default_response_class=JSONResponse), APIRouter()
+    else:
+        app, router = FastAPI(), APIRouter(default_response_class=JSONResponse)
 
-        @router.get("/average")
-        async def average() -> list[float]:
-            return [float("nan")]
+    @router.get("/average")
+    async def average() -> list[float]:
+        return [float("nan")]
 
-        app.include_router(router)
-        with pytest.raises(ValueError, match="not JSON compliant"):
-            TestClient(app).get("/average")
+    app.include_router(router)
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        TestClient(app).get("/average")
 
 
 def test_a_body_of_another_content_type_is_read_and_not_decoded():
