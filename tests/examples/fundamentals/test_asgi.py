@@ -13,6 +13,7 @@ import pytest
 import starlette.concurrency
 from fastapi import APIRouter, FastAPI, Request, WebSocket, WebSocketDisconnect
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
+from fastapi.responses import PlainTextResponse
 from fastapi.testclient import TestClient
 from flask import Flask
 from harness.server import serve_here
@@ -60,6 +61,31 @@ def test_a_bare_callable_is_mounted_beside_fastapi(program):
         assert client.get("/stock/Emma").headers["cache-control"] == "no-store"
         assert client.get("/stock/Sanditon").status_code == 404
         assert client.get("/stock/Sanditon").json() == {"detail": "no such title"}
+
+
+def test_the_middleware_finds_its_path_behind_a_prefix(program):
+    app = program("shop.py").load().app
+    for prefix in ("", "/api"):  # as `uvicorn --root-path /api` puts it into the scope
+        with TestClient(app, root_path=prefix) as client:
+            stock = client.get(f"{prefix}/stock/Emma")
+            assert stock.headers["cache-control"] == "no-store"
+            other = client.post(f"{prefix}/shout", content="/stock/Emma")
+            assert other.status_code == 200
+            assert "cache-control" not in other.headers
+            assert "cache-control" not in client.get(f"{prefix}/stockings").headers
+    # A proxy that takes the prefix off before it passes the request on.
+    with TestClient(app, root_path="/api") as client:
+        assert client.get("/stock/Emma").headers["cache-control"] == "no-store"
+
+
+def test_a_router_runs_alone_what_is_no_path_operation():
+    router, mounted = APIRouter(), FastAPI()
+    router.add_route("/plain", lambda request: PlainTextResponse("plain"))
+    router.mount("/mounted", mounted)
+    mounted.get("/")(lambda: None)
+    assert status_of(router, "/plain") == 200
+    assert status_of(router, "/mounted/") == 200
+    assert status_of(router, "/nothing") == 404
 
 
 def test_an_app_is_called_with_a_scope_and_two_functions(program):
