@@ -4,6 +4,7 @@ import { readPins, readPython, versionsOf } from '../lib/versions.ts';
 import { readFileSync } from 'node:fs';
 import { programPath } from '../lib/programs.ts';
 import { documentOf, type Source } from './document.ts';
+import { type Note, noteOf } from './notes.ts';
 import { filesOf, scriptOf } from './script.ts';
 
 /** Under which the answers may be taken elsewhere. */
@@ -57,3 +58,9 @@ export function scriptsOf({ id, number }: Answer): { [file: string]: string } {
     }),
   );
 }
+
+/** The notes of the deck, in reading order. */
+export const notesOf = (answers: Answer[]): Note[] =>
+  answers.map(({ id, section, number, data, entry }) =>
+    noteOf({ folder: id, section: section.title, url: absolute(`q/${number}/`), data, body: entry.body ?? '' }),
+  );
