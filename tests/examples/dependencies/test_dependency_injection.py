@@ -233,10 +233,15 @@ def test_a_dependency_that_reads_the_scopes_of_its_parents_runs_for_each():
     app = FastAPI()
     seen = []
 
+    between = []
+
     async def look(required: SecurityScopes) -> None:
         seen.append(required.scopes)
 
-    async def check(seen: Annotated[None, Depends(look)]) -> None: ...
+    async def pass_on(seen: Annotated[None, Depends(look)]) -> None:
+        between.append("call")
+
+    async def check(passed: Annotated[None, Depends(pass_on)]) -> None: ...
 
     read, write = Security(check, scopes=["read"]), Security(check, scopes=["write"])
 
@@ -249,6 +254,7 @@ def test_a_dependency_that_reads_the_scopes_of_its_parents_runs_for_each():
 
     assert TestClient(app).get("/").status_code == 200
     assert seen == [["read"], ["write"]]
+    assert len(between) == 2  # it reads nothing, and what is below it does
 
 
 @pytest.mark.parametrize("scheme", [HTTPBearer(), OAuth2PasswordBearer("token")])

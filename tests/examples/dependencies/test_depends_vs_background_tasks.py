@@ -14,6 +14,7 @@ from fastapi import (
     FastAPI,
     HTTPException,
     Request,
+    Response,
     WebSocket,
 )
 from fastapi.responses import JSONResponse, StreamingResponse
@@ -363,6 +364,24 @@ def test_without_its_own_task_the_response_keeps_the_mail(program):
     response = TestClient(module.app).post("/orders")
     assert (response.status_code, response.json()) == (202, "accepted")
     assert module.ran == ["injected: mail"]
+
+
+def test_headers_of_a_dependency_do_not_reach_a_returned_response():
+    app = FastAPI()
+
+    def limit(response: Response) -> None:
+        response.headers["X-Limit"] = "10"
+        response.status_code = 203
+
+    app.get("/value", dependencies=[Depends(limit)])(lambda: "report")
+    returned = JSONResponse("report")
+    app.get("/response", dependencies=[Depends(limit)])(lambda: returned)
+    client = TestClient(app)
+    found = [client.get(path) for path in ("/value", "/response")]
+    assert [(one.status_code, one.headers.get("x-limit")) for one in found] == [
+        (203, "10"),
+        (200, None),
+    ]
 
 
 @pytest.mark.parametrize("where", ["endpoint", "dependency"])
