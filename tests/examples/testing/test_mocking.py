@@ -241,9 +241,12 @@ def test_a_socket_that_stays_silent_shows_that_the_timeout_works(
     monkeypatch.setattr(weather_client, "sleep", pauses.append)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
+        hang_up = threading.Timer(30, silent.close)  # a client without a timeout: 502
+        hang_up.start()
         args = (weather, readings, weather_client.get_transport, port)
         with redirected(*args) as client:
             assert client.get("/degrees/oslo").status_code == 504
+        hang_up.cancel()
     assert pauses == [0.5]
 
 
