@@ -6,6 +6,8 @@ import type { Report } from './report.ts';
 
 /** Lines of code that a page shows at a time; what is longer names a region. */
 const mostLines = 25;
+/** Lines of a whole program, markers apart; a file of tests may have more, since each test is read alone. */
+const mostInAll = 45;
 
 /** A file that an answer shows, and where it says so. */
 export type Showing = Shown & { at: string; code: boolean };
@@ -20,6 +22,11 @@ export function checkShown(report: Report, folder: string, files: string[], show
     report.add(`${folder}/${file}`, 'the file', 'records a program that is not here', 'Remove it.');
   }
   for (const file of programs) {
+    const length = listingOf(report.readText(`${folder}/${file}`) ?? '').code.split('\n').length;
+    if (length > mostInAll && !file.startsWith('test_')) {
+      const advice = `Make its point in ${mostInAll} lines at most, or split it.`;
+      report.add(`${folder}/${file}`, 'the file', `has ${length} lines`, advice);
+    }
     const uses = shown.filter((one) => one.file === file);
     const remedy = `Show it with <Program file="${file}" /> or in a pitfall, or remove it.`;
     if (uses.length === 0) report.add(`${folder}/${file}`, 'the file', 'is not shown', remedy);
