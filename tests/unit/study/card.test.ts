@@ -1,19 +1,14 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Answer, Section } from '../../../src/lib/collections.ts';
 import { answerCard, cardSize, chapterCard, homeCard } from '../../../src/study/card.ts';
 import { drawCard } from '../../../src/study/draw-card.ts';
 
-const here = process.cwd();
-beforeAll(() => {
-  process.chdir(mkdtempSync(join(tmpdir(), 'card-')));
-  writeFileSync('requirements.txt', 'fastapi==0.9.1\n');
-  writeFileSync('.python-version', '3.11\n');
-});
-afterAll(() => process.chdir(here));
+const kept = () => mkdtempSync(join(tmpdir(), 'card-'));
+const proven = `proven on FastAPI ${/^fastapi\[?.*?==(\S+)/m.exec(readFileSync('requirements.txt', 'utf8'))![1]}`;
 
 const section = { title: 'Routing', answers: [] as Answer[] } as Section;
 const answer = { number: 7, data: { question: 'How does `x` work?', level: 'mid' }, section } as Answer;
@@ -24,35 +19,36 @@ test('a card says what the page is about, and on what it was proven', () => {
     title: 'How does x work?',
     label: 'Routing',
     number: 7,
-    facts: ['mid', 'proven on FastAPI 0.9.1'],
+    facts: ['mid', proven],
   });
   expect(chapterCard(section)).toEqual({
     title: 'Routing',
     label: 'Chapter',
-    facts: ['2 questions', 'proven on FastAPI 0.9.1'],
+    facts: ['2 questions', proven],
   });
   expect(homeCard([section, section])).toEqual({
     title: 'FastAPI interview questions, answered and proven',
     label: '2 chapters',
-    facts: ['4 questions', 'proven on FastAPI 0.9.1'],
+    facts: ['4 questions', proven],
   });
 });
 
 test('a card is a picture of its size, drawn once for what it shows', async () => {
-  const png = await drawCard(answerCard(answer));
+  const folder = kept();
+  const png = await drawCard(answerCard(answer), folder);
   const { width, height, format } = await sharp(png).metadata();
   expect({ width, height, format }).toEqual({ ...cardSize, format: 'png' });
-  const [kept] = readdirSync('.cache/cards');
-  writeFileSync(`.cache/cards/${kept}`, 'kept');
-  expect(new TextDecoder().decode(await drawCard(answerCard(answer)))).toBe('kept');
-  const other = await drawCard({ ...answerCard(answer), number: 8 });
+  const [name] = readdirSync(folder);
+  writeFileSync(join(folder, name!), 'kept');
+  expect(new TextDecoder().decode(await drawCard(answerCard(answer), folder))).toBe('kept');
+  const other = await drawCard({ ...answerCard(answer), number: 8 }, folder);
   expect((await sharp(other).metadata()).width).toBe(1200);
-  expect(readdirSync('.cache/cards')).toHaveLength(2);
+  expect(readdirSync(folder)).toHaveLength(2);
 });
 
 test('a longer title is set smaller, so that the longest leaves room for what is below', async () => {
   const rows = async (title: string) => {
-    const { data, info } = await sharp(await drawCard({ title, label: 'L', facts: [] }))
+    const { data, info } = await sharp(await drawCard({ title, label: 'L', facts: [] }, kept()))
       .greyscale()
       .raw()
       .toBuffer({ resolveWithObject: true });

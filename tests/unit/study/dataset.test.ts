@@ -1,22 +1,15 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AnswerData } from '../../../src/lib/schemas.ts';
 import { datasetOf, datasetSchema, entryOf, jsonSchema } from '../../../src/study/dataset.ts';
+import { folderWith } from '../../support/programs.ts';
 
-const here = process.cwd();
-beforeAll(() => {
-  const folder = mkdtempSync(join(tmpdir(), 'dataset-'));
-  mkdirSync(join(folder, 'content/s/q'), { recursive: true });
-  writeFileSync(join(folder, 'content/s/q/app.py'), 'app = 1  # point\n');
-  writeFileSync(join(folder, 'content/s/q/wrong.py'), 'wrong = 1\n');
-  const ok = { step: 'ok', kind: 'http', request: { method: 'GET', path: '/' }, response: { status: 404 } };
-  const seen = { step: 'seen', kind: 'value', label: 'What ran', value: 1 };
-  writeFileSync(join(folder, 'content/s/q/app.py.record.json'), JSON.stringify({ steps: [ok, seen] }));
-  process.chdir(folder);
-});
-afterAll(() => process.chdir(here));
+const ok = { step: 'ok', kind: 'http', request: { method: 'GET', path: '/' }, response: { status: 404 } };
+const seen = { step: 'seen', kind: 'value', label: 'What ran', value: 1 };
+const files = {
+  'app.py': 'app = 1  # point\n',
+  'wrong.py': 'wrong = 1\n',
+  'app.py.record.json': JSON.stringify({ steps: [ok, seen] }),
+};
 
 const data = {
   number: 7,
@@ -42,7 +35,6 @@ const data = {
   packages: [],
 } as unknown as AnswerData;
 const source = {
-  id: 's/q',
   data,
   body: '## How it works\n\nSo.\n\n<Program file="app.py" />\n',
   url: 'https://x.example/s/q/',
@@ -58,10 +50,11 @@ const rest = {
 };
 
 test('an answer is whole: its texts with links that lead out, its programs with what was recorded of them', () => {
-  const { body, programs, ...entry } = entryOf(source, rest);
+  const id = folderWith(files);
+  const { body, programs, ...entry } = entryOf({ ...source, id }, rest);
   expect(entry).toEqual({
     number: 7,
-    id: 's/q',
+    id,
     url: 'https://x.example/s/q/',
     ...rest,
     question: 'How does x work?',
@@ -83,7 +76,7 @@ test('an answer is whole: its texts with links that lead out, its programs with 
     contrastsWith: [2],
     sources: data.sources,
   });
-  expect(body).toContain('## How it works\n\nSo.\n\n`content/s/q/app.py`');
+  expect(body).toContain(`## How it works\n\nSo.\n\n\`content/${id}/app.py\``);
   expect(programs.map(({ source: _, ...program }) => program)).toEqual([
     {
       file: 'app.py',
@@ -95,7 +88,8 @@ test('an answer is whole: its texts with links that lead out, its programs with 
     },
     { file: 'wrong.py', code: 'wrong = 1', records: [] },
   ]);
-  expect(programs[0]!.source).toMatch(/\/blob\/[^/]+\/content\/s\/q\/app\.py$/);
+  expect(programs[0]!.source).toContain('/blob/');
+  expect(programs[0]!.source.endsWith(`/content/${id}/app.py`)).toBe(true);
 });
 
 test('the data hold to the schema, which is published as JSON Schema and refuses anything else', () => {
@@ -105,7 +99,7 @@ test('the data hold to the schema, which is published as JSON Schema and refuses
     url: 'https://x.example/',
     license: 'L',
     sections: [{ id: 's', title: 'S', introduction: 'I.', url: 'https://x.example/s/' }],
-    answers: [entryOf(source, rest)],
+    answers: [entryOf({ ...source, id: folderWith(files) }, rest)],
   });
   expect(dataset.version).toBe(1);
   expect(datasetSchema.parse(dataset)).toEqual(dataset);
