@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,6 +19,8 @@ const parts = [
 export function copyProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'project-'));
   for (const name of parts) cpSync(name, join(folder, name), { recursive: true });
+  // Cards that were drawn once are the same everywhere.
+  if (existsSync('.cache/cards')) cpSync('.cache/cards', join(folder, '.cache/cards'), { recursive: true });
   symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
   return folder;
 }
