@@ -135,6 +135,10 @@ test('a deck holds its notes with two cards each, in the decks of their sections
   ]);
   const models = JSON.parse(String(rows('SELECT models FROM col')[0]![0]));
   const [model] = Object.values(models) as { flds: { name: string }[]; tmpls: { name: string }[]; css: string }[];
+  // Frozen as a whole: whoever has the deck has this form, and its ids are how an importer knows it again.
+  expect(rows('SELECT * FROM col')[0]!.map((value) => JSON.parse(String(value)))).toMatchSnapshot();
+  expect(rows('SELECT * FROM cards')[1]).toMatchSnapshot();
+  expect(rows('SELECT type, name, sql FROM sqlite_master')).toMatchSnapshot();
   // Frozen: another list would be refused by every collection that has the deck.
   expect(model!.flds.map(({ name }) => name)).toEqual(
     'Number Question Answer Listens Code FollowUps Link Section Spare1 Spare2 Spare3'.split(' '),
