@@ -280,10 +280,10 @@ def test_no_list_of_routes_looks_into_a_mounted_app(program):
 
 def test_of_two_routes_with_one_path_the_first_answers_and_the_second_is_shown(program):
     duplicates = program("duplicates.py")
-    module = duplicates.load()
-    app = module.app
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        module = duplicates.load()
+        app = module.app
         documented = app.openapi()["paths"]["/orders"]["get"]["summary"]
     answered = client_of(app).get("/orders")
     assert answered.json() == ["first declared"]
@@ -636,3 +636,14 @@ def test_the_500_handler_of_the_app_is_told_of_a_mounted_app_and_does_not_respon
     client = TestClient(app, raise_server_exceptions=False)
     assert client.get("/reports/broken").status_code == 500
     assert seen == [LookupError]
+
+
+def test_the_dependencies_of_a_mounted_app_leave_its_documentation_public(program):
+    module = program("mounted.py").load()
+    guarded = FastAPI(dependencies=[Depends(module.require_login)])
+    guarded.get("/daily")(module.read_totals)
+    module.app.mount("/guarded", guarded)
+    client = client_of(module.app)
+    assert client.get("/guarded/daily").status_code == 401
+    for page in ["docs", "openapi.json"]:
+        assert client.get(f"/guarded/{page}").status_code == 200
