@@ -202,6 +202,8 @@ def test_a_line_feed_at_the_end_passes_every_pattern(program):
     client = TestClient(app)
     for one in ["7", "007", "7%0A"]:
         assert client.get(f"/invoices/{one}").json() == "invoice number 7"
+    for one in ["+7", "7.0", "7%0A%0A"]:
+        assert client.get(f"/invoices/{one}").json() == f"invoice {unquote(one)}"
     assert client.get("/orders/7%0A").json() == "order number 7"
     assert client.get("/stock%0A").json() == "stock"
 
