@@ -46,7 +46,8 @@ def test_each_router_brings_its_prefix_and_its_tag(library):
     assert newest.status_code == 200
     assert newest.json() == "Emma"
     library.record_http("newest", newest, headers=["x-api-version"])
-    assert client.get("/v1/books/1").json() == "Middlemarch"
+    for book, title in enumerate(["Middlemarch", "Emma"], start=1):
+        assert client.get(f"/v1/books/{book}").json() == title
 
     reserved = client.post("/v1/books/1")
     assert reserved.status_code == 202
@@ -302,6 +303,9 @@ def test_app_routes_hides_included_routers(program):
         "app.routes: ['/health']\niter_route_contexts: ['/health', '/invoices']\n"
     )
     audit.record_output("walked", result)
+    client = client_of(audit.load().app)
+    assert client.get("/health").json() == "ok"
+    assert client.get("/invoices").json() == []  # served all the same
 
 
 def test_the_first_match_wins_so_the_wrong_order_gives_422():
