@@ -475,6 +475,11 @@ def test_json_and_a_file_do_not_fit_into_one_request(program):
     part = (None, '{"title": "a"}', "application/json")
     typed = client.post("/scans", files={"scan": b"x", "label": part})
     assert errors_of(typed) == errors_of(text)
+    assert text.json()["detail"][0]["input"] == '{"title": "a"}'
+    blob = ("blob", '{"title": "a"}', "application/json")  # as browsers name it
+    filed = client.post("/scans", files={"scan": b"x", "label": blob})
+    assert errors_of(filed) == [("missing", ["body", "label", "title"])]
+    assert filed.json()["detail"][0]["input"]["filename"] == "blob"
     mixed.record_value(
         "mixed",
         "errors when the label is sent as JSON text in a form field",
