@@ -82,6 +82,7 @@ def test_the_process_pool_belongs_to_the_lifespan_and_does_not_fork(program):
     with TestClient(module.app) as client:
         pool = client.app_state["pool"]
         assert pool._mp_context.get_start_method() == "spawn"
+        assert pool._max_workers == 1  # a second job waits for the first
         assert client.get("/def/nothing").status_code == 422
     with pytest.raises(RuntimeError, match="shutdown"):
         pool.submit(print)
