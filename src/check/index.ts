@@ -4,6 +4,7 @@ import { parseMarkdown } from '../lib/body.ts';
 import { type AnswerData, sectionSchema } from '../lib/schemas.ts';
 import { pinsIn } from '../lib/versions.ts';
 import { checkAnswer, type Known } from './answer.ts';
+import { checkHome } from './home.ts';
 import { checkLine, checkLinks } from './line.ts';
 import { checkChanges, checkForwards, checkQuestions } from './lists.ts';
 import { type Fault, openReport, type Report } from './report.ts';
@@ -38,6 +39,7 @@ export function checkContent(content: string): Fault[] {
   checkChanges(report, known.addresses);
   // An answer that is itself at fault has no parts here; its own fault says enough.
   if (answers.size === listed.length) {
+    checkHome(report, answers);
     checkTopics(report, answers);
   }
   return report.faults;

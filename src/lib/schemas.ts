@@ -125,6 +125,19 @@ export const changeSchema = z.strictObject({
   note: line.optional(),
 });
 
+/** content/home.yaml: what the home page shows. */
+export const homeSchema = z.strictObject({
+  specimen: z.strictObject({
+    /** The number of the answer that corrects it. */
+    answer: number,
+    /** What is often said, in the words of the correction. */
+    said: line,
+    /** A program of that answer, and the step of its record that bears the correction out. */
+    program: fileName,
+    step: slug,
+  }),
+});
+
 /** A place that a term leads to: the number of an answer, or the fragment of a part of one. */
 const place = z.union([number, fragment], 'must be the number of an answer, or a fragment such as q7-say');
 

@@ -612,6 +612,46 @@ describe('files', () => {
   });
 });
 
+describe('what the home page shows', () => {
+  const inHome = (from: string, to: string) =>
+    faultsAfter({ 'content/home.yaml': (text) => text.replace(from, to) }).join('\n');
+
+  test.each([
+    [
+      'an answer that is not there',
+      'answer: 2',
+      'answer: 9',
+      'specimen.answer: names answer 9, which does not exist.\n  Name the number of an answer.',
+    ],
+    [
+      'a correction that is not there',
+      'It is so.',
+      'It was so.',
+      'specimen.said: names "It was so.", which answer 2 does not correct.\n  Name a correction of answer 2 by its words: "It is so.".',
+    ],
+    [
+      'a program without a record',
+      'wrong.py',
+      'wrongs.py',
+      'specimen.program: names wrongs.py, which has no record.\n  Name a program of basics/two.',
+    ],
+    [
+      'a step that was not recorded',
+      'broken',
+      'brokn',
+      'specimen.step: names step "brokn" of wrong.py.\n  content/basics/two/wrong.py.record.json has: broken.',
+    ],
+  ])('%s', (_, from, to, message) => {
+    expect(inHome(from, to)).toBe(`content/home.yaml, ${message}`);
+  });
+
+  test('a record that is at fault is reported as such', () => {
+    const faults = faultsAfter({ 'content/basics/two/wrong.py.record.json': '{}' }).join('\n');
+    expect(faults).toContain('content/home.yaml, specimen.program: names wrong.py, which has no record.');
+    expect(faults).toContain('content/basics/two/wrong.py.record.json, steps: is missing');
+  });
+});
+
 describe('the index of terms', () => {
   const inTopics = (from: string, to: string) =>
     faultsAfter({ 'content/topics.yaml': (text) => text.replace(from, to) }).join('\n');
