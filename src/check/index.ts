@@ -4,9 +4,11 @@ import { parseMarkdown } from '../lib/body.ts';
 import { type AnswerData, sectionSchema } from '../lib/schemas.ts';
 import { pinsIn, readPython } from '../lib/versions.ts';
 import { checkAnswer, type Known } from './answer.ts';
+import { checkHome } from './home.ts';
 import { checkLine, checkLinks } from './line.ts';
 import { checkChanges, checkForwards, checkQuestions } from './lists.ts';
 import { type Fault, openReport, type Report } from './report.ts';
+import { checkTopics } from './topics.ts';
 
 /**
  * Checks everything under the folder `content`, with the tests and the lock file beside it, without building it: all faults of all
@@ -35,6 +37,11 @@ export function checkContent(content: string): Fault[] {
   checkQuestions(report, answers);
   checkForwards(report, known.addresses);
   checkChanges(report, known.addresses);
+  // An answer that is itself at fault has no parts here; its own fault says enough.
+  if (answers.size === listed.length) {
+    checkHome(report, answers);
+    checkTopics(report, answers);
+  }
   return report.faults;
 }
 

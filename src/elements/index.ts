@@ -1,6 +1,9 @@
+import './continue-reading.ts';
 import './copy-code.ts';
 import './copy-link.ts';
 import './open-search.ts';
 import './page-parts.ts';
 import './reading-bar.ts';
 import './theme-switch.ts';
+
+if (document.querySelector('topic-filter')) void import('./topic-filter.ts');

@@ -6,6 +6,7 @@ const line = z.string().trim().min(1, 'must not be empty');
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by "-"');
 const number = z.int().positive();
 const level = z.enum(['junior', 'mid', 'senior']);
+const fragment = z.string().regex(/^[a-z0-9][\w.-]*$/, 'must be a fragment such as q7-say');
 /** The name of a file in the answer's own folder. */
 const fileName = z.string().regex(/^\w[\w.-]*$/, 'must be the name of a file in the same folder');
 
@@ -14,6 +15,16 @@ const day = z.preprocess(
   (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value),
   z.iso.date('must be a day such as 2026-11-26'),
 );
+
+/** What a text rests on: a primary source. */
+const source = z.strictObject({
+  title: line,
+  url: z.url({ protocol: /^https$/, error: 'must be an address that starts with https://' }),
+  /** What the source speaks of, with its version where it has one: `FastAPI 0.121.0 release notes`, `RFC 9110`. */
+  about: line,
+  /** The day on which a page that has no version was read. */
+  read: day.optional(),
+});
 
 const words = (least: number, most: number) =>
   line.superRefine((text, ctx) => {
@@ -95,18 +106,7 @@ export const answerSchema = z.strictObject({
   buildsOn: z.array(number).default([]),
   /** Answers whose subject is easily taken for this one. */
   contrastsWith: z.array(number).default([]),
-  sources: z
-    .array(
-      z.strictObject({
-        title: line,
-        url: z.url({ protocol: /^https$/, error: 'must be an address that starts with https://' }),
-        /** What the source speaks of, with its version where it has one: `FastAPI 0.121.0 release notes`, `RFC 9110`. */
-        about: line,
-        /** The day on which a page that has no version was read. */
-        read: day.optional(),
-      }),
-    )
-    .min(2),
+  sources: z.array(source).min(2),
   /** Packages of the lock file whose versions matter here besides FastAPI, Starlette and Pydantic. */
   packages: z.array(line).default([]),
 });
@@ -125,9 +125,49 @@ export const changeSchema = z.strictObject({
   note: line.optional(),
 });
 
-const path = z.string().regex(/^\/([a-z0-9-]+\/){1,2}$/, 'must be /section/ or /section/question/');
+/** content/home.yaml: what the home page shows. */
+export const homeSchema = z.strictObject({
+  specimen: z.strictObject({
+    /** The number of the answer that corrects it. */
+    answer: number,
+    /** What is often said, in the words of the correction. */
+    said: line,
+    /** A program of that answer, and the step of its record that bears the correction out. */
+    program: fileName,
+    step: slug,
+  }),
+});
 
-const fragment = z.string().regex(/^[a-z0-9][\w.-]*$/, 'must be a fragment such as q7-say');
+/** A place that a term leads to: the number of an answer, or the fragment of a part of one. */
+const place = z.union([number, fragment], 'must be the number of an answer, or a fragment such as q7-say');
+
+/** content/topics.yaml: what the index has beside tags and the names in programs. */
+export const topicsSchema = z.strictObject({
+  /** Names in programs that nobody would look up. */
+  without: z.array(line),
+  terms: z.array(
+    z
+      .strictObject({
+        /** The term; that of a tag, written as it is to be read, gets the answers with that tag too. */
+        term: line,
+        /** Other words for it, each with a line of its own in the alphabet. */
+        also: z.array(line).default([]),
+        /** Tags whose answers it leads to, where they are not spelled like it. */
+        tags: z.array(slug).default([]),
+        /** The places that explain it, the best first. */
+        places: z.array(place).default([]),
+        /** Where no answer holds it: what there is to say, in a sentence, and the source of that. */
+        say: line.optional(),
+        source: source.optional(),
+      })
+      .refine(({ say, source }) => !say === !source, 'must have both `say` and `source`, or neither'),
+  ),
+});
+
+/** content/topics.yaml, as the file has it. */
+export type TopicsData = z.infer<typeof topicsSchema>;
+
+const path = z.string().regex(/^\/([a-z0-9-]+\/){1,2}$/, 'must be /section/ or /section/question/');
 
 const moves = (address: z.ZodString) =>
   z

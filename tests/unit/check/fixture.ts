@@ -83,6 +83,18 @@ export const files: { [path: string]: string } = {
   'content/forwards.yaml': 'pages:\nfragments:\n',
   'content/changes.yaml':
     '- date: 2026-11-24\n  releases: [fastapi 1.0]\n  answers: []\n- date: 2026-11-26\n  releases: [fastapi 1.1]\n  answers: [basics/one]\n  note: Read it again.\n',
+  'content/home.yaml': 'specimen:\n  answer: 2\n  said: It is so.\n  program: wrong.py\n  step: broken\n',
+  'content/topics.yaml': `without: [sleep]
+terms:
+  - term: Routing
+  - term: One thing
+    also: [Thing]
+    tags: [routing]
+    places: [1, q2-how-it-works, q2-pitfall-broken, q2-why]
+  - term: Another
+    say: It is \`so\`.
+    source: { title: It, url: 'https://example.org/it', about: Example }
+`,
   'content/permalinks.txt': '/\n/basics/one/\n/basics/one/#q1-say\n',
   'content/basics/one/index.mdx': answer(1, 'What is one?', 'One', 'packages: [uvicorn]\nhandled: { 3: example }\n'),
   'content/basics/two/index.mdx': answer(2, 'What is two?', 'Two'),
