@@ -55,7 +55,7 @@ export function checkBody(report: Report, path: string, body: string, first: num
     );
     return false;
   }
-  const nodes = [...nodesOf(root)];
+  const nodes = nodesOf(root);
   const found = nodes.filter((node) => node.type === 'heading' && node.depth < 3).map((node) => textOf(node));
   if (found.join() !== headings.join()) {
     const remedy = 'Write two: "## How it works", then "## Example".';

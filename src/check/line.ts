@@ -8,7 +8,7 @@ const inline = new Set(['root', 'paragraph', 'text', 'inlineCode', 'emphasis', '
 export function checkLine(report: Report, path: string, at: string, text: string): void {
   // "401. The key is absent" begins with a status, not with a list; see lib/inline.ts.
   const root = parseMarkdown(text.replace(/^(\d+)([.)])/, '$1\\$2'));
-  const found = [...nodesOf(root)].map(({ type }) => type);
+  const found = nodesOf(root).map(({ type }) => type);
   if (found.includes('html')) report.add(path, at, 'has raw HTML', 'Write Markdown, or put code between backticks.');
   else if (found.filter((type) => type === 'paragraph').length !== 1 || found.some((type) => !inline.has(type))) {
     report.add(path, at, 'is more than a line of text', 'No heading, list, quote, image or second paragraph there.');

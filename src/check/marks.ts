@@ -1,4 +1,4 @@
-import { marksIn, testFileOf, testsOf } from '../lib/proofs.ts';
+import { marksIn, testFileOf } from '../lib/proofs.ts';
 import { claimOf, unprovenIn } from './claims.ts';
 import { nearest } from './near.ts';
 import type { Report } from './report.ts';
@@ -37,7 +37,7 @@ function checkSource(report: Report, path: string, at: string, target: string, s
 function checkProof(report: Report, path: string, at: string, folder: string, target: string) {
   const [owner = '', name = ''] = target.includes('#') ? target.split('#') : [folder, target];
   const file = testFileOf(owner);
-  const tests = testsOf(owner, `${report.content}/..`);
+  const tests = report.testsIn(owner);
   if (tests.has(name)) return;
   const near = nearest(name, [...tests.keys()]).join(', ');
   const remedy = near ? `Near to it: ${near}.` : `Write it, or name another: proof:section/question#name.`;

@@ -2,6 +2,8 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'astro/zod';
+import { testsOf } from '../lib/proofs.ts';
+import { remembering } from '../lib/remember.ts';
 
 /** Something wrong in content/: the file, the key or line, what was found and what to do about it. */
 export interface Fault {
@@ -16,6 +18,8 @@ const largest = 256 * 1024;
 
 /** Control characters but tab and line ends, and the marks that turn the direction of text or join words without a trace. */
 const unseen = /[\p{Cc}\p{Cf}](?<![\t\r])/u;
+
+const parseYaml = remembering((text) => parseDocument(text));
 
 /** What stands in `value` under the keys of `path`. */
 const valueAt = (value: unknown, path: PropertyKey[]) =>
@@ -65,7 +69,7 @@ export function openReport(content: string) {
 
   /** Parses YAML that starts at `line` of the file; undefined after reporting that it is broken. */
   function readYaml(file: string, text: string, line = 1): unknown {
-    const document = parseDocument(text);
+    const document = parseYaml(text);
     const [error] = [...document.errors, ...document.warnings];
     const complain = (message: string, offset = 1) => {
       const remedy = 'Mend the YAML there; quote texts that contain ": " or begin with ` or *.';
@@ -112,7 +116,13 @@ export function openReport(content: string) {
     return value === undefined ? undefined : fits(file, schema, value);
   }
 
-  return { content, faults, add, readText, readYaml, fits, read };
+  const tests = new Map<string, Map<string, number>>();
+  /** The tests of the answer in a folder; a mark each asks for them, and the file is read once. */
+  function testsIn(folder: string): Map<string, number> {
+    return tests.get(folder) ?? tests.set(folder, testsOf(folder, join(content, '..'))).get(folder)!;
+  }
+
+  return { content, faults, add, readText, readYaml, fits, read, testsIn };
 }
 
 /** What every check reads from and reports to. */
