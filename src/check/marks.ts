@@ -35,7 +35,16 @@ function checkSource(report: Report, path: string, at: string, target: string, s
 }
 
 function checkProof(report: Report, path: string, at: string, folder: string, target: string) {
-  const [owner = '', name = ''] = target.includes('#') ? target.split('#') : [folder, target];
+  const [, owner = folder, name = ''] = /^(?:([a-z0-9-]+\/[a-z0-9-]+)#)?(\w+)$/.exec(target) ?? [];
+  if (name === '' || target.startsWith(`${folder}#`)) {
+    report.add(
+      path,
+      at,
+      `leads to proof:${target}`,
+      'Write proof:name, or proof:section/question#name for that of another answer.',
+    );
+    return;
+  }
   const file = testFileOf(owner);
   const tests = report.testsIn(owner);
   if (tests.has(name)) return;

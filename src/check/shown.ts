@@ -2,7 +2,10 @@ import { basename } from 'node:path';
 import type { Shown } from '../lib/body.ts';
 import { listingOf, regionsOf } from '../lib/programs.ts';
 import { type ProgramRecord, recordSchema } from '../lib/record-schema.ts';
+import { hiddenIn, homeIn } from './characters.ts';
+import { checkProgram } from './programs.ts';
 import type { Report } from './report.ts';
+import { stringsIn } from './strings.ts';
 
 /** Lines of code that a page shows at a time; what is longer names a region. */
 const mostLines = 25;
@@ -20,6 +23,8 @@ export function checkShown(report: Report, folder: string, files: string[], show
     report.add(`${folder}/${file}`, 'the file', 'records a program that is not here', 'Remove it.');
   }
   for (const file of programs) {
+    const text = report.readText(`${folder}/${file}`);
+    if (text !== undefined) checkProgram(report, `${folder}/${file}`, text);
     const uses = shown.filter((one) => one.file === file);
     const remedy = `Show it with <Program file="${file}" /> or in a pitfall, or remove it.`;
     if (uses.length === 0) report.add(`${folder}/${file}`, 'the file', 'is not shown', remedy);
@@ -77,6 +82,12 @@ function stepsOf(report: Report, folder: string, files: string[], file: string):
     record = report.fits(path, recordSchema, JSON.parse(text));
   } catch {
     report.add(path, 'the file', 'is not JSON', 'Records are written by tests: npm run record');
+  }
+  for (const [at, found] of stringsIn(record)) {
+    const hidden = hiddenIn(found);
+    const home = homeIn(found);
+    const what = hidden?.[0] ?? (home && `names "${home}", a folder of one machine`);
+    if (what) report.add(path, at, what, 'Mask it where it is recorded, or let the program leave it out.');
   }
   return record?.steps.map(({ step }) => step) ?? [];
 }

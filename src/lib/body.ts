@@ -30,9 +30,12 @@ export const parseMdx = remembering((body) => mdxToMdast(body));
 /** Parses Markdown, such as a line of the front matter. The tree is shared: read it only. */
 export const parseMarkdown = remembering((text) => markdownToMdast(text));
 
-/** A node and all below it, in the order of the text. */
-export const nodesOf = (node: MdastNode): MdastNode[] =>
-  'children' in node ? [node, ...node.children.flatMap((child) => nodesOf(child as MdastNode))] : [node];
+/** A node and all below it, in the order of the text, after those in `before`. */
+export function nodesOf(node: MdastNode, before: MdastNode[] = []): MdastNode[] {
+  before.push(node);
+  if ('children' in node) for (const child of node.children) nodesOf(child as MdastNode, before);
+  return before;
+}
 
 /** The line on which a node begins, from 1. */
 export const lineOf = (node: MdastNode): number => node.position?.start.line ?? 1;

@@ -72,7 +72,7 @@ const program = `import os\n\n# region main\nprint(os.name)  # point\n# endregio
 export const files: { [path: string]: string } = {
   'content/sections.yaml': `- id: basics
   title: Basics
-  icon: x
+  icon: ✨
   introduction: ${words(40)}
   questions:
     - one
@@ -83,9 +83,11 @@ export const files: { [path: string]: string } = {
   'content/forwards.yaml': 'pages:\nfragments:\n',
   'content/changes.yaml':
     '- date: 2026-11-24\n  releases: [fastapi 1.0]\n  answers: []\n- date: 2026-11-26\n  releases: [fastapi 1.1]\n  answers: [basics/one]\n  note: Read it again.\n',
-  'content/permalinks.txt': '/\n/basics/one/\n/basics/one/#q1-say\n',
+  'content/permalinks.txt':
+    '/\n/basics/\n/basics/one/\n/basics/one/#q1-old\n/basics/one/#q1-say\n/basics/two/#q2-say\n/old/\n/old/one/\n',
   'content/basics/one/index.mdx': answer(1, 'What is one?', 'One', 'packages: [uvicorn]\nhandled: { 3: example }\n'),
   'content/basics/two/index.mdx': answer(2, 'What is two?', 'Two'),
+  '.python-version': '3.14\n',
   'requirements.txt': 'fastapi==1.1\nuvicorn==2.0\n',
   'tests/examples/basics/test_one.py':
     'def test_it_holds(program):\n    pass\n\n\nasync def test_it_waits(program):\n    pass\n',

@@ -555,12 +555,12 @@ describe('lists', () => {
     [
       'changes out of order',
       { 'content/changes.yaml': (text: string) => text.replace('2026-11-24', '2026-11-27') },
-      'content/changes.yaml, 2026-11-26: comes after 2026-11-27.\n  Add to the end; the oldest stands first.',
+      'content/changes.yaml, 2026-11-26: comes after 2026-11-27.\n  Add to the end, one entry a day; the oldest stands first.',
     ],
     [
       'a script in a note',
       { 'content/changes.yaml': (text: string) => text.replace('Read it', '<script>1</script>') },
-      'content/changes.yaml, 2026-11-26: has raw HTML',
+      'content/changes.yaml, 2026-11-26: has markup: "<script>1</script> again.".\n  Write plain words; this text is shown as it stands.',
     ],
   ])('%s', (_, changes, message) => {
     expect(faultsAfter(changes).join('\n')).toContain(message);
@@ -569,7 +569,7 @@ describe('lists', () => {
   test('forwards that lead somewhere are right', () => {
     expect(
       faultsAfter({
-        'content/forwards.yaml': 'pages: { /a/: /basics/, /a/b/: /basics/one/ }\nfragments: { q1-x: q1-say }\n',
+        'content/forwards.yaml': 'pages: { /old/: /basics/, /old/one/: /basics/one/ }\nfragments: { q1-old: q1-say }\n',
       }),
     ).toEqual([]);
   });
