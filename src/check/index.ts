@@ -22,10 +22,9 @@ export function checkContent(content: string): Fault[] {
   const listed = sections.flatMap(({ id, questions }) => questions.map((question) => `${id}/${question}`));
   const known: Known = {
     addresses: new Set([...sections.map(({ id }) => `/${id}/`), ...listed.map((id) => `/${id}/`)]),
-    pins: pinsIn(report.readText('../requirements.txt') ?? ''),
+    pins: pinsIn(report.readText('../requirements.txt') ?? '', report.readText('../.python-version')?.trim() ?? ''),
     ids: new Map(),
   };
-  report.readText('../.python-version');
   checkFiles(report);
   for (const name of twinsIn([...sections.flatMap(({ id, title }) => [id, title]), ...listed])) {
     report.add('sections.yaml', name, 'is there twice', 'List each section and each question once.');

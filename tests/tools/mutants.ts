@@ -10,6 +10,7 @@ const rooms: { [room: string]: string[] } = {
   check: ['src/check/**/*.ts'],
   search: ['src/search/**/*.ts', '!src/search/sources.ts'],
   elements: ['src/elements/storage.ts', 'src/elements/shortcuts.ts'],
+  study: ['src/study/**/*.ts', '!src/study/source.ts'],
 };
 
 const [wanted] = process.argv.slice(2);

@@ -2,21 +2,19 @@ import asyncio
 import subprocess
 import sys
 import threading
-import time
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import httpx
 import httpx2
 import pytest
-import uvicorn
 from fastapi import BackgroundTasks, FastAPI, Request
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from fastapi.testclient import TestClient
 from harness.environment import environment
 from harness.program import Program
-from harness.server import free_port
+from harness.server import serve_here
 
 Open = Callable[[str], Program]
 
@@ -200,26 +198,8 @@ def test_proxy_headers_are_the_servers_affair() -> None:
 
     headers = {"X-Forwarded-For": "192.0.2.1"}
     assert TestClient(app).get("/", headers=headers).json() == "testclient"
-    with served(app) as url:
+    with serve_here(app) as url:
         assert httpx2.get(url, headers=headers).json() == "192.0.2.1"
-
-
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The application behind Uvicorn, in a thread of this process."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        deadline = time.monotonic() + 60
-        while not server.started:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.should_exit = True
-        thread.join(60)
 
 
 @pytest.mark.anyio
@@ -262,7 +242,7 @@ def test_a_server_answers_before_a_background_task_has_run() -> None:
     async def order(tasks: BackgroundTasks) -> None:
         tasks.add_task(lambda: waited.append(answered.wait(60)) or 1 / 0)
 
-    with served(app) as url:
+    with serve_here(app) as url:
         assert httpx2.get(url).status_code == 200
         answered.set()
     assert waited == [True]
