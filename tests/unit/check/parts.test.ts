@@ -38,12 +38,20 @@ describe('characters that nobody sees', () => {
     expect(hiddenIn(`one${character}two`)).toEqual([`has the character ${name}, which nobody sees`, 'Remove it.']);
     expect(hiddenIn(`“ü”${character}`)?.[0]).toContain(name);
   });
-  test.each(['', 'a b\tc\nd', 'a\r\nb', 'Ümläut “quotes” … —', '🛣️ ✨', '中文', 'Привет', 'µs', 'e\u0301', 'что такое x'])(
-    'all is seen: %j',
-    (text) => {
-      expect(hiddenIn(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    'a b\tc\nd',
+    'a\r\nb',
+    'Ümläut “quotes” … —',
+    '🛣️ ✨',
+    '中文',
+    'Привет',
+    'µs',
+    'e\u0301',
+    'что такое x',
+  ])('all is seen: %j', (text) => {
+    expect(hiddenIn(text)).toBeUndefined();
+  });
   test.each([
     ['a p\u0430ssword here', 'p\u0430ssword'],
     ['\u0441lass', '\u0441lass'],
@@ -109,7 +117,10 @@ describe('programs', () => {
   test.each([
     ['', ['the file: is empty | Write the program, or remove it.']],
     [' \n', ['the file: is empty | Write the program, or remove it.']],
-    ['x\n# region A\n', [`line 2: has "# region A" | ${form}`, 'line 2: begins "A", which does not end | Write "# endregion" below.']],
+    [
+      'x\n# region A\n',
+      [`line 2: has "# region A" | ${form}`, 'line 2: begins "A", which does not end | Write "# endregion" below.'],
+    ],
     ['#region a\nx\n# endregion\n', [`line 1: has "#region a" | ${form}`]],
     ['# region a\nx\n# endregion a\n', [`line 3: has "# endregion a" | ${form}`]],
     ['# endregion\n', ['line 1: ends a region that does not begin | Remove it, or write "# region name" above.']],
@@ -120,7 +131,10 @@ describe('programs', () => {
     ],
     ['x\n\n# region a\nx\n', ['line 3: begins "a", which does not end | Write "# endregion" below.']],
     ['x\n# FIXME\n', ['line 2: says "FIXME" | Finish it; nothing is left open on the site.']],
-    ['a = "/home/ann"\n', ['line 1: names "/home/ann", a folder of one machine | Name one that any machine has, or none.']],
+    [
+      'a = "/home/ann"\n',
+      ['line 1: names "/home/ann", a folder of one machine | Name one that any machine has, or none.'],
+    ],
   ])('wrong: %j', (text, faults) => {
     expect(check(text)).toEqual(faults);
   });
@@ -143,7 +157,10 @@ describe('what Markdown became', () => {
     ['a&#8203;b', ['line 1: has the character U+200B, which nobody sees | Remove it.']],
     ['`p\u0430`', ['line 1: has "p\u0430", a word of two alphabets | Write it with the letters of one.']],
     ['[](/a/)', ['line 1: has a link without words, to /a/ | Write [words](address).']],
-    ['[Here](/a/)', ['line 1: has a link that says "Here" | Let its words say where it leads: some readers hear links alone.']],
+    [
+      '[Here](/a/)',
+      ['line 1: has a link that says "Here" | Let its words say where it leads: some readers hear links alone.'],
+    ],
     ['[a](/b/ "c")', ['line 1: has a link with a title, "c" | Say it in the text: nobody can tap a title.']],
   ])('%j', (text, faults) => {
     expect(check(text)).toEqual(faults);
