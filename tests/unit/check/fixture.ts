@@ -118,7 +118,8 @@ function openShared(): string {
   if (shared) return shared;
   const root = mkdtempSync(join(tmpdir(), 'content-'));
   for (const [path, text] of Object.entries(files)) put(root, path, text);
-  return (shared = root);
+  shared = root;
+  return root;
 }
 
 /** The faults of the small content after `changes`, each as people read it; `prepare` may do more in its folder. */

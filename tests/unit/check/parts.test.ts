@@ -83,6 +83,7 @@ test('days lie between the first release and the end of the century', () => {
   expect(check('2018-12-08')).toEqual([]);
   expect(check('2099-12-31')).toEqual([]);
   expect(check('2018-12-07')).toEqual(['at: says 2018-12-07 | Correct the year; FastAPI is of 2018-12-08.']);
+  expect(check('2100')).toEqual(['at: says 2100 | Correct the year; FastAPI is of 2018-12-08.']);
   expect(check('2100-01-01')).toEqual(['at: says 2100-01-01 | Correct the year; FastAPI is of 2018-12-08.']);
 });
 
@@ -96,6 +97,7 @@ test('releases are no newer than what was run', () => {
     expect(check(text), text).toEqual([]);
   }
   const remedy = 'Correct the number, or run: npm run refresh';
+  expect(check('FastAPI 12.1')).toHaveLength(1);
   expect(check('FastAPI 0.165.1')).toEqual([`at: names FastAPI 0.165.1, but 0.165.0 is what was run | ${remedy}`]);
   expect(check('since FastAPI 0.1, and Django.REST 3.10; FastAPI 1.0')).toEqual([
     `at: names Django.REST 3.10, but 3.1 is what was run | ${remedy}`,
@@ -130,6 +132,7 @@ describe('programs', () => {
       ['line 3: begins "a" a second time | Give it a name of its own.'],
     ],
     ['x\n\n# region a\nx\n', ['line 3: begins "a", which does not end | Write "# endregion" below.']],
+    ['  #region a \n# endregion\n', [`line 1: has "#region a" | ${form}`]],
     ['x\n# FIXME\n', ['line 2: says "FIXME" | Finish it; nothing is left open on the site.']],
     [
       'a = "/home/ann"\n',
@@ -156,6 +159,7 @@ describe('what Markdown became', () => {
     ['` `', ['line 1: has code without a letter | Remove it.']],
     ['a&#8203;b', ['line 1: has the character U+200B, which nobody sees | Remove it.']],
     ['`p\u0430`', ['line 1: has "p\u0430", a word of two alphabets | Write it with the letters of one.']],
+    ['[ ](/a/)', ['line 1: has a link without words, to /a/ | Write [words](address).']],
     ['[](/a/)', ['line 1: has a link without words, to /a/ | Write [words](address).']],
     [
       '[Here](/a/)',
@@ -165,12 +169,16 @@ describe('what Markdown became', () => {
   ])('%j', (text, faults) => {
     expect(check(text)).toEqual(faults);
   });
-  test.each(['**a** `b` [c](/d/)', 'a == b, a :: b, a:::b', '[here it is](/a/)', '`a ** b`', 'a [b] c (d)'])(
-    'right: %j',
-    (text) => {
-      expect(check(text)).toEqual([]);
-    },
-  );
+  test.each([
+    '**a** `b` [c](/d/)',
+    'a == b, a :: b, a:::b',
+    '[here it is](/a/)',
+    '[what is here](/a/)',
+    '`a ** b`',
+    'a [b] c (d)',
+  ])('right: %j', (text) => {
+    expect(check(text)).toEqual([]);
+  });
 });
 
 test('strings are found wherever they are, and what is there twice', () => {
