@@ -18,6 +18,16 @@ export function checkShown(report: Report, folder: string, files: string[], show
   const programs = files.filter((file) => !/^index\.mdx$|\.record\.json$/.test(file));
   const records = new Map(programs.map((file) => [file, stepsOf(report, folder, files, file)]));
   for (const one of shown) checkOne(report, folder, programs, records, one);
+  // A step has its address where the body shows it; pitfalls know of it and give none.
+  const stepsOfBody = new Set<string>();
+  for (const { at, file, steps } of shown.filter((one) => !one.at.startsWith('pitfalls.'))) {
+    for (const step of steps ?? records.get(file) ?? []) {
+      const remedy = 'Name the steps of each showing, steps={["name"]}; with steps={[]} it shows none.';
+      const twice = stepsOfBody.has(`${file}-${step}`);
+      if (twice) report.add(`${folder}/index.mdx`, at, `shows step "${step}" of ${file} a second time`, remedy);
+      stepsOfBody.add(`${file}-${step}`);
+    }
+  }
   for (const file of files.filter((one) => one.endsWith('.record.json'))) {
     if (programs.includes(file.replace(/\.record\.json$/, ''))) continue;
     report.add(`${folder}/${file}`, 'the file', 'records a program that is not here', 'Remove it.');

@@ -493,6 +493,10 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
       'line 58',
     ),
   ],
+  'a step that is shown twice': [
+    body('<Program file="right.py" />', 'shows step "seen" of right.py a second time.'),
+    body('<Record file="right.py" steps={["seen"]} />', 'shows step "seen" of right.py a second time.'),
+  ],
   'a time that a drawing does not have': [
     body(
       '<Timeline steps={1000000000} caption="Time" alt="Times" lanes={[{ name: \'a\', bars: [[0, 2, \'x\']] }]} />',

@@ -96,7 +96,12 @@ export const goodEdits: { [what: string]: Changes } = {
   'a question that would claim': body('Is it always so?'),
   'a number in a name': body('It is HTTP/2 and RFC 9110.'),
   'a program shown whole': body('<Program file="right.py" steps={[]} />'),
-  'a record apart': body('<Record file="right.py" steps={["seen"]} />'),
+  'a record apart': {
+    [page]: (text) =>
+      text
+        .replace('region="main" />', 'region="main" steps={[]} />')
+        .replace('<Timeline', '<Record file="right.py" steps={["seen"]} />\n\n<Timeline'),
+  },
   'a drawing with halves': body(
     '<Graph caption="What" alt="How" nodes={[["a", 0, 0], ["b", 1.5, 1]]} edges={[[0, 1, "x"]]} />',
   ),
