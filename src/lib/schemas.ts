@@ -2,7 +2,13 @@ import { z } from 'astro/zod';
 import { countWords, plainText } from './text.ts';
 
 /** A line of text, with inline Markdown. */
-const line = z.string().trim().min(1, 'must not be empty');
+const line = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .regex(/[\p{L}\p{N}]/u, 'must have a word');
+/** A line of plain text. */
+const phrase = line.max(100, 'must have 100 characters at most').regex(/^.*$/, 'must be one line');
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by "-"');
 const number = z.int().positive();
 const level = z.enum(['junior', 'mid', 'senior']);
@@ -21,7 +27,7 @@ const source = z.strictObject({
   title: line,
   url: z.url({ protocol: /^https$/, error: 'must be an address that starts with https://' }),
   /** What the source speaks of, with its version where it has one: `FastAPI 0.121.0 release notes`, `RFC 9110`. */
-  about: line,
+  about: phrase,
   /** The day on which a page that has no version was read. */
   read: day.optional(),
 });
@@ -38,9 +44,9 @@ const words = (least: number, most: number) =>
 export const sectionSchema = z.strictObject({
   /** The first part of the section's URLs. */
   id: slug,
-  title: line,
+  title: phrase.max(40, 'must fit the navigation: 40 characters at most'),
   /** One emoji that stands before the title. */
-  icon: line,
+  icon: z.string().regex(/^\p{RGI_Emoji}$/v, 'must be one emoji'),
   /** Opens the chapter and describes it to search engines. */
   introduction: words(30, 90),
   /** The folders of its answers, in the order in which they are read. */
@@ -58,7 +64,7 @@ export const answerSchema = z.strictObject({
   level,
   tags: z.array(slug).min(1).max(6),
   /** Other ways in which people ask this question or name its subject. */
-  asked: z.array(line).min(6).max(12),
+  asked: z.array(phrase).min(6).max(12),
   /** The spoken answer: true on its own, no code blocks. */
   say: words(50, 80),
   /** What separates one level's answer from another's. */
@@ -88,7 +94,7 @@ export const answerSchema = z.strictObject({
         said: line,
         truth: line,
         /** Release since which the correction holds. */
-        since: line.optional(),
+        since: phrase.regex(/^\p{L}[\w.-]* \d/u, 'must begin with a name and a version').optional(),
         /** Claims of the source, by their number, that this corrects. */
         claims: z.array(number).optional(),
       }),
@@ -118,7 +124,9 @@ export type AnswerData = z.infer<typeof answerSchema>;
 export const changeSchema = z.strictObject({
   date: day,
   /** Packages that moved, each as `name version`. */
-  releases: z.array(line).min(1),
+  releases: z
+    .array(z.string().regex(/^[a-z0-9._-]+ \d[\w.+-]*$/i, 'must be a name and a version: fastapi 0.165.0'))
+    .min(1),
   /** Answers whose records changed with them, as `section/question`. */
   answers: z.array(line),
   /** What readers should know of it, in a sentence. */
@@ -178,7 +186,7 @@ const moves = (address: z.ZodString) =>
 /** content/forwards.yaml: old path → new path, old fragment → new fragment. A key may stand without any line below it. */
 export const forwardsSchema = z.strictObject({ pages: moves(path), fragments: moves(fragment) });
 
-const claim = z.string().regex(/^\d+$/, 'must be a number');
+const claim = z.string().regex(/^[1-9]\d*$/, 'must be a number');
 
 /** content/questions.yaml: number → its address and the source's wording, both kept for good. */
 export const questionsSchema = z.record(

@@ -28,7 +28,8 @@ table with each other, never two runs. Sizes are compressed by brotli 11, as the
   code. Times of the processor, four times as long as on this machine, which others may keep busy; a task of more than 50 ms blocks.
 - **Search**: hit@1 and hit@3 are the shares of queries with a right answer first and among three, MRR the mean of one over its place.
   The held-back half was not used for tuning. "Plain" is Pagefind alone over the same index.
-- **Load**: an answer beside the smallest file of the same server; below 1 is the price of more bytes.
+- **Load**: a page beside the smallest file of the same server, and beside a file of as many bytes: what is lost against the first
+  and not against the second is the price of the bytes.
 - **Growth**: ×10 and ×100 in the second and third row would be linear. Generated answers are copies with other words: their wording
   repeats more than that of real ones, so bytes of the small index ("our own") would grow faster with real content.
 `;

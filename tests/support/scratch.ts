@@ -25,8 +25,9 @@ export function copyProject(): string {
   return folder;
 }
 
-/** Builds the copy in `folder`; gives its exit status and what it printed. */
-export function build(folder: string): { status: number | null; output: string } {
-  const { status, stdout, stderr } = spawnSync('astro', ['build'], { cwd: folder, encoding: 'utf8' });
+/** Builds the copy in `folder`, with more in its environment; gives its exit status and what it printed. */
+export function build(folder: string, more: NodeJS.ProcessEnv = {}): { status: number | null; output: string } {
+  const env = { ...process.env, ...more };
+  const { status, stdout, stderr } = spawnSync('astro', ['build'], { cwd: folder, encoding: 'utf8', env });
   return { status, output: stdout + stderr };
 }

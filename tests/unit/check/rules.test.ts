@@ -565,12 +565,12 @@ describe('lists', () => {
     [
       'changes out of order',
       { 'content/changes.yaml': (text: string) => text.replace('2026-11-24', '2026-11-27') },
-      'content/changes.yaml, 2026-11-26: comes after 2026-11-27.\n  Add to the end; the oldest stands first.',
+      'content/changes.yaml, 2026-11-26: comes after 2026-11-27.\n  Add to the end, one entry a day; the oldest stands first.',
     ],
     [
       'a script in a note',
       { 'content/changes.yaml': (text: string) => text.replace('Read it', '<script>1</script>') },
-      'content/changes.yaml, 2026-11-26: has raw HTML',
+      'content/changes.yaml, 2026-11-26: has markup: "<script>1</script> again.".\n  Write plain words; this text is shown as it stands.',
     ],
   ])('%s', (_, changes, message) => {
     expect(faultsAfter(changes).join('\n')).toContain(message);
@@ -579,7 +579,7 @@ describe('lists', () => {
   test('forwards that lead somewhere are right', () => {
     expect(
       faultsAfter({
-        'content/forwards.yaml': 'pages: { /a/: /basics/, /a/b/: /basics/one/ }\nfragments: { q1-x: q1-say }\n',
+        'content/forwards.yaml': 'pages: { /old/: /basics/, /old/one/: /basics/one/ }\nfragments: { q1-old: q1-say }\n',
       }),
     ).toEqual([]);
   });
@@ -702,7 +702,8 @@ describe('the index of terms', () => {
       `has "Content", whose fragment would be #content.\n  Give it other words.`,
     ],
     ['a fragment of a letter', 'term: Another', 'term: Letter A', 'whose fragment would be #letter-a.'],
-    ['a term without words', 'term: Another', 'term: "?!"', 'whose fragment would be #.'],
+    ['a term of another script', 'term: Another', 'term: Ответ', 'whose fragment would be #.'],
+    ['a term without words', 'term: Another', 'term: "?!"', 'terms.2.term: must have a word.'],
     ['more than a line', 'It is `so`.', '"# So"', `${file}, Another: is more than a line of text.`],
     ['markup in a term', 'term: Another', 'term: <b>Another</b>', 'has raw HTML.'],
     [

@@ -66,6 +66,7 @@ describe('what is not ours is healed', () => {
     ['marks', '{"path": 1, "words": []}'],
     ['marks', '{"path": "/a/", "words": ["b"]}'],
     ['marks', '{"path": "/a/", "words": [[1]]}'],
+    ['marks', '{"path": "/a/", "words": [["a"], "b"]}'],
   ] as const)('%s: %s', (key, text) => {
     const area = key === 'marks' ? session : local;
     area.items.set(`fastapi-answers:${key}`, text);
