@@ -219,7 +219,7 @@ def redirected(weather: ModuleType, readings: ModuleType, get_transport, port: i
             return self.real.handle_request(request)
 
     def get_local(request: Request) -> httpx2.BaseTransport:
-        return Local(request.state.transport)
+        return Local(get_transport(request))
 
     engine = in_memory_engine(readings)
 
