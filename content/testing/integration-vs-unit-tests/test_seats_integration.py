@@ -22,7 +22,6 @@ def tables() -> Iterator[None]:
     Base.metadata.create_all(get_engine())
     yield
     Base.metadata.drop_all(get_engine())
-    get_engine().dispose()
     get_engine.cache_clear()  # a test's listeners go with its engine
 
 
