@@ -39,7 +39,7 @@ test('nothing of the search is loaded before the reader wants it', async ({ page
   expect(asked.filter((path) => path.endsWith('/search.json'))).toHaveLength(1);
 });
 
-test('a first search costs at most 12,000 compressed bytes beyond Pagefind', async ({ page }) => {
+test('a first search costs at most 32,000 compressed bytes beyond Pagefind', async ({ page }) => {
   await page.goto(start, { waitUntil: 'networkidle' });
   const asked = new Set<string>();
   page.on('request', (request) => asked.add(new URL(request.url()).pathname));

@@ -36,6 +36,11 @@ export class ResultList {
     this.#activate((keep && this.active) || this.#shown[0]);
   }
 
+  /** The row on top. */
+  get first(): Result | undefined {
+    return this.#shown[0];
+  }
+
   /** Moves as a key says; false if it is none of the list's. */
   move(key: string): boolean {
     const last = this.#shown.length - 1;
