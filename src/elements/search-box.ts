@@ -187,7 +187,7 @@ export class SearchBox extends HTMLElement {
     if (!link || !query || !this.#list) return;
     keepSearch(query);
     // For show-marks.ts on the page that opens: in this tab only, and without touching its address.
-    keep('marks', { path: link.pathname, words: this.#list.words });
+    keep('marks', { path: link.pathname, words: this.#list.wordsOf(link) });
   }
 }
 customElements.define('search-box', SearchBox);

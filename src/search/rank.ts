@@ -11,6 +11,7 @@
  *
  * The order depends on the words, the index and the full text alone: never on time or network.
  */
+import type { Searched } from './excerpt.ts';
 import type { Candidates, Entry, Lookup } from './lookup.ts';
 import { share } from './terms.ts';
 import { isStop, stem, tellingWords } from './words.ts';
@@ -27,8 +28,8 @@ export interface Found {
   unknown: string[];
   /** Whether the best answer has so little of the query that it is no more than close to it. */
   weak: boolean;
-  /** For each word searched for, the stems that count as it in a text. */
-  words: string[][];
+  /** The words searched for, as a text has them. */
+  words: Searched[];
 }
 
 /** An answer found: its score, and what each word had in it. */
@@ -43,6 +44,8 @@ export type FullText = Map<string, Map<number, number>>;
 
 /** A query is read to this many characters and words, the last: an error's message ends with what it is about. */
 const longest = { text: 300, words: 32 };
+/** What a part of a word counts where the index lacks the whole. */
+const unknownPart = 0.8;
 /** What it adds that an answer's question has a word that begins as the reader's does. */
 const titled = 3;
 /** The least a first answer scores that is more than close. */
@@ -53,6 +56,8 @@ interface Term {
   key: string;
   shown: string;
   share: number;
+  /** The stems of the identifier that it is a part of. */
+  within?: string[];
 }
 
 /** The number of the answer that a query names: `7`, `#7`, `q7`, `question 7`. */
@@ -80,9 +85,9 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
     const whole = lookup.get(key);
     const pieces = parts
       .filter((part) => !isStop(part.key))
-      .map((part): Term => ({ ...part, share: whole ? share.part : 0.8 }));
+      .map((part): Term => ({ ...part, share: whole ? share.part : unknownPart, within: [stem(key)] }));
     if (!whole && pieces.length === 0 && !lookup.candidates(key, false).entries.length) {
-      pieces.push(...lookup.cut(key).map((one): Term => ({ key: one, shown: one, share: 0.8 })));
+      pieces.push(...lookup.cut(key).map((one): Term => ({ key: one, shown: one, share: unknownPart })));
     }
     const joined = next && lookup.get(key + next.key);
     const terms: Term[] = [
@@ -94,7 +99,8 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
     for (const term of terms) {
       const { entries, how } = lookup.candidates(term.key, isLast);
       const refused = verbatim && how === 'corrected';
-      found.words.push([stem(term.key), ...(refused ? [] : entries.map(([{ root }]) => root))]);
+      const stems = [...new Set([stem(term.key), ...(refused ? [] : entries.map(([{ root }]) => root))])];
+      found.words.push({ stems, ...(term.within && { within: term.within }) });
       if (refused || how === 'unknown') {
         const more = fullText.get(term.key);
         if (!more?.size && terms.length === 1) found.unknown.push(term.shown);

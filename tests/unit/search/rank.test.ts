@@ -110,8 +110,8 @@ describe('a word that is still typed', () => {
       [10, 2],
     ]);
     expect(rank(lookup, 'midd fake ').words).toEqual([
-      ['mid', 'middlewar'],
-      ['fak', 'fak'],
+      { stems: ['mid', 'middlewar'] },
+      { stems: ['fak'] },
     ]);
   });
 });
@@ -122,9 +122,9 @@ describe('corrections', () => {
     expect(found.hits.map(({ number }) => number)).toEqual([11]);
     expect(found.hits[0]?.score).toBeCloseTo(4 * (1 - 2.4 / 9), 5);
     expect([...found.corrected]).toEqual([['midleware', 'middleware']]);
-    expect(found.words).toEqual([['midlewar', 'middlewar']]);
+    expect(found.words).toEqual([{ stems: ['midlewar', 'middlewar'] }]);
     const refused = rank(lookup, 'midleware', true);
-    expect(refused).toMatchObject({ hits: [], unknown: ['midleware'], words: [['midlewar']] });
+    expect(refused).toMatchObject({ hits: [], unknown: ['midleware'], words: [{ stems: ['midlewar'] }] });
     expect(refused.corrected.size).toBe(0);
   });
 
@@ -144,7 +144,7 @@ describe('words that the index lacks', () => {
     const found = rank(lookup, 'qqxzvw middleware ');
     expect(found.unknown).toEqual(['qqxzvw']);
     expect(found.hits.map(({ number }) => number)).toEqual([11]);
-    expect(found.words[0]).toEqual(['qqxzvw']);
+    expect(found.words[0]).toEqual({ stems: ['qqxzvw'] });
   });
 
   test('say what the full text says of them, in the same score', () => {
