@@ -5,6 +5,7 @@ import { isStop, stem, wordsOf } from './words.ts';
 
 /** A word of the index, as it is mostly written, and what it says of which answers. */
 export interface Entry {
+  key: string;
   shown: string;
   root: string;
   postings: Postings;
@@ -13,7 +14,8 @@ export interface Entry {
 /** What a word may stand for: entries, each with how well it fits (0 to 1). */
 export interface Candidates {
   entries: [Entry, fit: number][];
-  how: 'known' | 'beginning' | 'corrected' | 'unknown';
+  /** `respelled` is a form of a known word that is not written like that. */
+  how: 'known' | 'respelled' | 'beginning' | 'corrected' | 'unknown';
 }
 
 /** From which length one and two typing errors are forgiven; in shorter words a swap of neighbors is. */
@@ -35,15 +37,10 @@ export class Lookup {
 
   constructor(index: SearchIndex) {
     this.rows = readRows(index);
-    this.#questions = this.rows.map(({ question }) =>
-      wordsOf(question)
-        .flatMap((word) => [word, ...word.parts])
-        .map(({ key }) => key),
-    );
     const { words, pairs } = readWords(index);
     const entries = words.map(([shown, postings]): Entry => {
       const key = wordsOf(shown)[0]!.key;
-      const entry = { shown, root: stem(key), postings };
+      const entry = { key, shown, root: stem(key), postings };
       this.#words.set(key, entry);
       this.#roots.set(entry.root, entry);
       return entry;
@@ -52,6 +49,15 @@ export class Lookup {
       this.#pairs.set(pairOf(entries[one]!.root, entries[next]!.root), postings);
     }
     this.#common = new Set(index.common.split(' '));
+    this.#questions = this.rows.map(({ question }) => {
+      const all = wordsOf(question).flatMap((word) => [word, ...word.parts]);
+      for (const { key, shown } of all) {
+        // A form that a question has is as right as the one that the index has.
+        const entry = this.#roots.get(stem(key));
+        if (entry && !this.#words.has(key)) this.#words.set(key, { ...entry, key, shown: shown.toLowerCase() });
+      }
+      return all.map(({ key }) => key);
+    });
   }
 
   /** The entry of a word, or of another form of it. */
@@ -82,13 +88,15 @@ export class Lookup {
   #find(key: string, typing: boolean): Candidates {
     const known = this.get(key);
     const isWord = this.#words.has(key);
+    const right = known && !isWord && [...this.#words.values()].find((one) => one.root === known.root && isMisspelled(key, one.key));
+    if (right) return { entries: [[right, 1]], how: 'respelled' };
     if (known && (!typing || (isWord && key.length >= whole))) return { entries: [[known, 1]], how: 'known' };
     const longer =
       key.length >= (typing ? 2 : 4)
-        ? this.#select((word, entry) => (word.startsWith(key) && entry !== known ? 1 : 0))
+        ? this.#select((word, entry) => (word.startsWith(key) && entry.root !== known?.root ? 1 : 0))
         : [];
     // Many words with one beginning say no more than one word does that speaks of as many answers.
-    const fit = (isWord ? 0.6 : 1) / longer.length ** 0.3;
+    const fit = (isWord ? 0.6 : 1) / new Set(longer.map(([{ root }]) => root)).size ** 0.3;
     const entries = [
       ...(known ? [[known, 1] satisfies Candidates['entries'][number]] : []),
       ...longer.map(([entry]): Candidates['entries'][number] => [entry, fit]),
@@ -117,7 +125,9 @@ export class Lookup {
         const begins = word[0] === key[0];
         if (!begins && word[1] !== key[0]) return 0;
         if (key.length < forgiven.one) return word.length === key.length && isSwap(key, word) ? 0.7 : 0;
-        const fit = 1 - (2.4 * errors) / key.length - (begins ? 0 : 0.1);
+        // A letter is sooner forgotten or doubled than taken for another.
+        const other = word.length === key.length && !isSwap(key, word) ? 0.05 : 0;
+        const fit = 1 - (2.4 * errors) / key.length - (begins ? 0 : 0.1) - other;
         if (
           errorsBetween(key, word, errors) <= errors ||
           (root.length > 3 && errorsBetween(root, entry.root, errors) <= errors)
@@ -139,6 +149,10 @@ export class Lookup {
     return [];
   }
 }
+
+/** Whether a form of a word has one letter wrong; British and American forms are both right. */
+const isMisspelled = (key: string, word: string) =>
+  key.length === word.length && key.replaceAll('s', 'z') !== word.replaceAll('s', 'z') && errorsBetween(key, word, 1) === 1;
 
 /** Whether two words of one length differ by two neighbors that changed places. */
 function isSwap(a: string, b: string): boolean {

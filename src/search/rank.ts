@@ -48,8 +48,8 @@ const longest = { text: 300, words: 32 };
 const unknownPart = 0.8;
 /** What it adds that an answer's question has a word that begins as the reader's does. */
 const titled = 3;
-/** The least a first answer scores that is more than close. */
-const close = 3;
+/** The least a first answer scores that is more than close, and where half of the words or more are unknown. */
+const close = { any: 3, unknown: 8 };
 
 /** A word of the query as it is looked up, how it was typed, and its share in the whole. */
 interface Term {
@@ -120,7 +120,7 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
         best.set(answer, (best.get(answer) ?? 0) + titled * term.share);
       }
       for (const [answer, value] of best) add(answer, term.shown, value);
-      if (how === 'corrected') corrections.push([term.shown, entries]);
+      if (how === 'corrected' || how === 'respelled') corrections.push([term.shown, entries]);
       if (term.key === key) roots[at] = entries[0]![0].root;
     }
   }
@@ -133,7 +133,8 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
   order.sort((a, b) => b.hit.score - a.hit.score || a.answer - b.answer);
   found.hits = order.map(({ hit }) => hit);
   for (const [shown, entries] of corrections) found.corrected.set(shown, bestOf(entries, order[0]!.answer).shown);
-  found.weak = (found.hits[0]?.score ?? 0) < close;
+  const score = found.hits[0]?.score ?? 0;
+  found.weak = score < close.any || (score < close.unknown && 2 * found.unknown.length >= words.length);
   const asked = hits.find(({ number }) => number === numberIn(query));
   if (asked) {
     return {
@@ -148,9 +149,8 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
   return found;
 }
 
-/** The entry that says most of an answer. */
+/** The entry that fits best of those that speak of an answer; of equals, the one that says most of it. */
 function bestOf(entries: Candidates['entries'], answer: number): Entry {
-  const said = ([{ postings }, fit]: Candidates['entries'][number]) =>
-    fit * (postings.find(([at]) => at === answer)?.[1] ?? 0);
-  return entries.reduce((best, one) => (said(one) > said(best) ? one : best))[0];
+  const said = ([{ postings }]: Candidates['entries'][number]) => postings.find(([at]) => at === answer)?.[1] ?? 0;
+  return [...entries].sort((a, b) => b[1] * Math.sign(said(b)) - a[1] * Math.sign(said(a)) || said(b) - said(a))[0]![0];
 }

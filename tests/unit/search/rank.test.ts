@@ -134,6 +134,18 @@ describe('corrections', () => {
     expect([...rank(two, 'tetter ').corrected]).toEqual([['tetter', 'texter']]);
   });
 
+  test('choose the closest before the one that says most', () => {
+    const two = new Lookup(indexOf(['One', 'Two'], { injection: { 0: 5 }, injector: { 0: 9 } }));
+    expect([...rank(two, 'injecton ').corrected]).toEqual([['injecton', 'injection']]);
+  });
+
+  test('tell how a form is written that only looks like another', () => {
+    const found = rank(lookup, 'dependancies databases ');
+    expect([...found.corrected]).toEqual([['dependancies', 'dependencies']]);
+    expect(rank(lookup, 'dependancies ', true).hits).toHaveLength(2);
+    expect(rank(lookup, 'middlewares ').corrected.size).toBe(0);
+  });
+
   test('count in pairs as the word they stand for', () => {
     expect(rank(lookup, 'fake databaze ').hits[0]?.parts.get('fake databaze')).toBe(4);
   });
@@ -167,6 +179,10 @@ test('a best score below 3 is weak', () => {
   expect(rank(lookup, 'text ').weak).toBe(true);
   expect(rank(lookup, 'middleware ').weak).toBe(false);
   expect(rank(lookup, 'qqxzvw').weak).toBe(true);
+  // Half of the words are unknown, and the other half does not say much.
+  expect(rank(lookup, 'qqxzvw middleware ').weak).toBe(true);
+  expect(rank(lookup, 'qqxzvw override middleware ').weak).toBe(false);
+  expect(rank(lookup, 'qqxzvw background_tasks ').weak).toBe(false);
 });
 
 describe('the number of an answer', () => {
