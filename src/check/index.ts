@@ -5,6 +5,7 @@ import { type AnswerData, sectionSchema } from '../lib/schemas.ts';
 import { pinsIn } from '../lib/versions.ts';
 import { checkAnswer, type Known } from './answer.ts';
 import { checkLine, checkLinks } from './line.ts';
+import { checkLessons } from './lessons.ts';
 import { checkChanges, checkForwards, checkQuestions } from './lists.ts';
 import { type Fault, openReport, type Report } from './report.ts';
 
@@ -35,6 +36,7 @@ export function checkContent(content: string): Fault[] {
   checkQuestions(report, answers);
   checkForwards(report, known.addresses);
   checkChanges(report, known.addresses);
+  checkLessons(report, answers);
   return report.faults;
 }
 

@@ -58,7 +58,9 @@ export function excerptOf(page: Page, words: string[][]): Excerpt {
   const parts = [...page.anchors].sort((a, b) => a.location - b.location);
   const first = parts[0]?.location ?? 0;
   // A word that the page has everywhere says little about where.
-  const worth = words.map((_, word) => 1 / (1 + Math.log(Math.max(1, hits.filter((hit) => hit.includes(word)).length))));
+  const worth = words.map(
+    (_, word) => 1 / (1 + Math.log(Math.max(1, hits.filter((hit) => hit.includes(word)).length))),
+  );
   const valueOf = (found: Set<number>) => [...found].reduce((sum, word) => sum + worth[word]!, 0);
   const inQuestion = valueOf(new Set(hits.slice(0, first).flat()));
   let best = { value: -1, said: 0, start: first, from: first, end: text.length, at: 0 };

@@ -88,7 +88,10 @@ export class Lookup {
   #find(key: string, typing: boolean): Candidates {
     const known = this.get(key);
     const isWord = this.#words.has(key);
-    const right = known && !isWord && [...this.#words.values()].find((one) => one.root === known.root && isMisspelled(key, one.key));
+    const right =
+      known &&
+      !isWord &&
+      [...this.#words.values()].find((one) => one.root === known.root && isMisspelled(key, one.key));
     if (right) return { entries: [[right, 1]], how: 'respelled' };
     if (known && (!typing || (isWord && key.length >= whole))) return { entries: [[known, 1]], how: 'known' };
     const longer =
@@ -152,7 +155,9 @@ export class Lookup {
 
 /** Whether a form of a word has one letter wrong; British and American forms are both right. */
 const isMisspelled = (key: string, word: string) =>
-  key.length === word.length && key.replaceAll('s', 'z') !== word.replaceAll('s', 'z') && errorsBetween(key, word, 1) === 1;
+  key.length === word.length &&
+  key.replaceAll('s', 'z') !== word.replaceAll('s', 'z') &&
+  errorsBetween(key, word, 1) === 1;
 
 /** Whether two words of one length differ by two neighbors that changed places. */
 function isSwap(a: string, b: string): boolean {

@@ -4,7 +4,7 @@ import { type Found, type FullText as Told, rank } from '../../search/rank.ts';
 import type { Row, SearchIndex } from '../../search/search-index.ts';
 import { rarity } from '../../search/terms.ts';
 import { stem, wordsOf } from '../../search/words.ts';
-import { FullText } from './pagefind.ts';
+import { FullText, type Pagefind } from './pagefind.ts';
 
 /** The path the site is published under. */
 export const base = import.meta.env.BASE_URL;
@@ -47,22 +47,40 @@ export class Engine {
   }
 
   /** The answers whose text has a word, and what that says of them, on the scale of the index. */
-  async #read(word: string): Promise<Map<number, number>> {
-    const root = stem(keyOf(word));
+  #read(word: string): Promise<Map<number, number>> {
     return this.#text.ask(async (pagefind) => {
-      const { results } = await pagefind.search(word);
-      const best = results.slice(0, most.pages);
-      const pages = await Promise.all(best.map(({ data }) => data()));
-      const found = new Map<number, number>();
-      for (const [at, { url, content }] of pages.entries()) {
-        // Pagefind takes a word it does not know for the longest beginning that it does.
-        const row = this.rows.find(({ path }) => url.endsWith(`/${path}`));
-        const has = wordsOf(content).some((one) => [one, ...one.parts].some(({ key }) => stem(key) === root));
-        if (row && has)
-          found.set(row.number, rarity(results.length, this.rows.length) * (1 + best[at]!.score / best[0]!.score));
+      const found = await this.#pagesWith(pagefind, word);
+      if (found.size > 0) return found;
+      // Where a piece of its index does not come, or is none, Pagefind finds other pages, and says nothing.
+      for (const near of this.#near(word.toLowerCase())) {
+        if ((await this.#pagesWith(pagefind, near)).size === 0) throw new Error('a piece of the index is missing');
       }
       return found;
     });
+  }
+
+  /** The first answers, by their numbers, that have a word. */
+  async #pagesWith(pagefind: Pagefind, word: string): Promise<Map<number, number>> {
+    const root = stem(keyOf(word));
+    const { results } = await pagefind.search(word);
+    const best = results.slice(0, most.pages);
+    const pages = await Promise.all(best.map(({ data }) => data()));
+    const found = new Map<number, number>();
+    for (const [at, { url, content }] of pages.entries()) {
+      // Pagefind takes a word it does not know for the longest beginning that it does.
+      const row = this.rows.find(({ path }) => url.endsWith(`/${path}`));
+      const has = wordsOf(content).some((one) => [one, ...one.parts].some(({ key }) => stem(key) === root));
+      const weight = rarity(results.length, this.rows.length) * (1 + best[at]!.score / best[0]!.score);
+      if (row && has) found.set(row.number, weight);
+    }
+    return found;
+  }
+
+  /** The words of questions, which the full text has for certain, before and after a word: they stand in the same piece of an index. */
+  #near(word: string): string[] {
+    const all = this.rows.flatMap(({ question }) => question.toLowerCase().match(/[a-z]{3,}/g) ?? []).sort();
+    const at = all.findIndex((one) => one > word);
+    return [all.at(at - 1)!, all.at(at)!];
   }
 
   /** The text of an answer's page; fails while the full text cannot be had. */

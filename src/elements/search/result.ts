@@ -34,7 +34,9 @@ export class Result {
   /** Shows the row for a query: its question at once, the rest when the page is there. */
   show(words: Searched[]): void {
     this.words = wordsFor(this.row.question, words);
-    const pieces = this.row.question.split(/(\s+)/).map((word): Piece => [word, matchesOf(word, this.words).length > 0]);
+    const pieces = this.row.question
+      .split(/(\s+)/)
+      .map((word): Piece => [word, matchesOf(word, this.words).length > 0]);
     this.#question.replaceChildren(...mark(pieces));
     this.#lead();
   }
