@@ -32,6 +32,7 @@ export class Lookup {
   readonly #pairs = new Map<string, Postings>();
   readonly #common: Set<string>;
   readonly #questions: string[][];
+  readonly #stems: Set<string>[];
   /** What was looked up before: a reader who types adds to one word of many. */
   readonly #seen = new Map<string, Candidates>();
 
@@ -58,6 +59,7 @@ export class Lookup {
       }
       return all.map(({ key }) => key);
     });
+    this.#stems = this.#questions.map((keys) => new Set(keys.map(stem)));
   }
 
   /** The entry of a word, or of another form of it. */
@@ -73,6 +75,11 @@ export class Lookup {
   /** The answers, by their places, whose question has a word of that beginning. */
   beginnings(key: string): number[] {
     return [...this.#questions.keys()].filter((at) => this.#questions[at]!.some((word) => word.startsWith(key)));
+  }
+
+  /** The answers, by their places, whose question has words of all those stems. */
+  asking(roots: string[]): number[] {
+    return [...this.#stems.keys()].filter((at) => roots.every((root) => this.#stems[at]!.has(root)));
   }
 
   /** Looks up a word: as it stands, else as a beginning, as the reader may still be `typing` it, else with a typing error or two. */

@@ -8,7 +8,7 @@ import { Lookup } from './lookup.ts';
 import { stem, wordsOf } from './words.ts';
 
 /** What a word or a pair must say of an answer at least, to be kept; a word that nobody was seen to ask by must say more. */
-const least = { word: 1.4, unasked: 3.4, pair: 2.8 };
+const least = { word: 1.4, unasked: 4, pair: 3 };
 /** The highest weight, in quanta. */
 const most = 31;
 /** Longer words are never typed. */

@@ -7,6 +7,7 @@
  *    joined with its neighbor or cut in two; and only if all that fails, with one typing error or two.
  * 3. An answer scores the sum of what the words, and the pairs of neighbors, say of it. What they say was learned when the site was
  *    built: make-index.ts. Where a word stands for several of the index, the one that says most of an answer counts for it.
+ *    A question that has all the words comes before others.
  * 4. Words that the index lacks may be in the full text; what that says of answers, on the same scale, is added once it is known.
  *
  * The order depends on the words, the index and the full text alone: never on time or network.
@@ -46,7 +47,7 @@ export type FullText = Map<string, Map<number, number>>;
 const longest = { text: 300, words: 32 };
 /** What a part of a word counts where the index lacks the whole. */
 const unknownPart = 0.8;
-/** What it adds that an answer's question has a word that begins as the reader's does. */
+/** What it adds that an answer's question has all the words, or one that begins as the word does that is typed. */
 const titled = 3;
 /** The least a first answer scores that is more than close, and where half of the words or more are unknown. */
 const close = { any: 3, unknown: 8 };
@@ -129,6 +130,7 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
       add(answer, `${words[at - 1]!.shown} ${words[at]!.shown}`, weight * share.pair);
     }
   }
+  for (const answer of roots.length > 1 ? lookup.asking(roots) : []) add(answer, 'its question', titled);
   const order = hits.map((hit, answer) => ({ hit, answer })).filter(({ hit }) => hit.score > 0);
   order.sort((a, b) => b.hit.score - a.hit.score || a.answer - b.answer);
   found.hits = order.map(({ hit }) => hit);

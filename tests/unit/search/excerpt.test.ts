@@ -46,7 +46,13 @@ test('it begins with the first part where nothing matches', () => {
 });
 
 test('a part without a heading, such as a pitfall, has the heading over it', () => {
-  const of = page('Q', 'say: Say | one', 'pitfalls: Pitfalls | x', 'pitfall-a: an alpha error', 'pitfall-b: a beta error');
+  const of = page(
+    'Q',
+    'say: Say | one',
+    'pitfalls: Pitfalls | x',
+    'pitfall-a: an alpha error',
+    'pitfall-b: a beta error',
+  );
   expect(excerptOf(of, [['beta']])).toEqual({
     pieces: [
       ['a ', false],
@@ -61,7 +67,13 @@ test('a part without a heading, such as a pitfall, has the heading over it', () 
 });
 
 test('sources and related answers are not led to', () => {
-  const of = page('Q', 'say: Say | one', 'q7-source-12: alpha here', 'q7-related: Related | alpha', 'q7-how: How | alpha too');
+  const of = page(
+    'Q',
+    'say: Say | one',
+    'q7-source-12: alpha here',
+    'q7-related: Related | alpha',
+    'q7-how: How | alpha too',
+  );
   expect(excerptOf(of, [['alpha']]).part?.id).toBe('q7-how');
   expect(excerptOf(page('Q', 'say: Say | one', 'q7-sources: S | alpha'), [['alpha']]).part).toBeUndefined();
 });

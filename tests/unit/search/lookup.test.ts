@@ -58,6 +58,12 @@ test('a beginning is looked for in the questions too', () => {
   expect(lookup.beginnings('x')).toEqual([]);
 });
 
+test('a question is known by the stems of all its words', () => {
+  expect(lookup.asking(['overrid', 'depend'])).toEqual([0]);
+  expect(lookup.asking(['do'])).toEqual([0, 2]);
+  expect(lookup.asking(['overrid', 'test'])).toEqual([]);
+});
+
 describe('candidates', () => {
   test('a word as it stands fits, by its stem as well', () => {
     expect(found('middleware')).toEqual(['known', ['middleware', 1]]);

@@ -76,6 +76,16 @@ describe('an answer scores what the words say of it', () => {
     ]);
   });
 
+  test('a question that has all the words, two at least, counts 3', () => {
+    // override 4, dependency 4; 0.8 in the other.
+    expect(scores('overriding a dependency ')).toEqual([
+      [10, 11],
+      [13, 0.8],
+    ]);
+    expect(scores('override database ')[0]).toEqual([10, 6]);
+    expect(scores('middleware ')).toEqual([[11, 4]]);
+  });
+
   test('what each word had in it is told', () => {
     const [first] = rank(lookup, 'fake database ').hits;
     expect([...first!.parts]).toEqual([
@@ -109,10 +119,7 @@ describe('a word that is still typed', () => {
       [11, 7],
       [10, 2],
     ]);
-    expect(rank(lookup, 'midd fake ').words).toEqual([
-      { stems: ['mid', 'middlewar'] },
-      { stems: ['fak'] },
-    ]);
+    expect(rank(lookup, 'midd fake ').words).toEqual([{ stems: ['mid', 'middlewar'] }, { stems: ['fak'] }]);
   });
 });
 
