@@ -61,8 +61,8 @@ export function excerptOf(page: Page, words: string[][]): Excerpt {
   const worth = words.map(
     (_, word) => 1 / (1 + Math.log(Math.max(1, hits.filter((hit) => hit.includes(word)).length))),
   );
-  const valueOf = (found: Set<number>) => [...found].reduce((sum, word) => sum + worth[word]!, 0);
-  const inQuestion = valueOf(new Set(hits.slice(0, first).flat()));
+  const worthOf = (found: Set<number>) => [...found].reduce((sum, word) => sum + worth[word]!, 0);
+  const inQuestion = worthOf(new Set(hits.slice(0, first).flat()));
   let best = { value: -1, said: 0, start: first, from: first, end: text.length, at: 0 };
   for (const [at, { id, location, text: title }] of parts.entries()) {
     const from = location + (title ? title.split(/\s+/).length : 0);
@@ -72,7 +72,7 @@ export function excerptOf(page: Page, words: string[][]): Excerpt {
       if (start > from && !hits[start + before]?.length) continue;
       const stop = Math.min(end, start + length);
       const here = hits.slice(start, stop);
-      const said = valueOf(new Set(here.flat()));
+      const said = worthOf(new Set(here.flat()));
       // Prose before code, more matches before fewer.
       const code = text.slice(start, stop).filter((word) => /[=(){}@"]/.test(word)).length;
       const value = said - (0.3 * code) / length + here.filter((one) => one.length > 0).length / 100;
