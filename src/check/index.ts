@@ -8,6 +8,7 @@ import { checkAnswer, type Known } from './answer.ts';
 import { checkFiles } from './files.ts';
 import { checkHome } from './home.ts';
 import { checkLanguage } from './language.ts';
+import { checkLessons } from './lessons.ts';
 import { checkLine, checkLinks, checkPlain } from './line.ts';
 import { checkChanges, checkForwards, checkLock, checkQuestions, type Lock, standing } from './lists.ts';
 import { type Fault, openReport, type Report } from './report.ts';
@@ -48,6 +49,7 @@ export function checkContent(content: string): Fault[] {
   checkFragments(report, known, lock);
   checkForwards(report, known.addresses, lock, known.ids);
   checkChanges(report, new Set(listed));
+  checkLessons(report, answers);
   // An answer that is itself at fault has no parts here; its own fault says enough.
   if (answers.size === listed.length) {
     checkHome(report, answers);
