@@ -46,6 +46,8 @@ export class SearchBox extends HTMLElement {
     void this.ask(this.#verbatim);
   });
   #retry = makeButton('Try again', () => this.load());
+  /** Leads to what the answers lack, or have under another name. */
+  #topics = make('a', { hidden: true }, 'Look in the index of terms');
   #stage = make('div', { class: 'stage' });
   #list: ResultList | undefined;
   /** Words that are not to be corrected. */
@@ -58,7 +60,8 @@ export class SearchBox extends HTMLElement {
 
   connectedCallback() {
     if (this.firstChild) return;
-    const line = make('p', { class: 'line' }, this.#status, ' ', this.#instead, this.#retry);
+    this.#topics.href = new URL('topics/', new URL(this.dataset['index'] ?? '', location.href)).pathname;
+    const line = make('p', { class: 'line' }, this.#status, ' ', this.#instead, this.#retry, this.#topics);
     this.input.addEventListener('input', () => this.update());
     this.input.addEventListener('keydown', (event) => this.#press(event));
     this.#stage.addEventListener('click', ({ target }) => this.#keep(target as Element));
@@ -153,6 +156,8 @@ export class SearchBox extends HTMLElement {
     const { text, instead } = lineFor(query, found, shown.length, all, reading);
     this.#enter(query ? 'found' : 'start', query ? text : `${shown.length} questions`);
     this.#instead.hidden = !instead;
+    this.#topics.hidden = !query || !(all || found.weak || found.unknown.length > 0);
+    this.#topics.search = new URLSearchParams({ q: query }).toString();
     this.#instead.textContent = `Search for “${query}” instead`;
     list.show(shown, found.words, keep);
   }
@@ -163,6 +168,7 @@ export class SearchBox extends HTMLElement {
     this.#status.textContent = text || states[state as 'letters'];
     this.#retry.hidden = !['missing', 'failed', 'offline'].includes(state);
     this.#instead.hidden = true;
+    this.#topics.hidden = true;
     if (state in states) this.#list?.show([], []);
   }
 

@@ -228,6 +228,8 @@ test('a list is empty only for words without letters', async ({ page }) => {
   await expect(options(page)).toHaveCount(0);
   await field(page).fill('qqxzvw');
   await expect(status(page)).toHaveText('Nothing mentions “qqxzvw”. All questions:');
+  const index = page.getByRole('link', { name: 'Look in the index of terms' });
+  await expect(index).toHaveAttribute('href', /\/topics\/\?q=qqxzvw$/);
   await expect(options(page)).toHaveCount(total);
 });
 
