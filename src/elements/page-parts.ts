@@ -11,7 +11,7 @@ customElements.define(
         const part = document.getElementById(link.hash.slice(1));
         return part ? [{ link, part }] : [];
       });
-      const here = this.closest('nav')?.querySelector('[data-here]');
+      const here = this.closest('nav')?.querySelector<HTMLElement>('[data-here]');
       const atTop = here?.textContent ?? '';
       let marked: HTMLAnchorElement | undefined;
       let waiting = false;
@@ -24,7 +24,7 @@ customElements.define(
         link?.setAttribute('aria-current', 'true');
         marked = link;
         for (const details of this.querySelectorAll('details')) details.open = details.contains(link ?? null);
-        if (here) here.textContent = link && link !== links[0] ? link.textContent : atTop;
+        if (here) here.textContent = link && link !== links[0] ? `${here.dataset['here']} ${link.textContent}` : atTop;
       };
       // Whatever moves the page, a jump as well, is followed once a frame.
       const follow = () => {
