@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
@@ -8,15 +8,6 @@ import { href } from '../lib/addresses.ts';
 
 /** What Pagefind writes beside its engine and index: interfaces, a highlighter, an engine without a language. */
 const unused = /ui\.(js|css)$|^pagefind-highlight\.js$|^wasm\.unknown/;
-
-/** Takes out of the built pages what tells Pagefind how to read them: it has, and nobody else looks. */
-function forgetMarks(dist: string) {
-  for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.html')) continue;
-    const html = readFileSync(join(dist, file), 'utf8');
-    writeFileSync(join(dist, file), html.replace(/ data-pagefind-[a-z]+(="[^"]*")?/g, ''));
-  }
-}
 
 /** Has Pagefind index the built answer pages; in development, serves the index of the last build. */
 export function searchIndex(): AstroIntegration {
@@ -31,7 +22,6 @@ export function searchIndex(): AstroIntegration {
         const written = await index.writeFiles({ outputPath });
         await index.deleteIndex();
         if (errors.length + written.errors.length > 0) throw new Error([...errors, ...written.errors].join('; '));
-        forgetMarks(fileURLToPath(dir));
         for (const file of readdirSync(outputPath)) if (unused.test(file)) rmSync(join(outputPath, file));
         const { languages } = JSON.parse(readFileSync(join(outputPath, 'pagefind-entry.json'), 'utf8'));
         logger.info(`${languages.en.page_count} answers indexed`);
