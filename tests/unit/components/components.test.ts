@@ -71,7 +71,7 @@ describe('programs', () => {
       file: 'problems.py',
       region: 'handler',
     });
-    expect(part).toContain('part of problems.py');
+    expect(part).toMatch(/part of<\/span> problems.py/);
     expect(part).toMatch(/The whole file, \d+ lines/);
     expect(part).not.toMatch(/# (region|endregion|point)/);
   });
