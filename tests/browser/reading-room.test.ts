@@ -123,7 +123,7 @@ const allFaults = `() => [...(${brokenNames})(), ...(${spoiltDrawings})(), ...($
 
 /** Characters a line, of each paragraph of four lines or more; its last line counts as half of one. */
 const lineLengths = () =>
-  [...document.querySelectorAll<HTMLElement>('.answer > div > p, .say p')].flatMap((paragraph) => {
+  [...document.querySelectorAll<HTMLElement>('.answer > p, .say p')].flatMap((paragraph) => {
     const lines = Math.round(paragraph.offsetHeight / Number.parseFloat(getComputedStyle(paragraph).lineHeight));
     return lines < 4 ? [] : [paragraph.innerText.length / (lines - 0.5)];
   });
