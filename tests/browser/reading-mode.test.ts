@@ -25,8 +25,7 @@ test("a browser's reader mode keeps every part of every answer", async ({ page }
             'the spoken answer': '.say p',
             'what is listened for': '.listens li > span',
             'what is asked next': '.follow-up p, .follow-up summary',
-            'how it works and the example':
-              'article > p, article > ul:not([class]) > li, .subpart',
+            'how it works and the example': 'article > p, article > ul:not([class]) > li, .subpart',
             programs: '.code, .message code',
             tables: '.wide td',
             pitfalls: '.pitfall dd',
