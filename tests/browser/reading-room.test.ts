@@ -125,7 +125,7 @@ const allFaults = `() => [...(${brokenNames})(), ...(${spoiltDrawings})(), ...($
 const lineLengths = () =>
   [...document.querySelectorAll<HTMLElement>('.answer > p, .say p')].flatMap((paragraph) => {
     const lines = Math.round(paragraph.offsetHeight / Number.parseFloat(getComputedStyle(paragraph).lineHeight));
-    return lines < 4 ? [] : [paragraph.innerText.length / (lines - 0.5)];
+    return lines < 4 ? [] : [paragraph.textContent!.length / (lines - 0.5)];
   });
 
 const medianOf = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;

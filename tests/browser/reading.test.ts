@@ -93,7 +93,6 @@ test('a fragment opens what it lies in: by address, by link, by script, and agai
   page,
 }) => {
   const program = page.locator('.wrong').first();
-  const step = page.locator('.step:has(#q19-refused\\.py-refused)');
   const question = page.locator('.follow-up').first();
   const id = await page.goto(answer).then(() => question.locator('span[id]').first().getAttribute('id'));
   await page.goto(`${answer}#${id}`);
@@ -116,7 +115,6 @@ test('a fragment opens what it lies in: by address, by link, by script, and agai
   // A proof mark leads to a list that is folded.
   await page.locator('.proof').first().click();
   await expect(page.locator('.proofs')).toHaveAttribute('open');
-  expect(await step.count()).toBeLessThanOrEqual(1);
 });
 
 test('the keys n and p lead on and back, unless single keys are switched off', async ({ page }) => {
@@ -141,10 +139,10 @@ test('a chapter has a map: its questions, open at the one that is read, with the
     await page.setViewportSize({ width, height: 800 });
     await page.goto('/dependencies/#q18-pitfalls');
     const parts = page.locator(`${map} .chapter-parts`);
-    await expect(parts.locator('> details')).toHaveCount(5);
+    await expect(parts.locator('details')).toHaveCount(5);
     await expect(parts.locator('[aria-current]')).toHaveAttribute('href', '#q18-pitfalls');
-    await expect(parts.locator('> details[open]')).toHaveCount(1);
-    await expect(parts.locator('> details[open] > summary')).toContainText('18');
+    await expect(parts.locator('details[open]')).toHaveCount(1);
+    await expect(parts.locator('details[open] > summary')).toHaveAttribute('aria-label', 'Parts of question 18');
   }
   await page.locator('.reading-bar > details > summary').click();
   await page.locator('.reading-bar').getByRole('link', { name: '20 Overriding dependencies' }).click();

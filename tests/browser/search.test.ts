@@ -130,7 +130,7 @@ test('the spoken answer and a marked excerpt stand in the dialog, and the link l
   for (const hash of parts) expect(hash).toMatch(/^#q\d+-[a-z0-9-]+$/);
   const [part] = parts;
   await page.locator(`search-box a[href$="${part}"]`).first().click();
-  await expect(page.locator(`${part}:target`)).toBeVisible();
+  await expect(page.locator(`:has(> ${part}:target)`)).toBeVisible();
 });
 
 test('arriving from a result marks the words and leaves the address alone', async ({ page }) => {
