@@ -36,8 +36,8 @@ describe('recorded steps', () => {
 
   test('the first is open, the others are folded, each at an address of its own', async () => {
     const html = await render(Steps, { record: record(http('one', 200), http('two', 200)), file: 'a.py', number: 7 });
-    expect(html).toMatch(/<details class="step" id="q7-a\.py-one" open/);
-    expect(html).toMatch(/<details class="step" id="q7-a\.py-two"(?! open)/);
+    expect(html).toMatch(/<details class="step" open(="")?> <summary> <span id="q7-a\.py-one">/);
+    expect(html).toMatch(/<details class="step"> <summary> <span id="q7-a\.py-two">/);
   });
 
   test('a step that has its address elsewhere has none here', async () => {
