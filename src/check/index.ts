@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseMarkdown } from '../lib/body.ts';
 import { type AnswerData, sectionSchema } from '../lib/schemas.ts';
-import { pinsIn } from '../lib/versions.ts';
+import { pinsIn, readPython } from '../lib/versions.ts';
 import { checkAnswer, type Known } from './answer.ts';
 import { checkLine, checkLinks } from './line.ts';
 import { checkChanges, checkForwards, checkQuestions } from './lists.ts';
@@ -19,7 +19,7 @@ export function checkContent(content: string): Fault[] {
   const listed = sections.flatMap(({ id, questions }) => questions.map((question) => `${id}/${question}`));
   const known: Known = {
     addresses: new Set([...sections.map(({ id }) => `/${id}/`), ...listed.map((id) => `/${id}/`)]),
-    packages: new Set(pinsIn(readFileSync(join(content, '..', 'requirements.txt'), 'utf8')).keys()),
+    packages: new Set(pinsIn(readFileSync(join(content, '..', 'requirements.txt'), 'utf8'), readPython()).keys()),
   };
   for (const name of twinsIn([...sections.map(({ id }) => id), ...listed])) {
     report.add('sections.yaml', name, 'is there twice', 'List each section and each question once.');

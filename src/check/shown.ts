@@ -6,6 +6,8 @@ import type { Report } from './report.ts';
 
 /** Lines of code that a page shows at a time; what is longer names a region. */
 const mostLines = 25;
+/** Lines of a whole program, markers apart; a file of tests may have more, since each test is read alone. */
+const mostInAll = 45;
 
 /** A file that an answer shows, and where it says so. */
 export type Showing = Shown & { at: string; code: boolean };
@@ -14,12 +16,18 @@ export type Showing = Shown & { at: string; code: boolean };
 export function checkShown(report: Report, folder: string, files: string[], shown: Showing[]): void {
   const programs = files.filter((file) => !/^index\.mdx$|\.record\.json$/.test(file));
   const records = new Map(programs.map((file) => [file, stepsOf(report, folder, files, file)]));
-  for (const one of shown) checkOne(report, folder, programs, records, one);
+  const texts = new Map(programs.map((file) => [file, report.readText(`${folder}/${file}`) ?? '']));
+  for (const one of shown) checkOne(report, folder, texts, records, one);
   for (const file of files.filter((one) => one.endsWith('.record.json'))) {
     if (programs.includes(file.replace(/\.record\.json$/, ''))) continue;
     report.add(`${folder}/${file}`, 'the file', 'records a program that is not here', 'Remove it.');
   }
   for (const file of programs) {
+    const length = listingOf(texts.get(file) ?? '').code.split('\n').length;
+    if (length > mostInAll && !file.startsWith('test_')) {
+      const advice = `Make its point in ${mostInAll} lines at most, or split it.`;
+      report.add(`${folder}/${file}`, 'the file', `has ${length} lines`, advice);
+    }
     const uses = shown.filter((one) => one.file === file);
     const remedy = `Show it with <Program file="${file}" /> or in a pitfall, or remove it.`;
     if (uses.length === 0) report.add(`${folder}/${file}`, 'the file', 'is not shown', remedy);
@@ -39,16 +47,17 @@ export function checkShown(report: Report, folder: string, files: string[], show
 function checkOne(
   report: Report,
   folder: string,
-  programs: string[],
+  texts: Map<string, string>,
   records: Map<string, string[]>,
   { at, file, region, steps = [], code }: Showing,
 ): void {
   const page = `${folder}/index.mdx`;
-  if (basename(file) !== file || !programs.includes(file)) {
-    report.add(page, at, `shows "${file}", which is not in its folder`, `Show one of: ${programs.join(', ')}.`);
+  const text = texts.get(file);
+  if (basename(file) !== file || text === undefined) {
+    const remedy = `Show one of: ${[...texts.keys()].join(', ')}.`;
+    report.add(page, at, `shows "${file}", which is not in its folder`, remedy);
     return;
   }
-  const text = report.readText(`${folder}/${file}`) ?? '';
   const regions = regionsOf(text);
   const names = [...regions.keys()].join(', ') || 'none';
   if (region !== undefined && !regions.get(region)?.trim()) {

@@ -17,7 +17,7 @@ import { site } from '../site.ts';
 /** Folders in which a file's name changes with its content. */
 const hashed = ['_astro/', 'pagefind/fragment/', 'pagefind/index/'];
 /** Pagefind's engine, index and fragments are not among them: they are compressed as Pagefind writes them. */
-const compressible = /\.(html|js|css|svg|json|xml|txt|webmanifest)$/;
+const compressible = /\.(html|js|css|svg|json|xml|txt|md|py|webmanifest)$/;
 const pack = { br: promisify(brotliCompress), gz: promisify(gzip) };
 
 /** Writes `.br` and `.gz` beside every file that shrinks, so that no server compresses the same bytes twice. */

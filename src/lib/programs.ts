@@ -22,9 +22,11 @@ export function regionsOf(text: string): Map<string, string> {
 /** The listing of a text: markers taken out, the indentation that all lines share too, no empty line at the end. */
 export function listingOf(text: string): Listing {
   const lines = text
-    .trimEnd()
     .split('\n')
-    .filter((line) => !marker.test(line));
+    .filter((line) => !marker.test(line))
+    .join('\n')
+    .trimEnd()
+    .split('\n');
   const indents = lines.filter((line) => line.trim()).map((line) => line.search(/\S/));
   const indent = Math.min(...indents, Number.POSITIVE_INFINITY);
   return {

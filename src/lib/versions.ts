@@ -21,17 +21,21 @@ const always = ['fastapi', 'starlette', 'pydantic'];
 /** A package's name as PyPI compares it (PEP 503). */
 export const normalizeName = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
 
-/** The version of each package in the text of a requirements file, by normalized name. */
-export const pinsIn = (requirements: string): Map<string, string> =>
-  new Map(
-    [...requirements.matchAll(/^([\w.-]+)(?:\[[^\]]*\])?==([^\s;\\]+)/gm)].map(([, name = '', version = '']) => [
-      normalizeName(name),
-      version,
-    ]),
+const minorOf = (version: string) => Number(version.split('.')[1]);
+
+/** Whether a line's marker, such as `python_full_version < '3.12'`, lets it hold on that Python 3; markers of systems are not asked. */
+const holdsOn = (marker: string, python: string): boolean =>
+  [...marker.matchAll(/python(?:_full)?_version (<|>=) '(3\.\d+)/g)].every(([, sign, version = '']) =>
+    sign === '<' ? minorOf(python) < minorOf(version) : minorOf(python) >= minorOf(version),
   );
 
-/** The pins of the lock file. */
-export const readPins = (): Map<string, string> => pinsIn(readFileSync('requirements.txt', 'utf8'));
+/** The version of each package in the text of a requirements file on that Python (`3.11`), by normalized name. */
+export const pinsIn = (requirements: string, python: string): Map<string, string> =>
+  new Map(
+    [...requirements.matchAll(/^([\w.-]+)(?:\[[^\]]*\])?==([^\s;\\]+)(.*)/gm)]
+      .filter(([, , , marker = '']) => holdsOn(marker, python))
+      .map(([, name = '', version = '']) => [normalizeName(name), version]),
+  );
 
 /**
  * What the programs of an answer ran on, as `Name version`: FastAPI, Starlette and Pydantic, then `packages`, then Python. Throws for
@@ -50,3 +54,6 @@ export function versionsOf(packages: string[], pins: Map<string, string>, python
 
 /** The Python that the tests run on, as `.python-version` says. */
 export const readPython = (): string => readFileSync('.python-version', 'utf8').trim();
+
+/** The pins of the lock file, for that Python. */
+export const readPins = (): Map<string, string> => pinsIn(readFileSync('requirements.txt', 'utf8'), readPython());

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import { type BrowserContextOptions, expect, type Page, test } from 'playwright/test';
-import { paths } from './paths.ts';
+import { paths, share } from './paths.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -33,14 +33,14 @@ const doubleText = () => {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 };
 
-for (const [name, view] of Object.entries(views)) {
-  test(`axe finds nothing on any page, nor in the dialog, and no page complains (${name})`, async ({ browser }) => {
+for (const [part, [name, view]] of Object.entries(views).entries()) {
+  test(`axe finds nothing on a page, nor in the dialog, and no page complains (${name})`, async ({ browser }) => {
     test.setTimeout(600_000);
     const page = await browser.newPage(view);
     const complaints: string[] = [];
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
-    for (const path of paths) {
+    for (const path of share(part, Object.keys(views).length)) {
       await page.goto(path);
       if (name === 'text of 200 %') await page.evaluate(doubleText);
       await page.evaluate(() => {
@@ -61,11 +61,9 @@ for (const [name, view] of Object.entries(views)) {
   });
 }
 
-test('the keyboard alone reaches all there is on every page, sees where it is, and is never caught', async ({
-  page,
-}) => {
+test('the keyboard alone reaches all there is, sees where it is, and is never caught', async ({ page }) => {
   test.setTimeout(600_000);
-  for (const path of paths) {
+  for (const path of share(0, 4)) {
     await page.goto(path);
     const count = await page.evaluate(() => {
       const all = [
@@ -126,11 +124,11 @@ const lowContrast = (least: number) => {
   return found;
 };
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`text and code have a contrast of 7:1 on every page (${colorScheme})`, async ({ browser }) => {
+for (const [part, colorScheme] of (['light', 'dark'] as const).entries()) {
+  test(`text and code have a contrast of 7:1 (${colorScheme})`, async ({ browser }) => {
     test.setTimeout(120_000);
     const page = await browser.newPage({ colorScheme });
-    for (const path of paths) {
+    for (const path of share(part, 2)) {
       await page.goto(path);
       expect(await page.evaluate(lowContrast, 7), path).toEqual([]);
     }

@@ -5,3 +5,22 @@ export const paths = readdirSync('dist', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.html') && !/^q\//.test(file))
   .map((file) => `/${file.replace(/(^|\/)index\.html$/, '$1')}`)
   .sort();
+
+const sections = readdirSync('content', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+/** What a page is: all chapters are of one kind, so are all answers; any other page is its own. */
+const kindOf = (path: string): string => {
+  const [section, question, ...rest] = path.split('/').slice(1);
+  if (!sections.some(({ name }) => name === section)) return path;
+  return ['section', question && 'question', ...rest].join('/');
+};
+
+/** A page of each kind. */
+const kinds = new Set(new Map(paths.map((path) => [kindOf(path), path])).values());
+
+/**
+ * The pages to see in view number `part` (from 0) of `of`: a page of each kind, and so many of the rest that the views together see
+ * every page. `WHOLE=1`, set each night, sees every page in every view.
+ */
+export const share = (part: number, of: number): string[] =>
+  process.env['WHOLE'] ? paths : paths.filter((path, at) => kinds.has(path) || at % of === part);

@@ -81,7 +81,7 @@ for (const { path, number, title, chapter, level, previous, next } of answers) {
     }
     expect(checked).toContain(`Python ${readFileSync('.python-version', 'utf8').trim()}`);
     expect(href('.edit a')).toBe(`${repository}/edit/main/content${path}index.mdx`);
-    const report = new URL(href('.edit a:last-of-type')!.replaceAll('&amp;', '&'));
+    const report = new URL(href('.edit a[href*="/issues/"]')!.replaceAll('&amp;', '&'));
     expect(report.origin + report.pathname).toBe(`${repository}/issues/new`);
     expect(report.searchParams.get('answer')).toBe(`${number}. ${title}`);
 

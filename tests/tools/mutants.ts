@@ -9,6 +9,7 @@ const rooms: { [room: string]: string[] } = {
   lib: ['src/lib/**/*.ts', '!src/lib/collections.ts'],
   check: ['src/check/**/*.ts'],
   search: ['src/search/**/*.ts', '!src/search/sources.ts'],
+  study: ['src/study/**/*.ts', '!src/study/source.ts'],
 };
 
 const [wanted] = process.argv.slice(2);

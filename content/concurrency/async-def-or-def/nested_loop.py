@@ -1,4 +1,4 @@
-"""Two ways from sync code into a coroutine; only one works inside an endpoint."""
+"""asyncio.run fails inside a running loop; a thread can call back into it."""
 
 import asyncio
 

@@ -27,18 +27,17 @@ async def deliver(socket: WebSocket, inbox: asyncio.Queue[str]) -> None:
 
 # region visit
 async def visit(socket: WebSocket, reader: str) -> None:
-    inbox, code = asyncio.Queue[str](100), 1000
+    inbox = asyncio.Queue[str](100)
     delivery = asyncio.create_task(deliver(socket, inbox))
     try:
         async with asyncio.timeout(None) as present[inbox]:
             announce(f"{reader} entered")
-            async for text in socket.iter_text():  # until the reader leaves or vanishes
+            while (text := (frame := await socket.receive()).get("text")) is not None:
                 announce(f"{reader}: {text}")
                 await asyncio.sleep(0)  # lets inboxes empty between messages of a burst
+            code = 1003 if frame["type"] == "websocket.receive" else 1000  # binary
     except TimeoutError:
         code = 1013  # try again later
-    except KeyError:
-        code = 1003  # a binary frame has no text
     finally:
         present.pop(inbox, None)  # point
         delivery.cancel()

@@ -6,8 +6,8 @@ import sqlite3
 # region steps
 # The columns that each release writes, and the one that it reads.
 WRITES = {"1.4": ["mail"], "1.5": ["mail", "email"], "1.6": ["mail", "email"]}
-WRITES["1.7"] = ["email"]
-READS = {"1.4": "mail", "1.5": "mail", "1.6": "email", "1.7": "email"}
+WRITES |= {"1.7": ["email"], "1.8": ["email"]}
+READS = {"1.4": "mail", "1.5": "mail"} | dict.fromkeys(["1.6", "1.7", "1.8"], "email")
 EXPAND = "ALTER TABLE readers ADD COLUMN email TEXT"  # point
 FILL = "UPDATE readers SET email = mail WHERE email IS NOT mail"
 CONTRACT = "ALTER TABLE readers DROP COLUMN mail"  # point
@@ -15,7 +15,7 @@ STEPS = [
     (EXPAND, ["1.5", "1.4"]),  # the releases that run after this step
     (FILL, ["1.6", "1.5"]),  # not before 1.4 is gone: it writes the old name only
     ("", ["1.7", "1.6"]),
-    (CONTRACT, ["1.7"]),  # the first step that cannot be taken back
+    (CONTRACT, ["1.8", "1.7"]),  # no way back to 1.6, which writes the old name
 ]
 RENAME = [("ALTER TABLE readers RENAME COLUMN mail TO email", ["1.7", "1.4"])]
 # endregion

@@ -1,5 +1,6 @@
 import strawberry
 from fastapi import FastAPI
+from graphql import GraphQLError
 from strawberry.dataloader import DataLoader
 from strawberry.extensions import MaskErrors, MaxAliasesLimiter, QueryDepthLimiter
 from strawberry.fastapi import GraphQLRouter
@@ -36,7 +37,8 @@ async def context() -> dict[str, DataLoader[str, str]]:  # a FastAPI dependency
 
 
 limits = [lambda: QueryDepthLimiter(max_depth=3), lambda: MaxAliasesLimiter(10)]
-hide = [lambda: MaskErrors(lambda error: error.original_error is not None)]
+told = GraphQLError | None  # the cause where the client erred, or may not see a field
+hide = [lambda: MaskErrors(lambda error: not isinstance(error.original_error, told))]
 schema = strawberry.Schema(Shelf, extensions=[*limits, *hide])  # point
 closed = {"graphql_ide": None, "allow_queries_via_get": False}
 graphql = GraphQLRouter(schema, context_getter=context, **closed)

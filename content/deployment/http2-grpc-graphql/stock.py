@@ -25,7 +25,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     server.add_insecure_port(environ["GRPC_ADDRESS"])  # a port of its own
     await server.start()
     yield
-    await server.stop(grace=5)  # lets calls finish, then frees the port  # point
+    await server.stop(grace=5)  # calls have 5 s to finish; frees the port  # point
 
 
 app = FastAPI(lifespan=lifespan)

@@ -32,7 +32,7 @@ class AccessLog:
 
         try:
             await self.app(scope, receive, send_with_id)
-        except Exception as error:
+        except BaseException as error:  # also a request that was canceled
             fields["error"] = type(error).__name__  # even behind a 200  # point
             raise
         finally:

@@ -28,7 +28,8 @@ class NoStore:
             await send(message)
 
         # Look at the type first: a lifespan scope has no path.
-        stock = scope["type"] == "http" and scope["path"].startswith("/stock")  # point
+        path = scope["path"] if scope["type"] == "http" else ""  # point
+        stock = path.removeprefix(scope.get("root_path", "")).startswith("/stock/")
         await self.app(scope, receive, sending if stock else send)
 
 

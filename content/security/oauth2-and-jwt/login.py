@@ -8,7 +8,7 @@ from fastapi import Depends, FastAPI, HTTPException, Response
 from fastapi.security import OAuth2PasswordBearer
 from users import USERS, User, check_password
 
-oauth2_scheme = OAuth2PasswordBearer(tokenUrl="token", refreshUrl="refresh")
+oauth2_scheme = OAuth2PasswordBearer(tokenUrl="token")
 app = FastAPI()
 
 

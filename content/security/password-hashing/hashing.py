@@ -2,13 +2,23 @@
 
 import secrets
 
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError, VerifyMismatchError
 from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
 
 
-# region hashing
+# region hashers
+class WholeArgon2Hasher(Argon2Hasher):
+    def verify(self, password: str | bytes, hash: str | bytes) -> bool:
+        try:  # Argon2Hasher says False to an unreadable hash too, at once  # point
+            return PasswordHasher().verify(hash, password)
+        except VerifyMismatchError:
+            return False
+
+
 class OldBcryptHasher(BcryptHasher):
     """Reads hashes of the days when bcrypt cut passwords at 72 bytes in silence."""
 
@@ -17,8 +27,12 @@ class OldBcryptHasher(BcryptHasher):
         return super().verify(raw[:72], hash)
 
 
+# endregion
+
+
+# region hashing
 # The first one hashes, the others only verify.
-passwords = PasswordHash((Argon2Hasher(), OldBcryptHasher()))
+passwords = PasswordHash((WholeArgon2Hasher(), OldBcryptHasher()))
 # Nobody has this password: what an unknown name is verified against.
 NOBODY = passwords.hash(secrets.token_urlsafe())
 
@@ -27,7 +41,7 @@ def check(password: str, stored: str | None) -> tuple[bool, str | None]:
     """Is it right, and if the hash was not made as today: what should replace it?"""
     try:
         return passwords.verify_and_update(password, stored or NOBODY)  # point
-    except (UnknownHashError, ValueError):  # locked or foreign: "!", "$2b$99$…"
+    except (UnknownHashError, ValueError, VerificationError):  # locked: "!", "$2b$99$…"
         passwords.verify(password, NOBODY)  # else a fast 401 tells it exists  # point
         return False, None
 

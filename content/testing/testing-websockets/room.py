@@ -36,8 +36,7 @@ async def join(
         await websocket.accept()
         await say(room, f"{nick} is here")
         while (frame := await websocket.receive())["type"] == "websocket.receive":
-            text = frame.get("text")
-            if text is None:  # a binary frame; some servers leave the key out
+            if (text := frame.get("text")) is None:  # binary; some leave the key out
                 return await websocket.close(1003, "Text only")
             if text == "bye":
                 return await websocket.close(1000, "See you")

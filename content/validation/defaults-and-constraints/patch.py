@@ -1,15 +1,19 @@
 """null and "not sent" are two different requests."""
 
 from decimal import Decimal
+from typing import Annotated
 
 from fastapi import FastAPI
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+
+Discount = Annotated[Decimal, Field(gt=0, max_digits=8, decimal_places=2)]
+Shelf = Annotated[str, Field(max_length=10)]
 
 
 # region patch
 class ProductPatch(BaseModel):
-    shelf: str | None = None
-    discount: Decimal | None = None
+    shelf: Shelf | None = None
+    discount: Discount | None = None
 
 
 app = FastAPI()

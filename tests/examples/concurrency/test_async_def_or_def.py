@@ -254,6 +254,96 @@ def test_a_second_event_loop_cannot_use_what_belongs_to_the_first():
         assert "bound to a different event loop" in client.get("/second").json()
 
 
+def test_asyncio_run_works_in_def_until_something_waits_for_the_first_loop():
+    """An asyncio lock belongs to a loop only once somebody has waited for it."""
+    app = FastAPI()
+
+    @app.get("/first")
+    async def wait_for_the_lock() -> None:
+        app.state.lock = lock = asyncio.Lock()
+        await lock.acquire()
+        waiting = asyncio.create_task(lock.acquire())
+        await asyncio.sleep(0)  # it belongs to this loop from here on
+        lock.release()
+        await waiting
+
+    @app.get("/second")
+    def take_it_on_another_loop(free: bool) -> str:
+        async def take() -> str:
+            if free:
+                app.state.lock.release()
+            async with app.state.lock:
+                return "taken"
+
+        try:
+            return asyncio.run(take())
+        except RuntimeError as error:
+            return str(error)
+
+    with TestClient(app) as client:
+        client.get("/first")
+        assert "different event loop" in client.get("/second?free=false").json()
+        assert client.get("/second?free=true").json() == "taken"
+
+
+def test_each_kind_of_yield_dependency_may_stand_under_each_kind_of_endpoint():
+    app, names = FastAPI(), []
+
+    def note() -> None:
+        names.append("thread" if "worker" in current_thread().name else "loop")
+
+    def hold_in_a_thread():
+        note()
+        yield
+        note()
+
+    async def hold_on_the_loop():
+        note()
+        yield
+        note()
+
+    both = [Depends(hold_in_a_thread), Depends(hold_on_the_loop)]
+
+    @app.get("/async", dependencies=both)
+    async def read_on_the_loop() -> None:
+        note()
+
+    @app.get("/def", dependencies=both)
+    def read_in_a_thread() -> None:
+        note()
+
+    client = TestClient(app)
+    client.get("/async")
+    assert names == ["thread", "loop", "loop", "loop", "thread"]
+    names.clear()
+    client.get("/def")
+    assert names == ["thread", "loop", "thread", "loop", "thread"]
+
+
+def test_a_process_goes_on_with_a_call_that_nobody_awaits_any_more(tmp_path):
+    begun, may_end, done = (tmp_path / name for name in ("begun", "may-end", "done"))
+    code = (
+        "import pathlib, time\n"
+        f"pathlib.Path({str(begun)!r}).touch()\n"
+        f"while not pathlib.Path({str(may_end)!r}).exists(): time.sleep(0.05)\n"
+        f"pathlib.Path({str(done)!r}).touch()"
+    )
+
+    async def give_up(pool: ProcessPoolExecutor) -> None:
+        loop = asyncio.get_running_loop()
+        call = loop.run_in_executor(pool, exec, code)
+        while not begun.exists():  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(call, 0.01)
+
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        asyncio.run(asyncio.wait_for(give_up(pool), 180))
+        assert not done.exists()
+        may_end.touch()
+    assert done.exists()
+
+
 @pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
 def test_asyncio_run_fails_inside_the_loop_and_from_thread_works(program):
     p = program("nested_loop.py")
@@ -266,3 +356,19 @@ def test_asyncio_run_fails_inside_the_loop_and_from_thread_works(program):
     right = TestClient(app).get("/right")
     assert right.json() == 42
     p.record_http("right", right)
+
+
+def test_from_thread_goes_back_to_the_loop_of_the_app(program, monkeypatch):
+    module, loops = program("nested_loop.py").load(), []
+
+    async def note_loop() -> int:
+        loops.append(asyncio.get_running_loop())
+        return 42
+
+    module.app.get("/loop")(note_loop)
+    monkeypatch.setattr(module, "fetch_price", note_loop)
+    with TestClient(module.app) as client:
+        client.get("/loop")
+        assert client.get("/right").json() == 42
+    of_the_app, of_the_call = loops
+    assert of_the_call is of_the_app

@@ -330,6 +330,48 @@ def test_an_endpoint_that_raises_runs_none_of_its_tasks():
     assert ran == []
 
 
+def test_a_response_that_fails_validation_runs_none_of_its_tasks():
+    app, ran = FastAPI(), []
+
+    @app.get("/", response_model=int)
+    def read(tasks: BackgroundTasks) -> str:
+        tasks.add_task(ran.append, "task")
+        return "no number"
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/").status_code == 500
+    assert ran == []
+
+
+def test_an_http_exception_in_a_task_becomes_a_runtime_error():
+    app, seen = FastAPI(), []
+
+    def open_session():
+        try:
+            yield
+        except HTTPException:
+            seen.append("rolled back")
+            raise
+
+    def fail() -> None:
+        raise HTTPException(409)
+
+    @app.get("/", dependencies=[Depends(open_session)])
+    def read(tasks: BackgroundTasks) -> None:
+        tasks.add_task(fail)
+
+    @app.exception_handler(Exception)
+    def report(request, error: Exception) -> Response:
+        seen.append(type(error).__name__)
+        return Response(status_code=500)
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/").status_code == 200
+    assert seen == ["rolled back", "RuntimeError"]
+    with pytest.raises(RuntimeError, match="response already started"):
+        TestClient(app).get("/")
+
+
 def test_a_def_task_runs_in_a_thread_and_an_async_task_on_the_loop():
     app, threads = FastAPI(), []
 
@@ -403,3 +445,39 @@ def test_a_limit_for_the_graceful_stop_cancels_the_task(program, tmp_path):
         server.process.wait(timeout=180)
         assert "Cancel 1 running task(s)" in server.output
         assert "task ended" not in server.output
+
+
+SLOW_DEF_TASK = """
+import os
+import time
+from fastapi import BackgroundTasks, FastAPI
+import uvicorn
+
+app = FastAPI()
+
+def work():
+    print("task started")
+    try:
+        while not os.path.exists(os.environ["MAY_END"]):
+            time.sleep(0.05)
+    finally:
+        print("task cleaned up")
+
+@app.post("/")
+async def start(tasks: BackgroundTasks):
+    tasks.add_task(work)
+
+uvicorn.run(app, port={port}, timeout_graceful_shutdown=1)
+"""
+
+
+def test_a_def_task_is_cut_off_where_an_async_one_is_cancelled(program, tmp_path):
+    """A thread gets no exception: not even its ``finally`` runs."""
+    environment = {"MAY_END": str(tmp_path / "never")}
+    with program("orders.py").serve("-c", SLOW_DEF_TASK, env=environment) as server:
+        httpx2.post(server.url)
+        server.wait_for_output("task started", 180)
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(timeout=180)
+        assert "Cancel 1 running task(s)" in server.output
+        assert "task cleaned up" not in server.output

@@ -2,6 +2,7 @@ import asyncio
 import inspect
 import socket
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from fastapi import (
     BackgroundTasks,
     Depends,
     FastAPI,
+    HTTPException,
     Request,
     Response,
     WebSocket,
@@ -30,6 +32,7 @@ from slowapi.middleware import SlowAPIMiddleware
 from slowapi.util import get_ipaddr, get_remote_address
 from testing.postgresql import postgresql_server
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+from websockets.sync.client import connect
 
 ACME, ORBIT = {"X-Key": "key-of-acme"}, {"X-Key": "key-of-orbit"}
 
@@ -581,3 +584,98 @@ def test_two_limits_taken_in_opposite_order_can_lock_each_other_out():
             await asyncio.gather(*calls, return_exceptions=True)
 
     asyncio.run(call())
+
+
+def test_without_a_handler_the_429_of_slowapi_lacks_only_its_header():
+    app, limiter = FastAPI(), Limiter(key_func=get_remote_address)
+
+    @app.get("/")
+    @limiter.limit("2/minute")
+    async def read(request: Request) -> None: ...
+
+    client = TestClient(app)
+    assert statuses(client, "/") == [200, 200, 429, 429]
+    refused = client.get("/")
+    assert refused.json() == {"detail": "2 per 1 minute"}
+    assert "Retry-After" not in refused.headers
+
+
+def test_the_slowapi_decorator_counts_only_calls_that_reach_the_endpoint():
+    app, limiter = FastAPI(), Limiter(key_func=get_remote_address)
+
+    def refuse() -> None:
+        raise HTTPException(401)
+
+    @app.get("/login", dependencies=[Depends(refuse)])
+    @limiter.limit("2/minute")
+    async def log_in(request: Request) -> None: ...
+
+    @app.get("/orders/{number}")
+    @limiter.limit("2/minute")
+    async def read(request: Request, number: int) -> None: ...
+
+    client = TestClient(app)
+    assert statuses(client, "/login") == [401] * 4
+    assert statuses(client, "/orders/none") == [422] * 4
+    assert statuses(client, "/orders/1") == [200, 200, 429, 429]
+
+
+def test_slowapi_calls_its_storage_where_the_endpoint_runs(monkeypatch):
+    app, limiter = FastAPI(), Limiter(key_func=get_remote_address)
+    threads, hit = [], limiter.limiter.hit
+
+    def note(*args, **kwargs) -> bool:
+        name = threading.current_thread().name
+        threads.append("thread" if "worker" in name else "loop")
+        return hit(*args, **kwargs)
+
+    monkeypatch.setattr(limiter.limiter, "hit", note)
+
+    @app.get("/async")
+    @limiter.limit("2/minute")
+    async def read_on_the_loop(request: Request) -> None: ...
+
+    @app.get("/def")
+    @limiter.limit("2/minute")
+    def read_in_a_thread(request: Request) -> None: ...
+
+    client = TestClient(app)
+    client.get("/async")
+    client.get("/def")
+    assert threads == ["loop", "thread"]
+
+
+def test_a_dependency_never_counts_a_body_that_is_not_json():
+    app, counted = FastAPI(), []
+
+    @app.post("/", dependencies=[Depends(lambda: counted.append(1))])
+    async def read(body: dict[str, int]) -> None: ...
+
+    client, headers = TestClient(app), {"Content-Type": "application/json"}
+    assert client.post("/", content=b"{", headers=headers).status_code == 422
+    assert counted == []
+    assert client.post("/", json={"order": "none"}).status_code == 422
+    assert counted == [1]
+
+
+ROOM = """
+from fastapi import FastAPI, WebSocket
+import uvicorn
+
+app = FastAPI()
+
+@app.websocket("/")
+async def stay(websocket: WebSocket):
+    await websocket.accept()
+    await websocket.receive_text()
+
+uvicorn.run(app, port={port}, limit_concurrency=3)
+"""
+
+
+def test_uvicorns_limit_lets_websockets_in_and_counts_them(program):
+    with program("reports.py").serve("-c", ROOM) as server:
+        url = f"ws://127.0.0.1:{server.port}/"
+        with connect(url), connect(url), connect(url), connect(url) as last:
+            last.ping().wait(180)  # past the limit, and open
+            assert httpx2.get(server.url).status_code == 503

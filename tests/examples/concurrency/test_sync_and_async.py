@@ -1,10 +1,12 @@
 import asyncio
 import os
+import re
 import socket
 import threading
 import time
 from collections.abc import AsyncIterable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Annotated
 
 import anyio.from_thread
 import anyio.to_thread
@@ -328,3 +330,177 @@ def test_a_def_endpoint_is_validated_in_a_thread_but_serialized_on_the_loop():
     seen.clear()
     client.get("/async")
     assert seen == [("validated", "loop"), ("serialized", "loop")]
+
+
+def orders_then_invoices(port: int) -> list[str]:
+    """Two customers' requests, one behind the other, as a proxy may pipeline them."""
+    lines = "GET /{} HTTP/1.1\r\nHost: test\r\nX-Tenant: {}\r\n{}\r\n"
+    orders = lines.format("orders", "acme", "")
+    invoices = lines.format("invoices", "orbit", "Connection: close\r\n")
+    received = b""
+    with socket.create_connection(("127.0.0.1", port), 180) as connection:
+        connection.sendall(f"{orders}{invoices}".encode())
+        while some := connection.recv(4096):
+            received += some
+    return re.findall(r'"(.*?)"', received.decode())
+
+
+def test_a_context_variable_can_reach_the_next_request_of_a_connection(program):
+    p = program("tenant.py")
+    command = ("uvicorn", "tenant:app", "--port", "{port}")
+    with p.serve(*command) as server:
+        leaked = orders_then_invoices(server.port)
+    with p.serve(*command, "--reset-contextvars") as server:
+        reset = orders_then_invoices(server.port)
+    assert leaked == ["orders of acme", "invoices of acme"]
+    assert reset == ["orders of acme", "invoices of nobody"]
+    label = "GET /orders for acme, then /invoices for orbit, on one connection"
+    note = "Pipelined: the second request was sent before the first response."
+    shown = {"uvicorn tenant:app": leaked, "… --reset-contextvars": reset}
+    p.record_value("leaked", label, shown, note=note)
+
+
+REUSED = """
+from contextvars import ContextVar
+from fastapi import FastAPI, Request
+import uvicorn
+
+app = FastAPI()
+tenant = ContextVar("tenant", default="nobody")
+
+@app.post("/upload")
+async def upload(request: Request):
+    tenant.set("acme")
+    return len(await request.body())
+
+@app.get("/tenant")
+async def read(): return tenant.get()
+
+uvicorn.run(app, port={port}, loop="asyncio")
+"""
+
+
+def test_a_large_body_lets_the_context_reach_the_next_request_too(program):
+    """One request after the other, on a connection that is kept alive."""
+    head = "POST /upload HTTP/1.1\r\nHost: test\r\nContent-Length: 1000000\r\n\r\n"
+    with program("tenant.py").serve("-c", REUSED) as server:
+
+        def told() -> str:
+            with socket.create_connection(("127.0.0.1", server.port), 180) as one:
+                one.sendall(head.encode() + b"x" * 300_000)
+                time.sleep(0.2)  # the server has stopped reading and goes on again
+                one.sendall(b"x" * 700_000)
+                received = b""
+                while not received.endswith(b"1000000"):
+                    some = one.recv(4096)
+                    assert some, "the server hung up"
+                    received += some
+                one.sendall(b"GET /tenant HTTP/1.1\r\nHost: test\r\n\r\n")
+                return one.recv(4096).decode()
+
+        deadline = time.monotonic() + 180
+        while not told().endswith('"acme"'):
+            assert time.monotonic() < deadline
+
+
+LEFT = """
+import asyncio
+from fastapi import FastAPI
+import uvicorn
+
+app, may_end = FastAPI(), asyncio.Event()
+
+@app.get("/wait")
+async def wait():
+    print("waiting")
+    try:
+        await may_end.wait()
+    except BaseException:
+        print("cancelled")
+        raise
+    print("ran to its end")
+
+@app.post("/end")
+async def end(): may_end.set()
+
+uvicorn.run(app, port={port})
+"""
+
+
+def test_a_client_that_leaves_cancels_nothing(program):
+    with program("pool.py").serve("-c", LEFT) as server:
+        with socket.create_connection(("127.0.0.1", server.port)) as leaving:
+            leaving.sendall(b"GET /wait HTTP/1.1\r\nHost: test\r\n\r\n")
+            server.wait_for_output("waiting", 180)
+        for _ in range(3):  # the event loop has come round
+            httpx2.get(f"{server.url}/nothing")
+        httpx2.post(f"{server.url}/end")
+        server.wait_for_output("ran to its end", 180)
+        assert "cancelled" not in server.output
+
+
+@pytest.fixture
+def trips(monkeypatch) -> list[object]:
+    """What AnyIO is given to run in a thread."""
+    run_sync, functions = anyio.to_thread.run_sync, []
+
+    async def note(function, *args, **kwargs):
+        functions.append(function)
+        return await run_sync(function, *args, **kwargs)
+
+    monkeypatch.setattr(anyio.to_thread, "run_sync", note)
+    return functions
+
+
+def test_a_declared_response_takes_a_second_trip_to_a_thread(trips):
+    app = FastAPI()
+
+    @app.get("/plain")
+    def read_plain():
+        return 1
+
+    @app.get("/declared")
+    def read_declared() -> int:
+        return 1
+
+    client = TestClient(app)
+    client.get("/plain")
+    assert len(trips) == 1
+    trips.clear()
+    client.get("/declared")
+    assert len(trips) == 2
+
+
+def test_a_class_as_a_dependency_is_called_in_a_thread(trips):
+    app = FastAPI()
+
+    class Page:
+        def __init__(self, number: int = 1) -> None:
+            self.thread = threading.current_thread().name
+
+    @app.get("/")
+    async def read(page: Annotated[Page, Depends()]) -> str:
+        return page.thread
+
+    assert TestClient(app).get("/").json() == "AnyIO worker thread"
+    assert len(trips) == 1
+
+
+def test_an_await_that_has_nothing_to_wait_for_does_not_give_way():
+    async def nothing() -> None: ...
+
+    async def keep_awaiting() -> None:
+        ran = []
+
+        async def other() -> None:
+            ran.append(1)
+
+        task = asyncio.create_task(other())
+        for _ in range(1_000):
+            await nothing()
+        assert ran == []
+        await asyncio.sleep(0)
+        assert ran == [1]
+        await task
+
+    asyncio.run(keep_awaiting())

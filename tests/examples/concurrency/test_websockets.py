@@ -5,13 +5,17 @@ import os
 import signal
 import socket
 import struct
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
+from typing import Any
 
 import pytest
 import uvicorn
-from fastapi import Depends, FastAPI, WebSocket
+from fastapi import BackgroundTasks, Depends, FastAPI, Request, WebSocket
+from fastapi.requests import HTTPConnection
 from fastapi.testclient import TestClient
+from hypercorn.protocol.ws_stream import WebsocketBuffer
 from starlette.websockets import WebSocketDisconnect
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -38,7 +42,7 @@ class Reader:
     """A socket as the room sees it; ``reads`` is set while its client reads."""
 
     def __init__(self, *says: str, reads: bool = True) -> None:
-        self.says, self.reads, self.heard, self.code = says, asyncio.Event(), [], 0
+        self.says, self.reads, self.heard, self.code = [*says], asyncio.Event(), [], 0
         self.hangs_up = asyncio.Event()
         if reads:
             self.reads.set()
@@ -47,10 +51,11 @@ class Reader:
         await self.reads.wait()
         self.heard.append(text)
 
-    async def iter_text(self) -> AsyncIterator[str]:
-        for text in self.says:
-            yield text
+    async def receive(self) -> dict[str, Any]:
+        if self.says:
+            return {"type": "websocket.receive", "text": self.says.pop(0)}
         await self.hangs_up.wait()
+        return {"type": "websocket.disconnect", "code": 1000}
 
     async def close(self, code: int) -> None:
         await self.reads.wait()
@@ -143,9 +148,8 @@ def test_an_error_in_a_visit_is_not_swallowed_and_leaves_nobody_behind(program):
     room = loaded(program)
 
     class Broken(Reader):
-        async def iter_text(self) -> AsyncIterator[str]:
+        async def receive(self) -> dict[str, Any]:
             raise ZeroDivisionError
-            yield ""
 
     with pytest.raises(ZeroDivisionError):
         asyncio.run(room.visit(Broken(), "broken"))
@@ -193,6 +197,166 @@ def test_a_binary_frame_ends_the_visit_with_1003(program):
     assert closed.value.rcvd.code == 1003
     messages = [*heard, ("client", "two bytes in a binary frame"), ("close", 1003)]
     p.record_websocket("binary", "/room", messages)
+
+
+# What an ASGI server may hand over for a binary frame: the key left out, or None.
+BINARY = [{"bytes": b"\x00\xff"}, {"bytes": b"\x00\xff", "text": None}]
+
+
+@pytest.mark.parametrize("frame", BINARY)
+def test_a_binary_frame_ends_the_visit_behind_any_server(program, frame):
+    room = loaded(program)
+
+    class Binary(Reader):
+        async def receive(self) -> dict[str, Any]:
+            return {"type": "websocket.receive"} | frame
+
+    async def meet() -> None:
+        quick, binary = Reader(), Binary()
+        listening = asyncio.create_task(room.visit(quick, "quick"))
+        await asyncio.sleep(0)
+        await room.visit(binary, "binary")
+        quick.hangs_up.set()
+        await listening
+        assert binary.code == 1003
+        assert quick.heard == ["quick entered", "binary entered", "binary left"]
+
+    asyncio.run(asyncio.wait_for(meet(), SECONDS))
+
+
+def test_an_empty_message_is_a_message(program):
+    room = loaded(program)
+
+    async def meet() -> None:
+        speaker = Reader("")
+        visit = asyncio.create_task(room.visit(speaker, "ada"))
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert speaker.heard == ["ada entered", "ada: "]
+        speaker.hangs_up.set()
+        await visit
+
+    asyncio.run(asyncio.wait_for(meet(), SECONDS))
+
+
+def test_receive_text_gives_none_for_a_binary_frame_behind_hypercorn():
+    buffer = WebsocketBuffer(100)
+    buffer.value = BytesIO(b"\x00\xff")
+    message = buffer.to_message()
+    assert message == {"type": "websocket.receive"} | BINARY[1]
+
+    async def receive_text(frame: dict[str, Any]) -> str:
+        frames = iter([{"type": "websocket.connect"}, frame])
+
+        async def receive() -> dict[str, Any]:
+            return next(frames)
+
+        async def send(message) -> None: ...
+
+        socket = WebSocket({"type": "websocket"}, receive, send)
+        await socket.accept()
+        return await socket.receive_text()
+
+    assert asyncio.run(receive_text(dict(message))) is None
+
+
+def test_iter_text_does_not_catch_a_send_that_fails():
+    async def echo() -> None:
+        frames = iter(
+            [
+                {"type": "websocket.connect"},
+                {"type": "websocket.receive", "text": "hello"},
+                {"type": "websocket.disconnect", "code": 1000},
+            ]
+        )
+
+        async def receive() -> dict[str, Any]:
+            return next(frames)
+
+        async def send(message) -> None:
+            if message["type"] == "websocket.send":
+                raise OSError  # as Uvicorn does when the client has gone
+
+        socket = WebSocket({"type": "websocket"}, receive, send)
+        await socket.accept()
+        async for text in socket.iter_text():
+            await socket.send_text(text)
+
+    with pytest.raises(WebSocketDisconnect):
+        asyncio.run(echo())
+
+
+RAISES = """
+from fastapi import FastAPI, HTTPException, WebSocket
+import uvicorn
+
+app = FastAPI()
+
+@app.websocket("/full")
+async def refuse(websocket: WebSocket):
+    raise HTTPException(429, headers={"Retry-After": "3"})
+
+@app.websocket("/broken")
+async def fail(websocket: WebSocket):
+    raise ZeroDivisionError
+
+uvicorn.run(app, port={port})
+"""
+
+
+def test_what_is_raised_before_accept_decides_the_status(program):
+    with program("chat.py").serve("-c", RAISES) as server:
+        for path, status, wait in [("/full", 429, "3"), ("/broken", 500, None)]:
+            with (
+                pytest.raises(InvalidStatus) as raised,
+                connect(url_of(server, path)),
+            ):
+                pass
+            response = raised.value.response
+            assert response.status_code == status
+            assert response.headers.get("Retry-After") == wait
+
+
+def test_a_dependency_of_a_websocket_gets_no_request_but_a_connection():
+    app, seen = FastAPI(), []
+
+    def ask_for_request(request: Request) -> None: ...
+
+    def ask_for_connection(connection: HTTPConnection) -> None:
+        seen.append(connection.url.path)
+
+    @app.websocket("/request", dependencies=[Depends(ask_for_request)])
+    @app.websocket("/connection", dependencies=[Depends(ask_for_connection)])
+    async def talk(websocket: WebSocket) -> None:
+        await websocket.accept()
+
+    client = TestClient(app)
+    with client.websocket_connect("/connection"):
+        pass
+    assert seen == ["/connection"]
+    with pytest.raises(TypeError, match="request"):
+        client.websocket_connect("/request").__enter__()
+
+
+def test_background_tasks_of_a_websocket_never_run():
+    app, ran = FastAPI(), []
+
+    @app.websocket("/")
+    async def talk(websocket: WebSocket, tasks: BackgroundTasks) -> None:
+        tasks.add_task(ran.append, "task")
+        await websocket.accept()
+
+    with TestClient(app).websocket_connect("/"):
+        pass
+    assert ran == []
+
+
+def test_a_ticket_in_the_url_is_logged(program):
+    with program("chat.py").serve() as server:
+        ticket = url_of(server, "/room?ticket=let-ada-in")
+        with connect(ticket, additional_headers=ADA) as ada:
+            assert ada.recv(SECONDS) == "ada entered"
+        server.wait_for_output("ticket=let-ada-in", SECONDS)
 
 
 @pytest.mark.parametrize(
@@ -434,7 +598,7 @@ def test_an_origin_check_refuses_the_handshake(program):
             assert own.recv(SECONDS) == "balance of ada: 1200"
         for path in ("/trusting", "/guarded"):
             with (
-                pytest.raises(InvalidStatus),
+                pytest.raises(InvalidStatus) as raised,
                 connect(
                     url_of(server, path),
                     origin="https://bank.example",  # pyright: ignore[reportArgumentType]
@@ -442,6 +606,7 @@ def test_an_origin_check_refuses_the_handshake(program):
                 ),
             ):
                 pass
+            assert raised.value.response.status_code == 403
     assert set(statuses.values()) == {403}
     label = "HTTP status of the handshake of /guarded, by Origin"
     p.record_value("guarded", label, statuses)

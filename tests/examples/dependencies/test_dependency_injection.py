@@ -1,10 +1,12 @@
 import asyncio
 import contextvars
 import functools
+import re
+import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Annotated, Self
 
 import pytest
@@ -231,10 +233,15 @@ def test_a_dependency_that_reads_the_scopes_of_its_parents_runs_for_each():
     app = FastAPI()
     seen = []
 
+    between = []
+
     async def look(required: SecurityScopes) -> None:
         seen.append(required.scopes)
 
-    async def check(seen: Annotated[None, Depends(look)]) -> None: ...
+    async def pass_on(seen: Annotated[None, Depends(look)]) -> None:
+        between.append("call")
+
+    async def check(passed: Annotated[None, Depends(pass_on)]) -> None: ...
 
     read, write = Security(check, scopes=["read"]), Security(check, scopes=["write"])
 
@@ -247,6 +254,7 @@ def test_a_dependency_that_reads_the_scopes_of_its_parents_runs_for_each():
 
     assert TestClient(app).get("/").status_code == 200
     assert seen == [["read"], ["write"]]
+    assert len(between) == 2  # it reads nothing, and what is below it does
 
 
 @pytest.mark.parametrize("scheme", [HTTPBearer(), OAuth2PasswordBearer("token")])
@@ -338,6 +346,155 @@ def test_a_def_endpoint_sees_what_an_async_dependency_set(program):
         "set_and_yield": "async yield",
         "set_in_thread_and_yield": "nobody",
     }
+
+
+def test_a_tenant_can_reach_the_next_request_of_a_connection(program):
+    """The second one sets the value in a thread, so it reads what it has found."""
+    head = "GET /{} HTTP/1.1\r\nHost: test\r\nX-Tenant: {}\r\n{}\r\n"
+    first = head.format("async-def", "acme", "")
+    second = head.format("def", "orbit", "Connection: close\r\n")
+
+    def send_both(port: int) -> list[str]:
+        received = b""
+        with socket.create_connection(("127.0.0.1", port), 120) as connection:
+            connection.sendall(f"{first}{second}".encode())
+            while some := connection.recv(4096):
+                received += some
+        return re.findall(r'"(.*?)"', received.decode())
+
+    p = program("tenant.py")
+    command = ("uvicorn", "tenant:app", "--port", "{port}")
+    with p.serve(*command) as server:
+        assert send_both(server.port) == ["acme", "acme"]
+    with p.serve(*command, "--reset-contextvars") as server:
+        assert send_both(server.port) == ["acme", "nobody"]
+
+
+def test_a_wrapper_without_wraps_asks_for_its_args_and_kwargs():
+    def timed(function):
+        def wrapped(*args, **kwargs):
+            return function(*args, **kwargs)
+
+        return wrapped
+
+    app = FastAPI(dependencies=[Depends(timed(lambda: None))])
+    app.get("/")(lambda: None)
+    response = TestClient(app).get("/")
+    assert response.status_code == 422
+    missing = [one["loc"] for one in response.json()["detail"]]
+    assert missing == [["query", "args"], ["query", "kwargs"]]
+
+
+def test_an_async_dependency_with_lru_cache_fails_the_second_time():
+    @functools.lru_cache
+    async def get_settings() -> str:
+        return "settings"
+
+    app = FastAPI(dependencies=[Depends(get_settings)])
+    app.get("/")(lambda: None)
+    client = TestClient(app)
+    assert client.get("/").status_code == 200
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="already awaited coroutine"):
+            client.get("/")
+
+
+@pytest.mark.parametrize("kind", ["def", "async def"])
+def test_a_context_manager_is_not_a_dependency(kind):
+    def generator() -> Iterator[str]:
+        yield "value"
+
+    async def async_generator() -> AsyncIterator[str]:
+        yield "value"
+
+    found = []
+    decorated = {
+        "def": (contextmanager(generator), generator),
+        "async def": (asynccontextmanager(async_generator), async_generator),
+    }
+    for depends in decorated[kind]:
+        app = FastAPI(dependencies=[Depends(depends)])
+        app.get("/")(lambda: None)
+        client = TestClient(app, raise_server_exceptions=False)
+        found.append(client.get("/").status_code)
+    assert found == [500, 200]
+
+
+def test_scopes_declared_below_split_the_cache_too():
+    """Nobody reads the scopes, and no security scheme is involved."""
+    app = FastAPI()
+    ran = []
+
+    async def look() -> None: ...
+
+    with_scopes, without = Security(look, scopes=["look"]), Depends(look)
+
+    def checked(name, below):
+        async def check(looked: Annotated[None, below]) -> None:
+            ran.append(name)
+
+        async def outer(checked: Annotated[None, Depends(check)]) -> None: ...
+
+        return [Security(outer, scopes=[scope]) for scope in ("read", "write")]
+
+    both = checked("with scopes", with_scopes) + checked("without", without)
+    app.get("/", dependencies=both)(lambda: None)
+    assert TestClient(app).get("/").status_code == 200
+    assert ran == ["with scopes", "with scopes", "without"]
+
+
+def test_a_hidden_parameter_of_a_dependency_is_not_in_openapi():
+    async def get_page(
+        limit: int, trace: Annotated[int, Query(include_in_schema=False)] = 0
+    ) -> None: ...
+
+    app = FastAPI(dependencies=[Depends(get_page)])
+    app.get("/")(lambda: None)
+    operation = app.openapi()["paths"]["/"]["get"]
+    assert [one["name"] for one in operation["parameters"]] == ["limit"]
+    assert TestClient(app).get("/?limit=1&trace=x").status_code == 422
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_a_body_in_a_dependency_changes_the_body_of_the_request(second):
+    class Order(BaseModel):
+        number: int
+
+    class Client(BaseModel):
+        name: str
+
+    async def note(client: Client) -> None: ...
+
+    app = FastAPI(dependencies=[Depends(note)] if second else [])
+
+    @app.post("/")
+    async def add(order: Order) -> int:
+        return order.number
+
+    client = TestClient(app)
+    plain, embedded = {"number": 1}, {"order": {"number": 1}, "client": {"name": "x"}}
+    codes = [client.post("/", json=body).status_code for body in (plain, embedded)]
+    assert codes == ([422, 200] if second else [200, 422])
+
+
+def test_use_cache_false_does_not_reach_the_dependencies_below():
+    app = FastAPI()
+    ran = []
+
+    async def open_session() -> None:
+        ran.append("session")
+
+    async def get_role(session: Annotated[None, Depends(open_session)]) -> None:
+        ran.append("role")
+
+    @app.get("/")
+    async def read(
+        shared: Annotated[None, Depends(get_role)],
+        fresh: Annotated[None, Depends(get_role, use_cache=False)],
+    ) -> None: ...
+
+    assert TestClient(app).get("/").status_code == 200
+    assert ran == ["session", "role", "role"]
 
 
 @pytest.mark.parametrize(("equal", "calls"), [(True, 1), (False, 2)])
@@ -666,18 +823,9 @@ def test_parameters_of_every_kind_may_be_in_a_dependency():
     }
 
 
-def mended(program, old: str, new: str) -> SimpleNamespace:
-    """The program with the one change that its answer recommends."""
-    source = program.path.read_text()
-    assert source.count(old) == 1
-    module = {"__name__": "mended"}
-    exec(source.replace(old, new), module)
-    return SimpleNamespace(**module)
-
-
 def test_naming_the_dependency_instead_of_calling_it_works(program):
-    module = mended(
-        program("called.py"), "Depends(get_session())", "Depends(get_session)"
+    module = program("called.py").load_changed(
+        "Depends(get_session())", "Depends(get_session)"
     )
     assert TestClient(module.app).get("/orders").json() == "session"
 

@@ -8,7 +8,6 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
-from types import SimpleNamespace
 from typing import Annotated, Literal, get_args, get_type_hints
 
 import anyio
@@ -319,19 +318,10 @@ def test_a_default_scope_generator_may_not_use_one_of_function_scope(program):
     p.record_output("refused", done, done.stderr.splitlines()[-1])
 
 
-def mended(program, old: str, new: str) -> SimpleNamespace:
-    """The program with the one change that its answer recommends."""
-    source = program.path.read_text()
-    assert source.count(old) == 1
-    module = {"__name__": "mended"}
-    exec(source.replace(old, new), module)
-    return SimpleNamespace(**module)
-
-
 def test_with_function_scope_the_refused_report_works(program):
     old = "report: Annotated[str, Depends(open_report)]"
     new = 'report: Annotated[str, Depends(open_report, scope="function")]'
-    module = mended(program("refused.py"), old, new)
+    module = program("refused.py").load_changed(old, new)
     assert TestClient(module.app).get("/report").json() == "report"
     assert next(module.open_report("?")) == "report"
     assert next(module.begin()) == "transaction"

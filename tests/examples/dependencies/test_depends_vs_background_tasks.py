@@ -4,7 +4,6 @@ import gc
 import signal
 import socket
 import threading
-from types import SimpleNamespace
 from typing import Annotated
 
 import httpx2
@@ -15,6 +14,7 @@ from fastapi import (
     FastAPI,
     HTTPException,
     Request,
+    Response,
     WebSocket,
 )
 from fastapi.responses import JSONResponse, StreamingResponse
@@ -359,20 +359,29 @@ def test_a_response_with_its_own_task_drops_the_injected_ones(program):
     p.record_value("ran", "Tasks that ran after POST /orders", module.ran)
 
 
-def mended(program, old: str, new: str) -> SimpleNamespace:
-    """The program with the one change that its answer recommends."""
-    source = program.path.read_text()
-    assert source.count(old) == 1
-    module = {"__name__": "mended"}
-    exec(source.replace(old, new), module)
-    return SimpleNamespace(**module)
-
-
 def test_without_its_own_task_the_response_keeps_the_mail(program):
-    module = mended(program("dropped.py"), ", background=own", "")
+    module = program("dropped.py").load_changed(", background=own", "")
     response = TestClient(module.app).post("/orders")
     assert (response.status_code, response.json()) == (202, "accepted")
     assert module.ran == ["injected: mail"]
+
+
+def test_headers_of_a_dependency_do_not_reach_a_returned_response():
+    app = FastAPI()
+
+    def limit(response: Response) -> None:
+        response.headers["X-Limit"] = "10"
+        response.status_code = 203
+
+    app.get("/value", dependencies=[Depends(limit)])(lambda: "report")
+    returned = JSONResponse("report")
+    app.get("/response", dependencies=[Depends(limit)])(lambda: returned)
+    client = TestClient(app)
+    found = [client.get(path) for path in ("/value", "/response")]
+    assert [(one.status_code, one.headers.get("x-limit")) for one in found] == [
+        (203, "10"),
+        (200, None),
+    ]
 
 
 @pytest.mark.parametrize("where", ["endpoint", "dependency"])
@@ -717,3 +726,51 @@ def read() -> str:
             else:
                 assert httpx2.get(server.url).json() == "up again"
                 assert "task begins" not in server.output
+
+
+@pytest.mark.parametrize(("outcome", "answered"), [("fails", False), ("ends", True)])
+def test_a_task_that_fails_cuts_off_the_next_request_of_its_connection(
+    program, tmp_path, outcome, answered
+):
+    """Uvicorn serves it beside the task, and closes the connection under it."""
+    (tmp_path / "cut.py").write_text("""
+import asyncio
+from fastapi import BackgroundTasks, FastAPI
+
+app = FastAPI()
+arrived = asyncio.Event()
+over = asyncio.Event()
+
+async def work(outcome: str) -> None:
+    await arrived.wait()
+    asyncio.get_running_loop().call_later(0.5, over.set)
+    if outcome == "fails":
+        raise ConnectionError("no mail server")
+
+@app.get("/orders/{outcome}")
+async def place_order(outcome: str, tasks: BackgroundTasks) -> str:
+    tasks.add_task(work, outcome)
+    return "accepted"
+
+@app.get("/next")
+async def read() -> str:
+    arrived.set()
+    await over.wait()
+    return "next"
+""")
+    command = f"-m uvicorn cut:app --app-dir {tmp_path} --log-level error"
+    with (
+        program("trace.py").serve(*command.split(), "--port", "{port}") as server,
+        socket.create_connection(("127.0.0.1", server.port), 120) as connection,
+    ):
+        head = "GET /{} HTTP/1.1\r\nHost: test\r\n{}\r\n"
+        connection.sendall(head.format(f"orders/{outcome}", "").encode())
+        received = connection.recv(4096)
+        while b"accepted" not in received:
+            received += connection.recv(4096)
+        connection.sendall(head.format("next", "Connection: close\r\n").encode())
+        rest = b""
+        while some := connection.recv(4096):
+            rest += some
+    assert (b"next" in rest) == answered
+    assert rest == b"" or answered

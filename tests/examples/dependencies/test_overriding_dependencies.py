@@ -16,6 +16,7 @@ from urllib.parse import quote
 import pytest
 from fastapi import (
     APIRouter,
+    BackgroundTasks,
     Depends,
     FastAPI,
     Header,
@@ -27,7 +28,8 @@ from fastapi.dependencies import utils
 from fastapi.security import HTTPBearer
 from fastapi.testclient import TestClient
 from harness.program import SECONDS
-from sqlmodel import Session, select, text
+from sqlalchemy import event
+from sqlmodel import Session, create_engine, select, text
 
 
 def test_a_fixture_overrides_and_takes_back(program):
@@ -115,6 +117,69 @@ def test_without_its_own_begin_sqlite_keeps_what_a_savepoint_has_released(orders
 
     assert orders_left(begin=True) == 0
     assert orders_left(begin=False) == 1
+
+
+def test_a_session_of_its_own_is_outside_of_the_transaction_of_the_test(tmp_path):
+    """It does not see the rows of the test, and what it commits stays."""
+    engine = create_engine(f"sqlite:///{tmp_path}/shop.db")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE audit (line TEXT)")
+    app = FastAPI()
+
+    def get_session() -> Iterator[Session]:
+        with Session(engine) as session:
+            yield session
+
+    def lines(session: Session) -> list:
+        return session.connection().exec_driver_sql("SELECT line FROM audit").all()
+
+    seen = []
+
+    def work(write: bool) -> None:
+        with Session(engine) as session:
+            seen.append(lines(session))
+            if write:
+                session.connection().exec_driver_sql(
+                    "INSERT INTO audit VALUES ('task')"
+                )
+                session.commit()
+
+    @app.post("/{by}")
+    def note(
+        by: str,
+        tasks: BackgroundTasks,
+        session: Annotated[Session, Depends(get_session)],
+    ) -> None:
+        if by == "endpoint":
+            session.connection().exec_driver_sql(
+                "INSERT INTO audit VALUES ('endpoint')"
+            )
+            session.commit()
+        tasks.add_task(work, by == "task")
+
+    with engine.connect() as connection:
+        connection.begin()
+
+        def get_test_session() -> Iterator[Session]:
+            mode = "create_savepoint"
+            with Session(connection, join_transaction_mode=mode) as session:
+                yield session
+
+        app.dependency_overrides[get_session] = get_test_session
+        client = TestClient(app)
+        assert client.post("/endpoint").status_code == 200
+        assert seen == [[]]
+    with engine.connect() as connection:
+        connection.begin()
+        assert client.post("/task").status_code == 200
+    with Session(engine) as session:
+        assert lines(session) == [("task",)]
+    engine.dispose()
 
 
 def test_an_overridden_user_skips_the_check_and_a_real_request_does_not(orders):
@@ -353,6 +418,30 @@ def test_parameters_of_the_override_become_parameters_of_the_request():
     client = TestClient(app)
     assert client.get("/").json()["detail"][0]["loc"] == ["query", "extra"]
     assert client.get("/?extra=ada").json() == "ada"
+
+
+def test_a_body_is_read_if_the_original_declares_it_and_not_for_a_replacement():
+    app = FastAPI()
+
+    def plain() -> str:
+        return "plain"
+
+    def with_body(order: dict[str, int]) -> str:
+        return "with body"
+
+    app.post("/plain", dependencies=[Depends(plain)])(lambda: None)
+    app.post("/with-body", dependencies=[Depends(with_body)])(lambda: None)
+    client = TestClient(app)
+    kind = {"Content-Type": "application/json"}
+
+    def send(path: str, content: str) -> int:
+        return client.post(path, content=content, headers=kind).status_code
+
+    assert send("/with-body", "[]") == 422
+    app.dependency_overrides = {plain: with_body, with_body: lambda: "replaced"}
+    assert send("/plain", '{"number": 1}') == 422
+    assert send("/with-body", "[]") == 200
+    assert send("/with-body", "{") == 422
 
 
 @pytest.mark.parametrize("named", [True, False])

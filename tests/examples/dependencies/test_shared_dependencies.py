@@ -7,7 +7,6 @@ import threading
 import time
 from collections import Counter
 from contextlib import contextmanager
-from types import SimpleNamespace
 from typing import Annotated
 
 import anyio
@@ -137,6 +136,43 @@ def test_a_response_model_keeps_the_purchase_price_inside(program, url, monkeypa
     assert client.get("/books").json() == [{"title": "Dune"}]
 
 
+def test_a_row_that_has_just_been_committed_goes_out_empty(program, url, monkeypatch):
+    module = shop(program, monkeypatch)
+
+    def add(
+        title: str,
+        refresh: bool,
+        session: Annotated[Session, Depends(module.get_session)],
+    ):
+        book = module.Book(title=title, purchase_price=3)
+        session.add(book)
+        session.commit()
+        if refresh:
+            session.refresh(book)
+        return book
+
+    class BookApart(SQLModel):
+        title: str
+
+    models = {"raw": None, "parent": module.BookPublic, "apart": BookApart}
+    for path, model in models.items():
+        module.app.post(f"/{path}", response_model=model)(add)
+    client = TestClient(module.app)
+    found = {
+        (path, refresh): client.post(f"/{path}?title={path}{refresh}&refresh={refresh}")
+        for path in models
+        for refresh in (0, 1)
+    }
+    assert {key: one.json() for key, one in found.items()} == {
+        ("raw", 0): {},
+        ("raw", 1): {"title": "raw1", "purchase_price": 3},
+        ("parent", 0): {},
+        ("parent", 1): {"title": "parent1"},
+        ("apart", 0): {"title": "apart0"},
+        ("apart", 1): {"title": "apart1"},
+    }
+
+
 @pytest.mark.parametrize(
     "title", ["x" * 5000, "%00", "%C3%A9", "%ED%A0%80", "%27%20OR"]
 )
@@ -258,6 +294,29 @@ def test_a_commit_after_the_response_fails_unseen(program, url):
     stored = rows(module)
     assert stored == [("A1", "ada")]
     p.record_value("stored", "Rows of the table afterwards: number, buyer", stored)
+
+
+def test_middleware_sees_a_late_commit_that_fails(program, url):
+    module = program("commit.py").load()
+    SQLModel.metadata.create_all(module.engine)
+    seen = []
+
+    class Watch:
+        def __init__(self, app) -> None:
+            self.app = app
+
+        async def __call__(self, scope, receive, send) -> None:
+            try:
+                await self.app(scope, receive, send)
+            except RuntimeError as error:
+                seen.append(str(error))
+                raise
+
+    module.app.add_middleware(Watch)
+    client = TestClient(module.app, raise_server_exceptions=False)
+    codes = [client.post("/late/A1?buyer=eve").status_code for _ in range(2)]
+    assert codes == [201, 201]
+    assert seen == ["Caught handled exception, but response already started."]
 
 
 @pytest.mark.parametrize("path", ["early", "late"])
@@ -679,18 +738,19 @@ def test_an_exception_that_is_swallowed_turns_a_404_into_a_500(program):
     p.record_output("log", server, error, note="from its log")
 
 
-def mended(program, old: str, new: str) -> SimpleNamespace:
-    """The program with the one change that its answer recommends."""
-    source = program.path.read_text()
-    assert source.count(old) == 1
-    module = {"__name__": "mended"}
-    exec(source.replace(old, new), module)
-    return SimpleNamespace(**module)
+def test_swallowed_in_function_scope_it_is_an_unbound_local_error(program):
+    old = "Depends(get_session)"
+    new = 'Depends(get_session, scope="function")'
+    app = program("swallowed.py").load_changed(old, new).app
+    with pytest.raises(UnboundLocalError, match="'response'"):
+        TestClient(app).get("/books/7")
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/books/7").status_code == 500
 
 
 def test_an_exception_that_is_raised_again_stays_a_404(program, capsys):
     old = 'print("rolled back")'
-    module = mended(program("swallowed.py"), old, f"{old}; raise")
+    module = program("swallowed.py").load_changed(old, f"{old}; raise")
     response = TestClient(module.app).get("/books/7")
     assert (response.status_code, response.json()) == (404, {"detail": "no book 7"})
     assert capsys.readouterr().out == "rolled back\n"

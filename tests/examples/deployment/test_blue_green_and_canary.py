@@ -3,8 +3,10 @@ import signal
 import socket
 import sqlite3
 from collections import Counter
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from http.client import HTTPConnection
+from subprocess import TimeoutExpired
 
 import httpx2
 import pytest
@@ -93,6 +95,82 @@ def test_a_request_in_flight_outlives_sigterm(program):
         "in-flight", "SIGTERM arrives while half of a scan has been received",
         {"GET /readyz": "connection refused", "POST /scans": "200 OK", "app": lines},
     )  # fmt: skip
+
+
+def test_with_workers_a_late_connection_hangs_and_is_reset(program):
+    """The supervisor does not accept, but its copy of the socket still listens."""
+    p = program("service.py")
+    with p.serve(*uvicorn("--workers", "2")) as server:
+        wait_for(lambda: server.output.count("startup complete") == 2)
+        upload = Upload(server.port)
+        wait_for(lambda: "scan begins" in server.output)
+        server.process.send_signal(signal.SIGTERM)
+        wait_for(lambda: server.output.count("Shutting down") == 2)
+        late = socket.create_connection(("127.0.0.1", server.port), timeout=30)
+        with late:
+            late.sendall(b"GET /readyz HTTP/1.1\r\nHost: shop\r\n\r\n")
+            late.settimeout(2)
+            with pytest.raises(TimeoutError):
+                late.recv(1)
+            assert upload.finish().startswith("HTTP/1.1 200 OK")
+            server.process.wait(timeout=120)
+            late.settimeout(30)
+            received = b""
+            with suppress(ConnectionError):
+                received = late.recv(1)
+            assert received == b""
+
+
+IN_A_THREAD = """
+import os
+import time
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+
+@asynccontextmanager
+async def lifespan(app):
+    yield
+    print("lifespan ends")
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.get("/")
+def work() -> None:
+    print("work begins")
+    while not Path(os.environ["GO_ON"]).exists():
+        time.sleep(0.05)
+    print("work ends")
+"""
+
+
+def test_the_bound_does_not_end_a_thread(program, tmp_path):
+    """As process 1 of a container: a signal without a handler is ignored there."""
+    (tmp_path / "in_a_thread.py").write_text(IN_A_THREAD)
+    go_on = tmp_path / "go-on"
+    command = (
+        "trap '' TERM; exec python -m uvicorn in_a_thread:app --port {port} "
+        f"--app-dir '{tmp_path}' --timeout-graceful-shutdown 1"
+    )
+    p = program("service.py")
+    with p.serve("/bin/sh", "-c", command, env={"GO_ON": str(go_on)}) as server:
+        with ThreadPoolExecutor() as pool:
+            asked = pool.submit(httpx2.get, server.url, timeout=120)
+            server.wait_for_output("work begins")
+            server.process.send_signal(signal.SIGTERM)
+            assert asked.result().status_code == 500
+        server.wait_for_output("Finished server process")
+        with pytest.raises(TimeoutExpired):
+            server.process.wait(timeout=2)
+        assert "work ends" not in server.output
+        go_on.touch()
+        assert server.process.wait(timeout=120) == 0
+        said = server.output
+    assert said.index("lifespan ends") < said.index("work ends")
 
 
 def test_a_bound_on_the_graceful_stop_cuts_what_takes_longer(program):
@@ -243,6 +321,14 @@ def test_a_drain_file_is_seen_by_every_worker(program, tmp_path):
             httpx2.get(f"{server.url}/readyz").status_code for _ in range(20)
         }  # each on a connection of its own
         assert answers == {503}
+
+
+def test_a_drain_file_left_behind_drains_the_next_start(program, tmp_path, monkeypatch):
+    drain = tmp_path / "drain"
+    drain.touch()
+    monkeypatch.setenv("DRAIN_FILE", str(drain))
+    with TestClient(program("service.py").load().app) as client:
+        assert client.get("/readyz").status_code == 503
 
 
 def test_the_name_of_the_release_is_on_an_unhandled_error_too(program, tmp_path):
@@ -453,7 +539,7 @@ def test_each_step_serves_two_releases_and_a_rename_breaks_the_old_one(program):
     assert ran.returncode == 0, ran.stderr
     *steps, rename = ran.stdout.splitlines()
     assert [one.split(" work after: ")[0] for one in steps] == [
-        "1.5 and 1.4", "1.6 and 1.5", "1.7 and 1.6", "1.7",
+        "1.5 and 1.4", "1.6 and 1.5", "1.7 and 1.6", "1.8 and 1.7",
     ]  # fmt: skip
     assert rename == "rename at once: no such column: mail"
     p.record_output("steps", ran)
@@ -488,6 +574,16 @@ def test_every_shortcut_of_the_migration_is_found_out(program, fault):
     ]  # fmt: skip
     with pytest.raises((AssertionError, sqlite3.OperationalError)):
         module.migrate(steps)
+
+
+def test_after_the_contract_step_no_way_leads_back_to_release_1_6(
+    program,
+):
+    module = program("migration.py").load()
+    before = [(module.EXPAND, []), (module.FILL, ["1.6"])]
+    module.migrate([*before, (module.CONTRACT, ["1.8", "1.7"])])
+    with pytest.raises(sqlite3.OperationalError, match="no such column: mail"):
+        module.migrate([*before, (module.CONTRACT, ["1.7", "1.6"])])
 
 
 def test_a_release_that_ignores_a_new_column_goes_on(program):

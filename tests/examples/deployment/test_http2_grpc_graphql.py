@@ -4,10 +4,10 @@ import re
 import socket
 import ssl
 import subprocess
-import sys
 import threading
+from functools import partial
 from os import environ
-from typing import Annotated
+from typing import Annotated, Any
 
 import grpc
 import httpx2
@@ -46,6 +46,33 @@ def test_hypercorn_speaks_both_versions_to_the_same_app(program):
         "hypercorn", second, mask={r"127\.0\.0\.1:\d+": "127.0.0.1:8000"},
         note="asked in HTTP/2 with prior knowledge: {command}", ran=server,
     )  # fmt: skip
+
+
+def test_a_server_need_not_know_who_calls(program):
+    """Behind a Unix socket for example."""
+    client: Any = None
+    http = TestClient(program("version.py").load().app, client=client)
+    assert http.get("/version").json()["client"] == "unknown"
+
+
+SCOPES = """
+async def app(scope, receive, send):
+    if scope["type"] == "lifespan":
+        while message := await receive():
+            await send({"type": message["type"] + ".complete"})
+    offered = ",".join(scope["extensions"]).encode()
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": offered})
+"""
+
+
+def test_the_scope_of_http2_offers_other_extensions(program, tmp_path):
+    (tmp_path / "scopes.py").write_text(SCOPES)
+    command = ("hypercorn", "scopes:app", "--bind", "127.0.0.1:{port}")
+    in_folder = {"PYTHONPATH": str(tmp_path)}
+    with program("version.py").serve("-m", *command, env=in_folder) as server:
+        assert "http.response.push" in ask_in_http2(server.url).text
+        assert "http.response.push" not in httpx2.get(server.url).text
 
 
 MEETING = """
@@ -113,6 +140,13 @@ def test_uvicorn_takes_the_preface_for_a_broken_http1_request(program):
         "uvicorn", "asked in HTTP/2: {command}",
         {"answers": answered, "logs": logged.pop()}, ran=server,
     )  # fmt: skip
+
+
+def test_with_h11_the_preface_reaches_the_application(program):
+    command = "uvicorn version:app --port {port} --http h11"
+    with program("version.py").serve(*command.split()) as server:
+        assert answer_to_preface(server.port) == "HTTP/1.1 404 Not Found"
+        server.wait_for_output('"PRI %2A HTTP/2.0" 404', 30)
 
 
 def test_uvicorn_speaks_http2_only_with_zttp(program):
@@ -270,6 +304,38 @@ def test_the_message_of_an_unexpected_error_is_hidden(program):
     assert wrong.startswith("Cannot query field 'price'")
 
 
+def test_what_the_client_did_wrong_or_may_not_see_is_told(program):
+    module = program("library.py").load()
+
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        async def book(self, number: int) -> str:
+            raise ConnectionError("no route to db-7.internal")
+
+        @strawberry.field(permission_classes=[IsStaff])
+        async def cost_price(self) -> str | None:
+            return "4.10"
+
+    app = FastAPI()
+    schema = strawberry.Schema(Query, extensions=module.hide)
+    router = GraphQLRouter(schema, context_getter=reader_of)
+    app.include_router(router, prefix="/graphql")
+    query = "query ($number: Int!) { book(number: $number) }"
+
+    def message(asked: dict) -> str:
+        answer = TestClient(app).post(
+            "/graphql", json=asked, headers={"X-Reader": "anna"}
+        )
+        return answer.json()["errors"][0]["message"]
+
+    wrong = message({"query": query, "variables": {"number": "seven"}})
+    assert "Int cannot represent non-integer value" in wrong
+    assert message({"query": "{ costPrice }"}) == "staff only"
+    right = {"query": query, "variables": {"number": 7}}
+    assert message(right) == "Unexpected error."
+
+
 def test_queries_may_come_by_get_unless_that_is_switched_off(program):
     asked = {"query": "{ books { title } }"}
     page = {"Accept": "text/html"}
@@ -347,13 +413,33 @@ def test_introspection_tells_the_schema_until_it_is_disabled():
         assert ("errors" in answer.json()) is not told
 
 
+class IsStaff(BasePermission):
+    message = "staff only"
+
+    def has_permission(self, source, info, **arguments) -> bool:
+        return info.context["reader"] == "staff"
+
+
+def test_a_denied_field_that_may_not_be_null_takes_its_parent_along():
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        async def title(self) -> str:
+            return "Emma"
+
+        @strawberry.field(permission_classes=[IsStaff])
+        async def cost_price(self) -> str:
+            return "4.10"
+
+    app = FastAPI()
+    router = GraphQLRouter(strawberry.Schema(Query), context_getter=reader_of)
+    app.include_router(router, prefix="/graphql")
+    asked = {"query": "{ title costPrice }"}
+    client = TestClient(app, headers={"X-Reader": "anna"})
+    assert client.post("/graphql", json=asked).json()["data"] is None
+
+
 def test_a_permission_class_guards_one_field():
-    class IsStaff(BasePermission):
-        message = "staff only"
-
-        def has_permission(self, source, info, **arguments) -> bool:
-            return info.context["reader"] == "staff"
-
     @strawberry.type
     class Book:
         title: str
@@ -387,7 +473,9 @@ def test_resolvers_without_a_loader_ask_once_for_each_book(program):
     module = p.load()
     client = TestClient(module.app)
     query = "{ books { title author { name } } }"
-    client.post("/graphql", json={"query": query}).raise_for_status()
+    listed = client.post("/graphql", json={"query": query}).json()["data"]["books"]
+    titles = {"Emma": "Austen", "Persuasion": "Austen", "Frankenstein": "Shelley"}
+    assert {one["title"]: one["author"]["name"] for one in listed} == titles
     assert len(module.queries) == 1 + 3
     counts = {query: len(module.queries)}
 
@@ -443,11 +531,41 @@ def test_grpc_and_http_share_one_process(stock):
     p.record_http("http", http)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="SO_REUSEPORT is set on Linux")
 def test_a_second_grpc_server_binds_the_same_port_without_an_error(stock):
     _, module, _ = stock
     with TestClient(module.app), TestClient(module.app):
         pass
+
+
+def test_without_that_option_a_second_grpc_server_fails_to_start(stock, monkeypatch):
+    _, module, _ = stock
+    alone = partial(grpc.aio.server, options=[("grpc.so_reuseport", 0)])
+    monkeypatch.setattr(module.grpc.aio, "server", alone)
+    with (
+        TestClient(module.app),
+        pytest.raises(RuntimeError, match="Failed to bind"),
+        TestClient(module.app),
+    ):
+        pass
+
+
+def test_a_call_that_takes_longer_than_the_grace_is_cut(stock):
+    _, module, address = stock
+    entered = threading.Event()
+
+    async def endless(self, request, context):
+        entered.set()
+        await asyncio.Event().wait()
+
+    module.StockService.Count = endless
+    with grpc.insecure_channel(address) as channel:
+        stub = module.services.StockStub(channel)
+        with TestClient(module.app):
+            call = stub.Count.future(module.messages.Book(title="Emma"), timeout=30)
+            assert entered.wait(20)
+        with pytest.raises(grpc.RpcError):
+            call.result()
+        assert call.code() != grpc.StatusCode.DEADLINE_EXCEEDED
 
 
 def test_the_end_of_lifespan_lets_a_call_finish_and_then_frees_the_port(stock):

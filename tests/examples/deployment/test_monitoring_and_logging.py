@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import httpx2
+import psutil
 import pytest
 from fastapi import (
     APIRouter,
@@ -210,6 +211,47 @@ def test_the_id_reaches_threads_and_background_tasks(program):
     assert seen[0][1] != threading.main_thread().name
 
 
+def test_a_thread_of_ones_own_does_not_get_the_id(program):
+    for file in ("json_logs.py", "access_log.py"):
+        program(file)
+    app = program("orders.py").load().app
+    request_id = sys.modules["json_logs"].request_id
+    seen = []
+
+    @app.get("/mails")
+    async def mails() -> None:
+        thread = threading.Thread(target=lambda: seen.append(request_id.get()))
+        thread.start()
+        thread.join()
+        loop = asyncio.get_running_loop()
+        seen.append(await loop.run_in_executor(None, request_id.get))
+        seen.append(await asyncio.to_thread(request_id.get))
+
+    TestClient(app).get("/mails", headers={"X-Request-ID": "checkout-7"})
+    assert seen == ["-", "-", "checkout-7"]
+
+
+def test_a_canceled_request_is_named_in_its_line(program, caplog):
+    """As at the end of `--timeout-graceful-shutdown`."""
+    for file in ("json_logs.py", "access_log.py"):
+        program(file)
+    app = program("orders.py").load().app
+
+    @app.get("/wait")
+    async def wait() -> None:
+        await asyncio.Event().wait()
+
+    async def ask() -> None:
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as c:
+            await asyncio.wait_for(c.get("/wait"), 0.5)
+
+    with caplog.at_level(logging.INFO), pytest.raises(TimeoutError):
+        asyncio.run(ask())
+    (line,) = [one.fields for one in caplog.records if one.getMessage() == "request"]
+    assert (line["status"], line["error"]) == (500, "CancelledError")
+
+
 def test_base_http_middleware_stops_its_clock_when_the_response_starts():
     """The body here waits until the middleware has measured, and the task is later."""
     measured = asyncio.Event()
@@ -290,7 +332,9 @@ def two_workers(program, tmp_path):
             other = second if pid == first else first
             os.kill(other, signal.SIGSTOP)
             try:
-                wait_for(lambda: state_of(other) == "T")
+                wait_for(
+                    lambda: psutil.Process(other).status() == psutil.STATUS_STOPPED
+                )
                 with httpx2.Client(base_url=server.url, timeout=60) as client:
                     yield client
             finally:
@@ -299,19 +343,11 @@ def two_workers(program, tmp_path):
         yield p, server, first, second, only
 
 
-def state_of(pid: int) -> str:
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-
-
 def counted(text: str) -> float:
     (line,) = re.findall(r"^orders_placed_total ([\d.]+)$", text, re.MULTILINE)
     return float(line)
 
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-
-
-@linux
 def test_each_worker_counts_for_itself_unless_they_share_a_directory(two_workers):
     p, _, first, second, only = two_workers
     with only(first) as client:

@@ -147,6 +147,11 @@ def test_a_limit_protects_only_while_a_yield_dependency_is_open(program):
     p.record_value("at-once", "most requests in the report at the same time", most)
 
 
+def test_any_number_of_requests_may_wait_for_a_place(program):
+    module = program("limited.py").load()
+    assert most_at_once(module, *["/held"] * 50) == 1
+
+
 def test_each_depends_object_has_a_limit_of_its_own(program):
     module = program("limited.py").load()
     for path in ("/own", "/own-too"):
@@ -169,6 +174,21 @@ def test_a_limit_is_held_until_the_response_is_sent_unless_scoped(program):
     for scope in ("request", "function"):
         held = fastapi.Depends(module.place, scope=scope, max_concurrency=1)
         app.get(f"/{scope}", dependencies=[held])(send_slowly)
+    assert most_at_once(module, *["/request"] * 4) == 1
+    assert most_at_once(module, *["/function"] * 4) > 1
+
+
+def test_the_place_is_kept_for_background_tasks_too(program):
+    module = program("limited.py").load()
+    app = module.app = FastAPI()
+
+    for scope in ("request", "function"):
+        held = fastapi.Depends(module.place, scope=scope, max_concurrency=1)
+
+        @app.get(f"/{scope}", dependencies=[held])
+        async def send(tasks: fastapi.BackgroundTasks) -> None:
+            tasks.add_task(module.build_report)
+
     assert most_at_once(module, *["/request"] * 4) == 1
     assert most_at_once(module, *["/function"] * 4) > 1
 
@@ -216,6 +236,30 @@ def test_a_signature_is_read_when_the_route_is_added_and_never_again(monkeypatch
     assert read == before
 
 
+@pytest.mark.parametrize("prefix", ["", "/shop"])
+def test_an_included_route_is_read_once_more_at_its_first_request(monkeypatch, prefix):
+    read: list[str] = []
+    original = utils.get_typed_signature
+
+    def watched(call):
+        read.append(call.__name__)
+        return original(call)
+
+    monkeypatch.setattr(utils, "get_typed_signature", watched)
+    app, router = FastAPI(), fastapi.APIRouter()
+
+    @router.get("/orders/{order_id}")
+    async def order(order_id: int) -> int:
+        return order_id
+
+    app.include_router(router, prefix=prefix)
+    counts = [len(read)]
+    for one in (1, 2, 3):
+        assert TestClient(app).get(f"{prefix}/orders/{one}").json() == one
+        counts.append(len(read))
+    assert counts == [1, 2, 2, 2]
+
+
 def test_a_shared_dependency_runs_once_for_each_request():
     calls = []
     app = FastAPI()
@@ -236,6 +280,34 @@ def test_a_shared_dependency_runs_once_for_each_request():
 
     client = TestClient(app)
     assert [client.get("/reader").json() for _ in range(2)] == [[1, 1], [2, 2]]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (fastapi.Depends, {"use_cache": False}),
+        (fastapi.Depends, {"scope": "function"}),
+        (fastapi.Security, {"scopes": ["orders"]}),
+    ],
+)
+def test_a_shared_dependency_runs_twice_for_another_scope_or_without_the_cache(
+    first, second
+):
+    calls = []
+    app = FastAPI()
+
+    def connect() -> Iterator[int]:
+        calls.append(1)
+        yield len(calls)
+
+    @app.get("/reader")
+    def read(
+        connection: Annotated[int, first(connect)],
+        again: Annotated[int, first(connect, **second)],
+    ) -> list[int]:
+        return [connection, again]
+
+    assert TestClient(app).get("/reader").json() == [1, 2]
 
 
 def test_one_process_and_one_thread_keep_many_waiting_requests_open():

@@ -145,7 +145,7 @@ def test_the_shell_form_keeps_sigterm_from_the_server(program):
     name, rest = instructions_of(p.path)[-1]
     assert name == "CMD"
     assert not rest.startswith("[")
-    shell = ("/bin/sh", "-c", " ".join(on_loopback(rest.split())))
+    shell = ("dash", "-c", " ".join(on_loopback(rest.split())))  # Debian's `sh`
     with p.serve(*shell, env=SETTINGS) as server:
         (child,) = children_of(server.process.pid)
         try:
@@ -160,6 +160,16 @@ def test_the_shell_form_keeps_sigterm_from_the_server(program):
         finally:
             os.kill(child, signal.SIGTERM)
             wait_for(lambda: "pool closed" in server.output)
+
+
+def test_bash_makes_way_for_a_single_command(program):
+    """As `sh` it does the same: then SIGTERM reaches the server."""
+    p = program("shell-form.Dockerfile")
+    command = " ".join(on_loopback(instructions_of(p.path)[-1][1].split()))
+    with p.serve("bash", "-c", command, env=SETTINGS) as server:
+        assert children_of(server.process.pid) == []
+        server.stop()
+        assert of_the_app(server.output)[-1] == "pool closed"
 
 
 def test_two_workers_are_two_applications(program):
@@ -229,19 +239,46 @@ def test_the_exit_code_of_a_clean_stop_depends_on_who_runs_the_server(
 
 
 def test_process_one_of_a_container_ends_with_0_after_sigterm(program):
-    """A process that is number 1 of its namespace does not receive a signal for which
-    it has no handler, the one that Uvicorn raises again at its end included."""
-    alone = ("unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child")
-    if subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("this machine lets nobody make a namespace of processes")
+    """Linux keeps from process 1 every signal for which it has no handler, so the one
+    that Uvicorn raises again at its end has no effect. The shell makes it so here: what
+    it ignores is ignored by the command that takes its place, until that has a handler
+    of its own, and again when the handler is gone."""
     p = program("Dockerfile")
     command = on_loopback(json.loads(instructions_of(p.path)[-1][1]))
-    with p.serve(*alone, *command, env=SETTINGS) as server:
-        assert "Started server process [1]" in server.wait_for_output("pool opened")
-        (first,) = children_of(server.process.pid)
-        os.kill(first, signal.SIGTERM)
-        assert server.process.wait(timeout=60) == 0
+    as_process_one = f"trap '' TERM; exec {' '.join(command)}"
+    with p.serve("/bin/sh", "-c", as_process_one, env=SETTINGS) as server:
+        server.wait_for_output("pool opened")
+        assert server.stop() == 0
         assert of_the_app(server.output)[-1] == "pool closed"
+
+
+WAITING = """
+import asyncio
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/wait")
+async def wait() -> None:
+    print("waiting")
+    await asyncio.sleep(600)
+"""
+
+
+def test_the_code_is_the_same_when_requests_were_cut_off(program, tmp_path):
+    p = program("main.py")
+    (tmp_path / "waiting.py").write_text(WAITING)
+    command = (
+        "-m", "uvicorn", "waiting:app", "--port", "{port}", "--app-dir", str(tmp_path),
+        "--timeout-graceful-shutdown", "1",
+    )  # fmt: skip
+    with p.serve(*command) as server, ThreadPoolExecutor() as pool:
+        asked = pool.submit(httpx2.get, f"{server.url}/wait", timeout=120)
+        server.wait_for_output("waiting")
+        assert 128 - server.stop() == 143
+        assert asked.result().status_code == 500
 
 
 def last_line(output: str) -> str:
@@ -280,6 +317,59 @@ def test_each_fault_of_a_start_has_its_message_and_code_3(program):
         note="the port of the last one was taken",
         mask={r"Errno \d+": "Errno …", r"', \d+\)": "', …)"},
     )  # fmt: skip
+
+
+def test_the_reason_of_a_failed_lifespan_is_above_the_last_line(program):
+    ran = program("main.py").run_command("uvicorn", "main:app", "--port", "{port}")
+    assert last_line(ran.stderr) == "Application startup failed. Exiting."
+    assert "KeyError: 'DATABASE_URL'" in ran.stderr
+
+
+def test_fastapi_run_imports_the_module_before_it_starts_workers(program):
+    command = "fastapi run eager.py --workers 2 --host 127.0.0.1 --port {port}"
+    ran = program("eager.py").run_command(*command.split())
+    assert ran.returncode == 1
+    assert "DATABASE_URL" in ran.stdout + ran.stderr
+    assert "died" not in ran.stdout + ran.stderr
+
+
+LATER_WITHOUT = """
+import os
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+
+@asynccontextmanager
+async def lifespan(app):
+    Path(os.environ["DATABASE"]).read_text()
+    yield
+
+
+app = FastAPI(lifespan=lifespan)
+"""
+
+
+def test_a_replacement_that_cannot_start_takes_the_healthy_workers_with_it(
+    program, tmp_path
+):
+    p = program("main.py")
+    (tmp_path / "later_without.py").write_text(LATER_WITHOUT)
+    database = tmp_path / "database"
+    database.touch()
+    command = (
+        "-m", "uvicorn", "later_without:app", "--workers", "2", "--port", "{port}",
+        "--app-dir", str(tmp_path),
+    )  # fmt: skip
+    with p.serve(*command, env={"DATABASE": str(database)}) as server:
+        wait_for(lambda: server.output.count("startup complete") == 2)
+        database.unlink()
+        pids = re.findall(r"Started server process \[(\d+)\]", server.output)
+        os.kill(int(pids[0]), signal.SIGKILL)
+        assert server.process.wait(timeout=120) == 0
+        assert "failed to start, stopping the parent process" in server.output
+        assert f"Finished server process [{pids[1]}]" in server.output
 
 
 def test_an_error_at_import_is_tried_again_and_again_by_the_supervisor(program):
@@ -354,6 +444,30 @@ def test_a_peer_that_is_not_named_is_not_believed(program):
         )
         assert client.get("/caller", headers=FORGED).json() == expected
     assert uvicorn.Config(app).forwarded_allow_ips == "127.0.0.1,::1"  # the default
+
+
+def test_the_environment_may_name_the_trusted_proxies(program, monkeypatch):
+    app = program("main.py").load().app
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "10.0.0.0/8")
+    assert uvicorn.Config(app).forwarded_allow_ips == "10.0.0.0/8"
+
+
+def test_behind_a_unix_socket_only_a_star_is_believed(program, tmp_path):
+    p = program("main.py")
+    seen = {}
+    for trusted in ("127.0.0.1", "*"):
+        path = tmp_path / f"socket-{len(seen)}"
+        command = (
+            "uvicorn", "main:app", "--uds", str(path), "--forwarded-allow-ips", trusted,
+        )  # fmt: skip
+        with p.serve(*command, env=SETTINGS, listens=False) as server:
+            server.wait_for_output("startup complete")
+            wait_for(path.exists)
+            transport = httpx2.HTTPTransport(uds=str(path))
+            with httpx2.Client(transport=transport) as client:
+                answer = client.get("http://shop/caller", headers=FORGED)
+        seen[trusted] = answer.json()["client"]
+    assert seen == {"127.0.0.1": "unknown", "*": "198.51.100.66"}
 
 
 def test_gunicorn_finds_the_old_worker_deprecated(program):
@@ -442,3 +556,31 @@ def test_a_blocked_event_loop_ends_a_worker_of_gunicorn_but_not_of_uvicorn(
         with pytest.raises(httpx2.TransportError):
             httpx2.get(f"{server.url}/block", timeout=120)
         server.wait_for_output("WORKER TIMEOUT", 120)
+
+
+HOLDING = """
+import re
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/hold")
+async def hold() -> None:
+    re.match(r"(a+)+$", "a" * 60 + "b")  # for years, and no other thread may run
+"""
+
+
+def test_a_worker_that_holds_the_gil_is_killed_by_uvicorn_too(program, tmp_path):
+    p = program("main.py")
+    (tmp_path / "holding.py").write_text(HOLDING)
+    command = (
+        "-m", "uvicorn", "holding:app", "--workers", "2", "--port", "{port}",
+        "--app-dir", str(tmp_path), "--timeout-worker-healthcheck", "10",
+    )  # fmt: skip
+    with p.serve(*command) as server:
+        wait_for(lambda: server.output.count("startup complete") >= 2)
+        with pytest.raises(httpx2.TransportError):
+            httpx2.get(f"{server.url}/hold", timeout=120)
+        server.wait_for_output("died", 120)

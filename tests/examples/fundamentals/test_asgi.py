@@ -3,7 +3,7 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from importlib.util import find_spec
 
@@ -11,11 +11,12 @@ import anyio
 import httpx2
 import pytest
 import starlette.concurrency
-import uvicorn
 from fastapi import APIRouter, FastAPI, Request, WebSocket, WebSocketDisconnect
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
+from fastapi.responses import PlainTextResponse
 from fastapi.testclient import TestClient
 from flask import Flask
+from harness.server import serve_here
 from starlette.middleware.base import BaseHTTPMiddleware
 
 SERVERS = {
@@ -60,6 +61,31 @@ def test_a_bare_callable_is_mounted_beside_fastapi(program):
         assert client.get("/stock/Emma").headers["cache-control"] == "no-store"
         assert client.get("/stock/Sanditon").status_code == 404
         assert client.get("/stock/Sanditon").json() == {"detail": "no such title"}
+
+
+def test_the_middleware_finds_its_path_behind_a_prefix(program):
+    app = program("shop.py").load().app
+    for prefix in ("", "/api"):  # as `uvicorn --root-path /api` puts it into the scope
+        with TestClient(app, root_path=prefix) as client:
+            stock = client.get(f"{prefix}/stock/Emma")
+            assert stock.headers["cache-control"] == "no-store"
+            other = client.post(f"{prefix}/shout", content="/stock/Emma")
+            assert other.status_code == 200
+            assert "cache-control" not in other.headers
+            assert "cache-control" not in client.get(f"{prefix}/stockings").headers
+    # A proxy that takes the prefix off before it passes the request on.
+    with TestClient(app, root_path="/api") as client:
+        assert client.get("/stock/Emma").headers["cache-control"] == "no-store"
+
+
+def test_a_router_runs_alone_what_is_no_path_operation():
+    router, mounted = APIRouter(), FastAPI()
+    router.add_route("/plain", lambda request: PlainTextResponse("plain"))
+    router.mount("/mounted", mounted)
+    mounted.get("/")(lambda: None)
+    assert status_of(router, "/plain") == 200
+    assert status_of(router, "/mounted/") == 200
+    assert status_of(router, "/nothing") == 404
 
 
 def test_an_app_is_called_with_a_scope_and_two_functions(program):
@@ -253,25 +279,6 @@ def test_base_http_middleware_does_not_see_what_the_endpoint_sets():
     assert seen == {"pure": "north", "base": "nobody"}
 
 
-@contextmanager
-def served(app) -> Iterator[tuple[str, int]]:
-    """Uvicorn in a thread of this process, so that a test can look into the app."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(app, log_level="critical", lifespan="off")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
-        try:
-            deadline = time.monotonic() + 120
-            while not server.started:
-                assert time.monotonic() < deadline
-                time.sleep(0.01)
-            yield listener.getsockname()
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
 def test_send_waits_for_a_client_that_reads_slowly():
     parts, done = [], threading.Event()
     headers = [(b"content-length", b"%d" % 2**26)]
@@ -289,13 +296,15 @@ def test_send_waits_for_a_client_that_reads_slowly():
             parts.append(part)
         done.set()
 
-    with served(download) as address, socket.create_connection(address) as slow:
+    with (
+        serve_here(download, lifespan="off") as url,
+        socket.create_connection(("127.0.0.1", httpx2.URL(url).port)) as slow,
+    ):
         slow.settimeout(120)
         slow.sendall(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n")
         assert slow.recv(4).startswith(b"HTTP")
         # The loop is free for another request, and the first is held up in `send`.
-        url = f"http://127.0.0.1:{address[1]}/progress"
-        assert int(httpx2.get(url, timeout=120).text) < 64
+        assert int(httpx2.get(f"{url}/progress", timeout=120).text) < 64
         assert not done.is_set()
         received = 0
         while received < 2**26:

@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import inspect
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import anyio.to_thread
 import httpx2
 import pytest
 import rest_framework
+from asgiref.wsgi import WsgiToAsgi
 from django.db import transaction
 from django.db.models import QuerySet
 from fastapi import Depends, FastAPI, WebSocket
@@ -20,6 +22,7 @@ from fastapi.sse import EventSourceResponse
 from fastapi.testclient import TestClient
 from flask import Flask
 from harness.environment import environment
+from starlette.types import ASGIApp
 
 
 def test_one_model_is_contract_check_and_schema(program):
@@ -212,7 +215,48 @@ def test_a_task_spawned_in_a_flask_view_is_cancelled():
     assert ended == ["cancelled"]
 
 
-def client_of(app: FastAPI) -> httpx2.AsyncClient:
+def test_a_task_of_a_flask_view_goes_on_behind_wsgi_to_asgi():
+    app = Flask(__name__)
+    loops, done = [], []
+
+    @app.post("/mails")
+    async def send_mail() -> str:
+        async def send() -> None:
+            await app.extensions["view ended"].wait()
+            done.append("sent")
+
+        loops.append(asyncio.get_running_loop())
+        app.extensions["mail"] = asyncio.create_task(send())
+        return "accepted"
+
+    async def ask() -> None:
+        app.extensions["view ended"] = asyncio.Event()
+        async with client_of(WsgiToAsgi(app)) as client:
+            assert (await client.post("/mails")).text == "accepted"
+            assert (loops, done) == ([asyncio.get_running_loop()], [])
+            app.extensions["view ended"].set()
+            await asyncio.wait_for(app.extensions["mail"], timeout=60)
+
+    asyncio.run(ask())
+    assert done == ["sent"]
+
+
+def test_an_idle_connection_holds_no_thread_of_gunicorn(program):
+    bind = ("--bind", "127.0.0.1:{port}", "--no-control-socket", "--threads", "2")
+    command = ("-m", "gunicorn", "club_flask:app", *bind, "--keep-alive", "120")
+    with (
+        program("club_flask.py").serve(*command) as server,
+        contextlib.ExitStack() as idle,
+    ):
+        for _ in range(10):  # all stay open, five times as many as there are threads
+            client = idle.enter_context(httpx2.Client(timeout=120))
+            response = client.get(f"{server.url}/nothing")
+            assert response.status_code == 404
+            assert response.headers["connection"] == "keep-alive"
+        assert met(server.url) == [True, True]  # both threads are free
+
+
+def client_of(app: ASGIApp) -> httpx2.AsyncClient:
     transport = httpx2.ASGITransport(app)
     return httpx2.AsyncClient(transport=transport, base_url="http://a", timeout=300)
 

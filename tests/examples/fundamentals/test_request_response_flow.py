@@ -186,6 +186,104 @@ def test_pydantic_writes_the_bytes_unless_a_response_class_is_given():
         client.get("/class")
 
 
+@pytest.mark.parametrize("place", ["app", "router"])
+def test_a_default_response_class_writes_the_bytes_too(place):
+    if place == "app":
+        app, router = FastAPI(default_response_class=JSONResponse), APIRouter()
+    else:
+        app, router = FastAPI(), APIRouter(default_response_class=JSONResponse)
+
+    @router.get("/average")
+    async def average() -> list[float]:
+        return [float("nan")]
+
+    app.include_router(router)
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        TestClient(app).get("/average")
+
+
+def test_a_body_of_another_content_type_is_read_and_not_decoded():
+    app = FastAPI()
+
+    @app.post("/titles")
+    async def count(titles: list[str]) -> int:
+        return len(titles)
+
+    client = TestClient(app)
+    whole, broken = '["Emma"]', '["Emma"'
+    assert client.post("/titles", content=whole, headers=JSON).json() == 1
+    for headers in ({"content-type": "text/plain"}, {}):
+        for body in (whole, broken):
+            refused = client.post("/titles", content=body, headers=headers)
+            assert refused.status_code == 422
+            (error,) = refused.json()["detail"]
+            # The text itself was validated; nobody has tried to decode it.
+            assert (error["type"], error["input"]) == ("list_type", body)
+
+
+def test_an_http_exception_of_middleware_is_a_500():
+    app, handled = FastAPI(), []
+
+    @app.exception_handler(HTTPException)
+    async def handle(request: Request, error: HTTPException) -> JSONResponse:
+        handled.append(error.status_code)
+        return JSONResponse({"detail": error.detail}, error.status_code)
+
+    @app.middleware("http")
+    async def check(request: Request, call_next):
+        if "x-api-key" not in request.headers:
+            raise HTTPException(401)
+        return await call_next(request)
+
+    @app.get("/orders")
+    async def read() -> None:
+        raise HTTPException(403)
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/orders").status_code == 500
+    assert client.get("/orders", headers={"X-API-Key": "a"}).status_code == 403
+    assert handled == [403]
+
+
+def test_a_frontend_runs_the_dependencies_of_the_app_before_its_404(tmp_path):
+    ran = []
+    app = FastAPI(dependencies=[Depends(lambda: ran.append("key"))])
+    (tmp_path / "index.html").write_text("Emma")
+    app.frontend("/shop", directory=tmp_path)
+    client = TestClient(app)
+    assert client.get("/nothing.js").status_code == 404
+    assert ran == []
+    assert client.get("/shop/nothing.js").status_code == 404
+    assert ran == ["key"]
+
+
+def test_an_endpoint_that_yields_raises_too_late_for_a_status():
+    app = FastAPI()
+
+    @app.get("/returns")
+    async def read() -> list[int]:
+        raise HTTPException(404)
+
+    @app.get("/yields")
+    async def stream() -> AsyncIterator[int]:
+        raise HTTPException(404)
+        yield 7
+
+    @app.get("/wrong")
+    async def stream_wrong() -> AsyncIterator[int]:
+        yield "many"  # pyright: ignore[reportReturnType]
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/returns").status_code == 404
+    for path in ("/yields", "/wrong"):
+        late = client.get(path)
+        assert (late.status_code, late.text) == (200, "")
+    with pytest.raises(RuntimeError, match="response already started"):
+        TestClient(app).get("/yields")
+    with pytest.raises(ResponseValidationError):
+        TestClient(app).get("/wrong")
+
+
 @pytest.mark.parametrize("how", ["form", "stream", "body"])
 def test_a_form_or_stream_read_in_middleware_is_lost(how):
     app = FastAPI()

@@ -25,7 +25,7 @@ from fastapi import (
 from fastapi.dependencies import utils
 from fastapi.security import SecurityScopes
 from fastapi.testclient import TestClient
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, SerializeAsAny, TypeAdapter, ValidationError
 from pydantic.errors import PydanticUserError
 from typing_extensions import TypeAliasType
 
@@ -464,6 +464,107 @@ def test_strict_numbers_are_for_json_and_reject_every_query():
     assert client.get("/orders").json() == 1  # nothing sent, nothing rejected
     assert client.post("/orders", json={"copies": "3"}).status_code == 422
     assert client.post("/orders", json={"copies": 3}).status_code == 200
+
+
+def test_a_strict_model_rejects_dates_uuids_and_sets_in_json():
+    app = FastAPI()
+
+    class Loan(BaseModel, strict=True):
+        day: date | None = None
+        key: UUID | None = None
+        tags: set[str] | None = None
+        copies: int | None = None
+
+    class Lax(BaseModel):
+        day: date | None = None
+        key: UUID | None = None
+        tags: set[str] | None = None
+        copies: Annotated[int | None, Field(strict=True)] = None
+
+    @app.post("/strict")
+    async def lend(loan: Loan) -> None: ...
+
+    @app.post("/field")
+    async def lend_lax(loan: Lax) -> None: ...
+
+    client = TestClient(app)
+    for field, value in {
+        "day": "2026-01-01",
+        "key": "12345678-1234-5678-1234-567812345678",
+        "tags": ["new"],
+    }.items():
+        assert client.post("/strict", json={field: value}).status_code == 422
+        assert client.post("/field", json={field: value}).status_code == 200
+    for path in ("/strict", "/field"):
+        assert client.post(path, json={"copies": 3}).status_code == 200
+        assert client.post(path, json={"copies": "3"}).status_code == 422
+
+
+def test_serialize_as_any_lets_the_fields_of_a_subclass_out():
+    app = FastAPI()
+
+    class Reader(BaseModel):
+        name: str
+
+    class StoredReader(Reader):
+        password_hash: str
+
+    stored = StoredReader(name="Ada", password_hash="…")
+    app.get("/reader", response_model=Reader)(lambda: stored)
+    app.get("/any", response_model=SerializeAsAny[Reader])(lambda: stored)
+
+    client = TestClient(app)
+    assert client.get("/reader").json() == {"name": "Ada"}
+    assert client.get("/any").json() == {"name": "Ada", "password_hash": "…"}
+
+
+def test_a_name_in_a_prefix_is_a_path_parameter_and_in_a_mount_it_is_not():
+    app, router, mounted = FastAPI(), APIRouter(), FastAPI()
+
+    @app.get("/shops/{shop}")
+    @router.get("/stock")
+    @mounted.get("/stock")
+    async def read(shop: str, request: Request) -> list[str]:
+        return [shop, request.path_params["shop"]]
+
+    app.include_router(router, prefix="/prefixed/{shop}")
+    app.mount("/mounted/{shop}", mounted)
+    client = TestClient(app)
+    assert client.get("/shops/north").json() == ["north", "north"]
+    assert client.get("/prefixed/north/stock").json() == ["north", "north"]
+    missing = client.get("/mounted/north/stock")
+    assert missing.json()["detail"][0]["loc"] == ["query", "shop"]
+    sent = client.get("/mounted/north/stock?shop=south")
+    assert sent.json() == ["south", "north"]
+
+
+def test_a_parameter_without_annotation_is_a_query():
+    app = FastAPI()
+
+    @app.get("/books")
+    async def read(title) -> str:
+        return repr(title)
+
+    client = TestClient(app)
+    assert client.get("/books?title=7").json() == "'7'"
+    assert client.get("/books").json()["detail"][0]["loc"] == ["query", "title"]
+
+
+def test_a_name_declared_twice_is_checked_twice_and_documented_once():
+    app = FastAPI()
+
+    def page(limit: Annotated[int, Query(gt=5)]) -> int:
+        return limit
+
+    @app.get("/books")
+    async def read(limit: str, page: Annotated[int, Depends(page)]) -> list[str | int]:
+        return [limit, page]
+
+    client = TestClient(app)
+    assert client.get("/books?limit=7").json() == ["7", 7]
+    assert client.get("/books?limit=3").status_code == 422
+    (documented,) = app.openapi()["paths"]["/books"]["get"]["parameters"]
+    assert documented["name"] == "limit"
 
 
 def test_a_function_with_annotated_keeps_its_python_default():

@@ -199,6 +199,26 @@ def test_a_module_that_is_not_found_ends_the_server(program):
         assert f"Error loading ASGI app. {reason}" in ended.stderr
 
 
+def test_a_package_that_is_not_found_is_another_error(tmp_path):
+    (tmp_path / "needs.py").write_text("import nothing_of_that_name\n")
+    for app, name in {
+        "shop.main:app": "shop",
+        "needs:app": "nothing_of_that_name",
+    }.items():
+        ended = subprocess.run(
+            [sys.executable, "-m", "uvicorn", app, "--port", "0"],
+            cwd=tmp_path,
+            env=environment(),
+            text=True,
+            capture_output=True,
+            timeout=300,
+            check=False,
+        )
+        assert ended.returncode == 1
+        assert f"ModuleNotFoundError: No module named '{name}'" in ended.stderr
+        assert "Error loading ASGI app" not in ended.stderr
+
+
 def test_v1_models_are_rejected_when_the_endpoint_is_declared():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

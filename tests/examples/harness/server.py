@@ -5,11 +5,14 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+
+import uvicorn
 
 from .command import Command
 from .waiting import LIMIT, wait_for
@@ -96,3 +99,23 @@ def serve(
             yield server
         finally:
             server.stop()
+
+
+@contextmanager
+def serve_here(app: Any, **options: Any) -> Iterator[str]:
+    """Serve an ASGI application by Uvicorn in a thread of this process, so that a test
+    can look into it: the address, which ends without a slash. Options are those of
+    ``uvicorn.Config``."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(app, **{"log_level": "critical"} | options)
+        here = uvicorn.Server(config)
+        thread = threading.Thread(target=here.run, args=([listener],))
+        thread.start()
+        try:
+            wait_for(lambda: here.started or not thread.is_alive())
+            if not here.started:
+                raise RuntimeError("the server ended before it served")
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            here.should_exit = True
+            thread.join()

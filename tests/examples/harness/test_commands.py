@@ -128,3 +128,13 @@ def test_python_is_the_python_of_the_tests() -> None:
     words, env = Command(("python", "x.py")).run_with(0)
     assert words == [sys.executable, "x.py"]
     assert env["PATH"].startswith(str(Path(sys.executable).parent))
+
+
+def test_a_change_is_made_where_its_text_stands_once(tmp_path: Path) -> None:
+    path = tmp_path / "limits.py"
+    path.write_text("least = 1\nmost = 1\n")
+    limits = Program(path, Recorder())
+    changed = limits.load_changed("most = 1", "most = 9")
+    assert (changed.least, changed.most) == (1, 9)
+    with pytest.raises(ValueError, match=r"limits\.py has '= 1' 2 times, not once"):
+        limits.load_changed("= 1", "= 2")

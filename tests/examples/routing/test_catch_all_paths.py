@@ -6,7 +6,8 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.testclient import TestClient
 
@@ -232,13 +233,16 @@ def test_a_catch_all_declared_last_ends_the_slash_redirect():
     def list_orders(): ...
 
     client = TestClient(app, follow_redirects=False)
+    app.post("/orders")(list_orders)
     assert client.get("/orders/").status_code == 307
+    assert client.post("/orders/").status_code == 307
 
     @app.get("/{rest:path}")
     def lost(rest: str):
         return rest
 
     assert client.get("/orders/").json() == "orders/"
+    assert client.post("/orders/").status_code == 405
 
 
 def test_a_404_handler_leaves_routes_methods_and_redirects_alone(program):
@@ -380,3 +384,70 @@ def test_the_raw_path_is_kept_in_the_scope():
     client = TestClient(app)
     assert client.get("/files/a%2Fb").json() == ["a/b", "/files/a%2Fb"]
     assert client.get("/files/a/b").json() == ["a/b", "/files/a/b"]
+
+
+def test_a_link_put_in_place_after_the_check_is_followed(program, root):
+    files = program("files.py").load()
+    check = files.find_file
+
+    def swap(name):
+        target = check(name)
+        target.unlink()
+        target.symlink_to(root.parent / "secret.txt")
+        return target
+
+    files.find_file = swap
+    client = TestClient(files.app)
+    assert client.get("/files/some/folder/file.txt").text == "secret"
+    files.find_file = check
+    assert client.get("/files/some/folder/file.txt").status_code == 404
+
+
+def test_a_hard_link_to_a_file_outside_is_served(program, root):
+    (root / "hard.txt").hardlink_to(root.parent / "secret.txt")
+    assert client_of(program("files.py")).get("/files/hard.txt").text == "secret"
+
+
+def test_an_uploaded_page_is_a_page_unless_it_has_a_filename(program, root):
+    page = root / "page.html"
+    page.write_text("<script>steal()</script>")
+    shown = client_of(program("files.py")).get("/files/page.html")
+    assert shown.headers["content-type"] == "text/html; charset=utf-8"
+    assert "content-disposition" not in shown.headers
+
+    app = FastAPI()
+    app.get("/page")(lambda: FileResponse(page, filename="page.html"))
+    sent = TestClient(app).get("/page")
+    assert sent.headers["content-disposition"] == 'attachment; filename="page.html"'
+
+
+def test_a_file_route_sends_an_etag_but_no_304(program, root):
+    app = program("files.py").load().app
+    app.mount("/static", StaticFiles(directory=root))
+    client = TestClient(app)
+    for prefix, status in [("/files", 200), ("/static", 304)]:
+        path = f"{prefix}/some/folder/file.txt"
+        known = {"if-none-match": client.get(path).headers["etag"]}
+        assert client.get(path, headers=known).status_code == status
+
+
+def test_a_directory_that_is_itself_a_link_is_served(program, root, monkeypatch):
+    current = root.parent / "current"  # as a deployment does that swaps releases
+    current.symlink_to(root)
+    monkeypatch.setenv("FILES_ROOT", str(current))
+    client = client_of(program("files.py"))
+    assert client.get("/files/some/folder/file.txt").text == "hello"
+    assert client.get("/files/..%2fsecret.txt").status_code == 404
+
+
+def test_the_dependencies_of_the_app_guard_a_frontend_but_not_a_mount(tmp_path):
+    def require_login():
+        raise HTTPException(401)
+
+    (tmp_path / "app.js").write_text("")
+    app = FastAPI(dependencies=[Depends(require_login)])
+    app.frontend("/built", directory=tmp_path)
+    app.mount("/static", StaticFiles(directory=tmp_path))
+    client = TestClient(app)
+    assert client.get("/built/app.js").status_code == 401
+    assert client.get("/static/app.js").status_code == 200

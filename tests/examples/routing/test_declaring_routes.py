@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import fastapi.routing
 import pytest
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, WebSocket
 from fastapi.dependencies.utils import get_dependant
 from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
@@ -18,6 +18,7 @@ from fastapi.testclient import TestClient
 from harness.program import Program
 from starlette.applications import Starlette
 from starlette.routing import Route
+from starlette.websockets import WebSocketDisconnect
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 MODULES = "books", "readers"
@@ -65,10 +66,13 @@ def test_each_router_brings_its_prefix_and_its_tag(library):
 
 
 def test_a_router_reaches_the_app_through_the_request(library):
-    limits = client_of(library.load().app).get("/v1/readers/limits")
+    app = library.load().app
+    limits = client_of(app).get("/v1/readers/limits")
     assert limits.json() == {"loans": 3}
     assert limits.headers["x-api-version"] == "1"
     library.record_http("limits", limits, headers=["x-api-version"])
+    app.state.loans = 5
+    assert client_of(app).get("/v1/readers/limits").json() == {"loans": 5}
     for name in MODULES:
         assert "library" not in (library.path.parent / f"{name}.py").read_text()
 
@@ -453,3 +457,71 @@ def test_def_runs_in_a_thread_and_async_def_in_the_event_loop():
         loop = client.get("/async").json()
         assert loop == client.get("/async").json()
         assert client.get("/def").json() != loop
+
+
+def test_a_plain_route_ignores_the_prefix_of_its_router():
+    def refuse():
+        raise HTTPException(401)
+
+    router = APIRouter(prefix="/books", dependencies=[Depends(refuse)])
+
+    @router.route("/plain")
+    def plain(request):
+        return PlainTextResponse("plain")
+
+    router.get("/typed")(lambda: 1)
+    app = FastAPI()
+    app.include_router(router, prefix="/v1")
+    client = client_of(app)
+    assert client.get("/v1/books/typed").status_code == 401
+    assert client.get("/v1/plain").text == "plain"
+    assert client.get("/v1/books/plain").status_code == 404
+
+
+def test_openapi_leaves_out_websockets_and_what_is_hidden():
+    app, router = FastAPI(openapi_url=None), APIRouter(prefix="/rooms")
+
+    @router.websocket("/{room}")
+    async def join(socket: WebSocket, room: int): ...
+
+    router.get("/hidden", include_in_schema=False)(lambda: 1)
+    router.get("/shown")(lambda: 1)
+    app.include_router(router)
+    paths = [one.path for one in fastapi.routing.iter_route_contexts(app.routes)]
+    assert paths == ["/rooms/{room}", "/rooms/hidden", "/rooms/shown"]
+    assert list(app.openapi()["paths"]) == ["/rooms/shown"]
+
+
+def test_a_websocket_is_not_redirected():
+    app = FastAPI()
+
+    @app.websocket("/rooms")
+    async def join(socket: WebSocket):
+        await socket.accept()
+        await socket.close()
+
+    client = TestClient(app)
+    with client.websocket_connect("/rooms"):
+        pass
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/rooms/"):
+        pass
+
+
+def test_the_lifespan_of_a_router_runs_once_for_each_inclusion():
+    ran = []
+
+    @asynccontextmanager
+    async def lifespan(app):
+        ran.append("started")
+        yield
+        ran.append("stopped")
+
+    router = APIRouter(lifespan=lifespan)
+    for inclusions in [1, 2]:
+        app = FastAPI()
+        for number in range(inclusions):
+            app.include_router(router, prefix=f"/v{number}")
+        ran.clear()
+        with client_of(app):
+            assert ran == ["started"] * inclusions
+        assert ran.count("stopped") == inclusions

@@ -11,6 +11,7 @@ from ipaddress import IPv4Address
 from typing import Annotated, Literal
 from uuid import UUID
 
+import httpx2
 import pytest
 from fastapi import (
     Body,
@@ -24,7 +25,9 @@ from fastapi import (
     Query,
     Request,
     UploadFile,
+    WebSocket,
 )
+from fastapi.exceptions import FastAPIError
 from fastapi.testclient import TestClient
 from pydantic import (
     AliasChoices,
@@ -34,6 +37,7 @@ from pydantic import (
     PydanticUserError,
     SecretStr,
 )
+from starlette.websockets import WebSocketDisconnect
 from typing_extensions import TypedDict
 
 JSON = {"content-type": "application/json"}
@@ -364,6 +368,18 @@ def test_a_body_over_the_limit_is_a_413(program):
     )
     assert send(999_500).status_code == 200
 
+    head = b'--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nDeed\r\n'
+    head += b'--b\r\nContent-Disposition: form-data; name="scan"; filename="a"\r\n\r\n'
+    tail = b"\r\n--b--\r\n"
+    typed = {"content-type": "multipart/form-data; boundary=b"}
+    for size, status in [(1_000_000, 200), (1_000_001, 413)]:
+        body = head + b"x" * (size - len(head) - len(tail)) + tail
+        assert len(body) == size
+        whole = client.post("/scans", content=body, headers=typed)
+        pieces = iter([body[:500_000], body[500_000:]])  # chunked: no length is told
+        chunked = client.post("/scans", content=pieces, headers=typed)
+        assert (whole.status_code, chunked.status_code) == (status, status)
+
 
 def test_the_file_name_arrives_as_the_client_wrote_it(program):
     sent = client_of(program("uploads.py")).post(
@@ -567,10 +583,15 @@ def test_a_broken_body_and_a_raising_dependency_end_the_check_early():
     @app.get("/orders/{order_id}", dependencies=[Depends(refuse)])
     def read_order(order_id: int): ...
 
+    @app.post("/orders", dependencies=[Depends(refuse)])
+    def add_order(order: dict[str, int]): ...
+
     client = TestClient(app)
     broken = client.put("/orders/x", content="{", headers=JSON)
     assert errors_of(broken) == [("json_invalid", ["body", 1])]
     assert client.get("/orders/x").status_code == 403
+    assert client.post("/orders", content="{", headers=JSON).status_code == 422
+    assert client.post("/orders", json={"sku": "A1"}).status_code == 403
 
 
 def test_a_body_that_python_cannot_read_is_a_400(program):
@@ -690,3 +711,192 @@ def test_the_old_style_still_works():
         return x_token
 
     assert TestClient(app).get("/", headers={"x-token": "a"}).json() == "a"
+
+
+def test_a_body_argument_of_a_dependency_counts_as_well():
+    class Invoice(BaseModel):
+        total: int
+
+    class Payer(BaseModel):
+        email: str
+
+    def find_payer(payer: Payer) -> str:
+        return payer.email
+
+    def check(invoice: Invoice) -> None: ...
+
+    app = FastAPI()
+
+    @app.post("/keyed")
+    def keyed(invoice: Invoice, email: Annotated[str, Depends(find_payer)]):
+        return [invoice, email]
+
+    @app.post("/bare", dependencies=[Depends(check)])  # one name, so one argument
+    def bare(invoice: Invoice):
+        return invoice
+
+    client = TestClient(app)
+    assert client.post("/bare", json={"total": 3}).json() == {"total": 3}
+    assert errors_of(client.post("/keyed", json={"total": 3})) == [
+        ("missing", ["body", "payer"]),
+        ("missing", ["body", "invoice"]),
+    ]
+    both = {"invoice": {"total": 3}, "payer": {"email": "ada@example.org"}}
+    sent = client.post("/keyed", json=both)
+    assert sent.json() == [{"total": 3}, "ada@example.org"]
+
+
+def test_bytes_that_are_no_text_turn_the_422_into_a_500(program):
+    app = program("bodies.py").load().app
+    client = TestClient(app, raise_server_exceptions=False)
+    for headers in [{}, {"content-type": "text/plain"}]:
+        for body, status in [(b"\xc3\xbf", 422), (b"\xff", 500)]:
+            sent = client.post("/one", content=body, headers=headers)
+            assert sent.status_code == status
+
+
+def test_of_a_repeated_header_the_first_value_counts():
+    app = FastAPI()
+
+    @app.get("/")
+    def read(
+        x_page: Annotated[int, Header()],
+        pages: Annotated[list[int], Header(alias="x-page")],
+    ):
+        return [x_page, pages]
+
+    twice = [("x-page", "3"), ("x-page", "4")]
+    assert TestClient(app).get("/", headers=twice).json() == [3, [3, 4]]
+
+
+def test_json_may_be_utf_16_or_utf_32_as_well(program):
+    client = client_of(program("bodies.py"))
+    text = '{"total": 3, "note": "Ž"}'
+    for name in ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"]:
+        sent = client.post("/one", content=text.encode(name), headers=JSON)
+        assert sent.json() == {"total": 3, "note": "Ž"}
+    latin = client.post("/one", content=text.encode("iso8859-2"), headers=JSON)
+    assert latin.status_code == 400
+
+
+def test_a_websocket_reads_every_place_but_a_body():
+    app = FastAPI()
+
+    @app.websocket("/rooms/{room}")
+    async def join(
+        socket: WebSocket,
+        room: int,
+        seat: int,
+        x_token: Annotated[str, Header()],
+        cart: Annotated[int, Cookie()],
+    ):
+        await socket.accept()
+        await socket.send_json([room, seat, x_token, cart])
+        await socket.close()
+
+    @app.websocket("/bodies")
+    async def body(socket: WebSocket, order: dict[str, int]): ...
+
+    @app.websocket("/defaults")
+    async def default(socket: WebSocket, order: dict[str, int] | None = None):
+        await socket.accept()
+        await socket.send_json(order)
+        await socket.close()
+
+    client = TestClient(app, headers={"x-token": "a"}, cookies={"cart": "3"})
+    with client.websocket_connect("/rooms/7?seat=2") as socket:
+        assert socket.receive_json() == [7, 2, "a", 3]
+    with client.websocket_connect("/defaults") as socket:
+        assert socket.receive_json() is None
+    for path in ["/rooms/x?seat=2", "/bodies"]:
+        refused = pytest.raises(WebSocketDisconnect)
+        with refused as closed, client.websocket_connect(path):
+            pass
+        assert closed.value.code == 1008
+
+
+def test_a_class_that_pydantic_does_not_know_fails_at_import():
+    class Session: ...
+
+    app = FastAPI()
+    with pytest.raises(FastAPIError, match="valid Pydantic field type"):
+
+        @app.get("/orders")
+        def list_orders(session: Session): ...
+
+    @app.get("/orders")
+    def list_with(session: Annotated[Session, Depends(Session)]) -> str:
+        return type(session).__name__
+
+    assert TestClient(app).get("/orders").json() == "Session"
+
+
+def test_a_named_tuple_is_taken_for_files_as_well():
+    class Point(typing.NamedTuple):
+        x: int
+        y: int
+
+    for kind in [Point, set, tuple, frozenset, list | None]:
+        assert place_of(kind) == ["multipart/form-data"], kind
+    for kind in [Annotated[Point, Body()], set[int], tuple[int, int]]:
+        assert place_of(kind) == ["application/json"], kind
+
+
+def test_a_windows_path_is_cut_to_its_last_part(program):
+    client = client_of(program("uploads.py"))
+    for sent, named in [
+        ("C:\\Users\\Ada\\deed.txt", "deed.txt"),
+        ("\\\\share\\deed.txt", "deed.txt"),
+        ("..\\deed.txt", "..\\deed.txt"),
+        ("C:/Users/deed.txt", "C:/Users/deed.txt"),
+    ]:
+        file = {"scan": (sent, b"x")}
+        got = client.post("/scans", files=file, data={"title": "Deed"})
+        assert got.json()["named"] == named
+
+
+def test_a_header_model_that_forbids_extras_rejects_every_client():
+    class Tokens(BaseModel):
+        model_config = {"extra": "forbid"}
+        x_token: int
+
+    app = FastAPI()
+
+    @app.get("/")
+    def read(tokens: Annotated[Tokens, Header()]): ...
+
+    refused = TestClient(app).get("/", headers={"x-token": "1"})
+    assert ("extra_forbidden", ["header", "host"]) in errors_of(refused)
+
+
+def test_the_access_log_shows_the_query_string_but_no_header_or_body(program):
+    with program("orders.py").serve() as server:
+        response = httpx2.put(
+            f"{server.url}/orders/7?dry_run=yes",
+            json={"sku": "SECRET-A1"},
+            headers={"x-token": "31337"},
+        )
+        assert response.status_code == 200
+        server.stop()
+        assert '"PUT /orders/7?dry_run=yes HTTP/1.1" 200' in server.output
+        assert "31337" not in server.output
+        assert "SECRET" not in server.output
+
+
+def test_the_error_of_a_header_model_repeats_authorization():
+    class Tokens(BaseModel):
+        x_token: int
+
+    app = FastAPI()
+
+    @app.get("/model")
+    def read_model(tokens: Annotated[Tokens, Header()]): ...
+
+    @app.get("/single")
+    def read_single(x_token: Annotated[int, Header()]): ...
+
+    client = TestClient(app, headers={"authorization": "Bearer secret"})
+    for path, repeated in [("/model", True), ("/single", False)]:
+        refused = client.get(path)
+        assert errors_of(refused) == [("missing", ["header", "x-token"])]
+        assert ("Bearer secret" in refused.text) is repeated

@@ -1,6 +1,8 @@
 """Question 7: where a path parameter comes from, and what its type does."""
 
 import inspect
+import subprocess
+import sys
 from decimal import Decimal
 from enum import Enum, IntEnum
 from typing import Annotated, Literal
@@ -140,7 +142,8 @@ def test_one_integer_has_many_spellings(program):
     answers = {
         f"/books/{one}": client.get(f"/books/{one}").status_code for one in spellings
     }
-    assert client.get("/books/%207%20").json() == {"book_id": 7}
+    for padded in ["%207%20", "7%C2%A0", "%097%0A"]:
+        assert client.get(f"/books/{padded}").json() == {"book_id": 7}
     assert answers == dict.fromkeys([f"/books/{one}" for one in spellings[:6]], 200) | {
         "/books/7e0": 422,
         "/books/0x7": 422,
@@ -432,3 +435,81 @@ def test_a_pattern_without_an_upper_limit_is_a_500():
     client = TestClient(app, raise_server_exceptions=False)
     assert client.get(f"/books/{'1' * 4300}").status_code == 200
     assert client.get(f"/books/{'1' * 4301}").status_code == 500
+
+
+def test_a_convertor_lets_a_strict_int_and_a_literal_of_numbers_fit():
+    app = FastAPI()
+
+    @app.get("/copies/{copies:int}")
+    def read_copies(copies: Literal[1, 2]) -> int:
+        return copies
+
+    @app.get("/books/{book_id:int}")
+    def read_book(book_id: Annotated[int, Path(strict=True)]) -> int:
+        return book_id
+
+    client = TestClient(app)
+    assert client.get("/copies/1").json() == 1
+    assert error_of(client.get("/copies/3"))["type"] == "literal_error"
+    assert client.get("/books/5").json() == 5
+
+
+def test_a_path_marker_with_another_name_is_missing_every_time():
+    app = FastAPI()
+
+    @app.get("/readers/{reader_id}")
+    def read_reader(readerid: Annotated[int, Path()]): ...
+
+    for query in ["", "?readerid=5", "?reader_id=5"]:
+        error = error_of(TestClient(app).get(f"/readers/5{query}"))
+        assert (error["type"], error["loc"]) == ("missing", ["path", "readerid"])
+
+
+def test_python_with_o_skips_the_check_for_a_default():
+    program = """
+from typing import Annotated
+from fastapi import FastAPI, Path
+
+app = FastAPI()
+
+@app.get("/loans/{loan_id}")
+def read_loan(loan_id: Annotated[int, Path()] = 5): ...
+"""
+    for options, code in [([], 1), (["-O"], 0)]:
+        command = [sys.executable, "-B", *options, "-c", program]
+        run = subprocess.run(command, capture_output=True, text=True)
+        assert run.returncode == code
+        assert ("AssertionError" in run.stderr) is (code == 1)
+
+
+def test_two_decorators_make_a_part_of_the_path_optional():
+    app = FastAPI()
+
+    @app.get("/pages")
+    @app.get("/pages/{page}")
+    def read_page(page: int = 1) -> int:
+        return page
+
+    client = TestClient(app)
+    assert client.get("/pages").json() == 1
+    assert client.get("/pages/3").json() == 3
+    assert client.get("/pages?page=4").json() == 4
+    assert client.get("/pages/3?page=4").json() == 3
+
+
+def test_a_route_with_another_method_is_passed_over():
+    app = FastAPI()
+    app.get("/books/{book_id}")(lambda book_id: "first")
+    app.post("/books/{title}")(lambda title: "second")
+    client = TestClient(app)
+    assert client.get("/books/7").json() == "first"
+    assert client.post("/books/7").json() == "second"
+
+
+def test_a_uuid_has_many_spellings(program):
+    client = TestClient(program("catalogue.py").load().app)
+    loan = "5b3f9d0e-7c2e-4f58-a1d2-c3b4a5968778"
+    spellings = [loan, loan.upper(), loan.replace("-", "")]
+    for one in [*spellings, f"{{{loan}}}", f"urn:uuid:{loan}"]:
+        assert client.get(f"/loans/{one}/2026-12-24").json()["loan"] == loan
+    assert client.get(f"/loans/{loan[:-1]}/2026-12-24").status_code == 422

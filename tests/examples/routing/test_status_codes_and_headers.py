@@ -1,15 +1,12 @@
 """Question 9: three ways to set status and headers, and what each of them loses."""
 
 import socket
-import threading
 import warnings
 from collections.abc import AsyncIterator
-from contextlib import closing
 from typing import Annotated
 
 import httpx2
 import pytest
-import uvicorn
 from fastapi import (
     BackgroundTasks,
     Depends,
@@ -27,7 +24,9 @@ from fastapi.responses import (
 )
 from fastapi.sse import EventSourceResponse
 from fastapi.testclient import TestClient
+from harness.server import serve_here
 from pydantic import BaseModel
+from starlette.background import BackgroundTask
 from starlette.exceptions import StarletteDeprecationWarning
 
 
@@ -430,21 +429,42 @@ def test_uvicorn_sends_no_header_with_a_line_break(parser):
     passed = TestClient(app).get("/", params=injected)
     assert passed.headers["x-name"] == injected["name"]
 
-    config = uvicorn.Config(app, port=0, http=parser, log_level="critical")
-    server = uvicorn.Server(config)
-    with closing(config.bind_socket()) as bound:
-        bound.listen()  # so that a request waits until the server is up
-        url = f"http://127.0.0.1:{bound.getsockname()[1]}/"
-        thread = threading.Thread(target=server.run, args=([bound],))
-        thread.start()
-        try:
-            plain = httpx2.get(url, params={"name": "Zoe"}, timeout=30)
-            assert plain.headers["x-name"] == "Zoe"
-            with pytest.raises(httpx2.RemoteProtocolError):
-                httpx2.get(url, params=injected, timeout=30)
-        finally:
-            server.should_exit = True
-            thread.join(30)
+    with serve_here(app, http=parser) as url:
+        plain = httpx2.get(url, params={"name": "Zoe"}, timeout=30)
+        assert plain.headers["x-name"] == "Zoe"
+        with pytest.raises(httpx2.RemoteProtocolError):
+            httpx2.get(url, params=injected, timeout=30)
+
+
+@pytest.mark.parametrize("parser", ["httptools", "h11"])
+def test_uvicorn_sends_a_header_in_latin_1(parser):
+    app = FastAPI()
+
+    @app.get("/")
+    def read(response: Response, name: str):
+        response.headers["x-name"] = name
+
+    with serve_here(app, http=parser) as url:
+        sent = httpx2.get(url, params={"name": "Zoë"}, timeout=30)
+        assert (b"x-name", "Zoë".encode("latin-1")) in sent.headers.raw
+        refused = httpx2.get(url, params={"name": "Žofie"}, timeout=30)
+        assert refused.status_code == 500
+
+
+@pytest.mark.parametrize("parser", ["httptools", "h11"])
+def test_uvicorn_cannot_send_the_injected_response_itself(parser):
+    app = FastAPI()
+
+    @app.get("/", response_model=None)
+    def read(response: Response, status: int = 0):
+        if status:
+            response.status_code = status
+        return response
+
+    with serve_here(app, http=parser) as url:
+        assert httpx2.get(url, params={"status": 202}, timeout=30).status_code == 202
+        with pytest.raises(httpx2.RemoteProtocolError):
+            httpx2.get(url, timeout=30)
 
 
 def test_a_response_model_that_does_not_fit_is_a_500_and_one_that_fits_filters():
@@ -485,3 +505,31 @@ def test_the_endpoint_and_its_dependencies_share_one_response_for_each_request()
     assert all(response is one[0] for response in one)
     assert all(response is two[0] for response in two)
     assert one[0] is not two[0]
+
+
+def test_background_tasks_of_a_response_replace_the_injected_ones():
+    app, ran = FastAPI(), []
+
+    @app.post("/orders")
+    def add_order(tasks: BackgroundTasks) -> JSONResponse:
+        tasks.add_task(ran.append, "injected")
+        own = BackgroundTask(ran.append, "own")
+        return JSONResponse({"sku": "A1"}, background=own)
+
+    assert TestClient(app).post("/orders").json() == {"sku": "A1"}
+    assert ran == ["own"]
+
+
+@pytest.mark.parametrize("scope", ["function", "request"])
+def test_what_a_dependency_sets_after_its_yield_is_too_late(scope):
+    app = FastAPI()
+
+    def measure(response: Response):
+        response.headers["x-before"] = "1"
+        yield
+        response.headers["x-after"] = "1"
+
+    app.get("/", dependencies=[Depends(measure, scope=scope)])(lambda: 1)
+    headers = TestClient(app).get("/").headers
+    assert "x-before" in headers
+    assert "x-after" not in headers

@@ -286,6 +286,9 @@ def test_auto_error_false_still_refuses_a_malformed_basic_header() -> None:
     for header in ["Basic %%%", "Basic bm8tY29sb24="]:
         malformed = client.get("/maybe", headers={"Authorization": header})
         assert malformed.status_code == 401
+    # Python's decoder skips what is not Base64: not every malformed header is refused.
+    padded = client.get("/maybe", headers={"Authorization": "Basic Z3J!hY2U6eA=="})
+    assert padded.status_code == 200
 
 
 def test_the_old_403_is_one_overridden_method() -> None:
@@ -425,3 +428,22 @@ def test_dependencies_of_the_app_do_not_guard_its_docs(
     for path in ["/docs", "/openapi.json"]:
         assert client.get(path).status_code == 401
         assert client.get(path, headers=right).status_code == 200
+
+
+def test_docs_of_your_own_need_the_built_in_ones_turned_off() -> None:
+    guard = [Depends(APIKeyHeader(name="X-API-Key"))]
+    beside, instead = FastAPI(), FastAPI(docs_url=None)
+
+    @beside.get("/docs", dependencies=guard)
+    @instead.get("/docs", dependencies=guard)
+    def docs() -> None: ...
+
+    assert TestClient(beside).get("/docs").status_code == 200
+    client = TestClient(instead)
+    assert client.get("/docs").status_code == 401
+    # `docs_url=None` alone leaves the rest of them open.
+    for path in ["/openapi.json", "/redoc"]:
+        assert client.get(path).status_code == 200
+    closed = TestClient(FastAPI(openapi_url=None))
+    for path in ["/docs", "/openapi.json", "/redoc"]:
+        assert closed.get(path).status_code == 404

@@ -1,12 +1,14 @@
 from collections.abc import Callable, Iterator
+from typing import Annotated
 
 import httpx2
 import starlette.middleware.cors
-from fastapi import FastAPI, Request, WebSocket
+from fastapi import APIRouter, Body, FastAPI, Request, WebSocket
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 from harness.program import Program
+from pydantic import BaseModel, Json
 
 Open = Callable[[str], Program]
 OURS = {"Origin": "https://shop.example"}
@@ -105,6 +107,23 @@ def test_a_crash_loses_the_headers_unless_cors_is_outside(program: Open) -> None
     ]
 
 
+def test_a_crash_in_a_mounted_app_keeps_the_headers(program: Open) -> None:
+    shop = program("shop_api.py").load().app
+    app, bare = FastAPI(), FastAPI()
+    app.add_middleware(CORSMiddleware, allow_origins=[OURS["Origin"]])
+
+    @bare.get("/orders")
+    def crash() -> None:
+        raise IndexError
+
+    app.mount("/with-its-own", shop)
+    app.mount("/without", bare)
+    client = TestClient(app, raise_server_exceptions=False)
+    for path in ["/with-its-own/orders/9", "/without/orders"]:
+        crashed = client.get(path, headers=OURS)
+        assert (crashed.status_code, crashed.headers[ALLOW]) == (500, OURS["Origin"])
+
+
 def test_the_413_of_a_declared_length_has_no_cors_headers() -> None:
     app = FastAPI(max_body_size=100)
     app.add_middleware(CORSMiddleware, allow_origins=[OURS["Origin"]])
@@ -125,6 +144,22 @@ def test_the_413_of_a_declared_length_has_no_cors_headers() -> None:
     wrapped = CORSMiddleware(app, allow_origins=[OURS["Origin"]])
     outside = TestClient(wrapped).post("/", json={"note": "x" * 200}, headers=headers)
     assert (outside.status_code, outside.headers[ALLOW]) == (413, OURS["Origin"])
+
+
+def test_the_413_of_a_router_has_cors_headers() -> None:
+    app = FastAPI()
+    app.add_middleware(CORSMiddleware, allow_origins=[OURS["Origin"]])
+    router = APIRouter(max_body_size=100)
+
+    @router.post("/of-the-router")
+    @app.post("/of-the-path-operation", max_body_size=100)
+    def read(order: dict[str, str]) -> None: ...
+
+    app.include_router(router)
+    client = TestClient(app)
+    for path in ["/of-the-router", "/of-the-path-operation"]:
+        declared = client.post(path, json={"note": "x" * 200}, headers=OURS)
+        assert (declared.status_code, declared.headers[ALLOW]) == (413, OURS["Origin"])
 
 
 def app_with(*, cors_last: bool) -> TestClient:
@@ -278,11 +313,38 @@ def test_json_that_is_sent_as_text_is_not_read() -> None:
     async def by_hand(request: Request) -> dict[str, int]:
         return await request.json()
 
+    class Order(BaseModel):
+        cents: int
+
+    @app.post("/order")
+    def place(order: Order | None = None) -> None: ...
+
     client = TestClient(app)
     assert client.post("/transfer", json={"cents": 1}).status_code == 200
     for headers in [{"Content-Type": "text/plain"}, {}]:
-        sneaked = client.post("/transfer", content='{"cents": 1}', headers=headers)
-        assert "content-type" not in sneaked.request.headers or headers
-        assert sneaked.status_code == 422
+        for path in ["/transfer", "/order"]:
+            sneaked = client.post(path, content='{"cents": 1}', headers=headers)
+            assert "content-type" not in sneaked.request.headers or headers
+            assert sneaked.status_code == 422
         read = client.post("/by-hand", content='{"cents": 1}', headers=headers)
         assert read.json() == {"cents": 1}
+
+
+def test_a_body_declared_as_json_text_is_read_whatever_its_type() -> None:
+    """What is no JSON to FastAPI arrives as bytes, and `Json` reads those."""
+    app = FastAPI()
+
+    @app.post("/transfer")
+    def transfer(order: Annotated[Json[dict[str, int]], Body()]) -> dict[str, int]:
+        return order
+
+    @app.post("/raw")
+    def raw(order: Annotated[bytes, Body()]) -> bytes:
+        return order
+
+    client = TestClient(app)
+    for headers in [{"Content-Type": "text/plain"}, {}]:
+        read = client.post("/transfer", content='{"cents": 1}', headers=headers)
+        assert read.json() == {"cents": 1}
+        passed = client.post("/raw", content='{"cents": 1}', headers=headers)
+        assert passed.json() == '{"cents": 1}'

@@ -160,9 +160,12 @@ def test_openapi_says_where_to_log_in_and_where_to_refresh(login: Login) -> None
     schemes = module.app.openapi()["components"]["securitySchemes"]
     assert schemes["OAuth2PasswordBearer"]["flows"]["password"] == {
         "tokenUrl": "token",
-        "refreshUrl": "refresh",
         "scopes": {},
     }
+    # For an endpoint that refreshes as OAuth2 does; that of sessions.py does not.
+    scheme = OAuth2PasswordBearer(tokenUrl="token", refreshUrl="refresh")
+    document = scheme.model.model_dump(exclude_none=True)
+    assert document["flows"]["password"]["refreshUrl"] == "refresh"
 
 
 Sessions = tuple[Program, TestClient, ModuleType, ModuleType]
@@ -748,6 +751,8 @@ def test_decode_wants_a_list_of_algorithms_and_an_audience(tokens: ModuleType) -
     with pytest.raises(jwt.InvalidAudienceError):
         jwt.decode(addressed, KEY, ["HS256"], audience="mail")
     assert jwt.decode(addressed, KEY, ["HS256"], audience="orders-api")
+    for empty in ["", []]:
+        assert jwt.decode(jwt.encode({"aud": empty}, KEY, "HS256"), KEY, ["HS256"])
     # Without `issuer` nobody looks at who issued it.
     foreign = jwt.encode({"sub": "7", "iss": "evil"}, KEY, "HS256")
     assert jwt.decode(foreign, KEY, ["HS256"])

@@ -9,6 +9,12 @@ import bcrypt
 import httpx2
 import pytest
 from anyio.to_thread import current_default_thread_limiter
+from argon2 import PasswordHasher
+from argon2.exceptions import (
+    InvalidHashError,
+    VerificationError,
+    VerifyMismatchError,
+)
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from harness.program import Program
@@ -194,27 +200,67 @@ def test_a_password_changed_during_the_login_stays(
     assert module.stored["alan"] == "the newer hash"
 
 
+def cut(hash: str) -> str:
+    """As a column that is too short leaves it."""
+    return hash[:64]
+
+
+def marked(hash: str) -> str:
+    """As a locked account has it, where the mark stands at the end."""
+    return hash + "!"
+
+
+def greedy(hash: str) -> str:
+    """More memory than there is."""
+    return hash.replace("m=65536", "m=4294967295")
+
+
+DAMAGED = [cut, marked, greedy]
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_damaged_argon2_hash_is_rejected_without_a_run(
+    accounts: Accounts, damage: Callable[[str], str]
+) -> None:
+    _, module = accounts
+    damaged = damage(module.passwords.hash("correct horse"))
+    plain = PasswordHash.recommended()
+    assert plain.verify("correct horse", damaged) is False
+    assert plain.verify_and_update("correct horse", damaged) == (False, None)
+    # No `VerifyMismatchError`, which takes a run to find out.
+    with pytest.raises((InvalidHashError, VerificationError)) as at_once:
+        PasswordHasher().verify(damaged, "correct horse")
+    assert not isinstance(at_once.value, VerifyMismatchError)
+    module.stored["ada"] = damaged
+    assert log_in(module, "ada", "correct horse").status_code == 401
+
+
 @pytest.mark.parametrize(
-    "stored", [None, "", "!", "pbkdf2_sha256$600000$x$y", "argon2", *BROKEN]
+    "stored", [None, "", "!", "pbkdf2_sha256$600000$x$y", "argon2", *BROKEN, *DAMAGED]
 )
 def test_every_wrong_login_costs_one_argon2_run(
     accounts: Accounts,
     hashing: ModuleType,
     monkeypatch: pytest.MonkeyPatch,
-    stored: str | None,
+    stored: str | Callable[[str], str] | None,
 ) -> None:
     p, module = accounts
-    if stored is not None:
-        known = module.passwords.hash("correct horse") if stored == "argon2" else stored
-        module.stored["ada"] = known
+    known = module.passwords.hash("correct horse")
+    if callable(stored):
+        module.stored["ada"] = stored(known)
+    elif stored is not None:
+        module.stored["ada"] = known if stored == "argon2" else stored
     runs: list[str] = []
-    verify = Argon2Hasher.verify
+    verify = PasswordHasher.verify
 
-    def counted(self: Argon2Hasher, password: str | bytes, hash: str | bytes) -> bool:
-        runs.append(str(hash)[:30])
-        return verify(self, password, hash)
+    def counted(self: PasswordHasher, hash: str | bytes, password: str | bytes) -> bool:
+        try:
+            return verify(self, hash, password)
+        except VerifyMismatchError:  # only a whole run finds that out
+            runs.append(str(hash)[:30])
+            raise
 
-    monkeypatch.setattr(Argon2Hasher, "verify", counted)
+    monkeypatch.setattr(PasswordHasher, "verify", counted)
     refused = log_in(module, "ada", "wrong horse")
     assert (refused.status_code, refused.json()) == (
         401,
@@ -234,7 +280,7 @@ def test_a_bcrypt_hash_is_verified_without_argon2(
     def refuse(*_: object) -> bool:
         raise AssertionError
 
-    monkeypatch.setattr(Argon2Hasher, "verify", refuse)
+    monkeypatch.setattr(PasswordHasher, "verify", refuse)
     assert log_in(module, "alan", "wrong horse").status_code == 401
 
 
@@ -320,6 +366,50 @@ def test_any_text_within_the_limits_is_a_password(accounts: Accounts) -> None:
         assert log_in(module, "ada", password + "x").status_code == 401
 
 
+def twelve_at_once(
+    module: ModuleType, path: str, release: threading.Event
+) -> tuple[int, int]:
+    """How many of twelve requests hash, and how many wait, until `release` is set."""
+    body = {"name": "ada", "password": "correct horse battery"}
+
+    async def all_at_once() -> tuple[int, int]:
+        transport = httpx2.ASGITransport(module.app)
+        async with (
+            httpx2.AsyncClient(transport=transport, base_url="http://test") as client,
+            anyio.create_task_group() as group,
+        ):
+            for _ in range(12):
+                group.start_soon(lambda: client.post(path, json=body))
+            try:
+                with anyio.fail_after(30):
+                    while True:
+                        now = module.limiter.statistics()
+                        if now.borrowed_tokens + now.tasks_waiting == 12:
+                            return int(now.borrowed_tokens), now.tasks_waiting
+                        await anyio.sleep(0.01)
+            finally:
+                release.set()
+        raise AssertionError
+
+    return anyio.run(all_at_once)
+
+
+def test_no_more_than_four_register_at_a_time(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, module = accounts
+    release = threading.Event()
+
+    def slow(password: str) -> str:
+        release.wait(timeout=300)
+        return password
+
+    monkeypatch.setattr(module.passwords, "hash", slow)
+    assert twelve_at_once(module, "/accounts", release) == (4, 8)
+    # One of twelve got the name, and the others a 409.
+    assert list(module.stored) == ["ada"]
+
+
 def test_no_more_than_four_hash_at_a_time(
     accounts: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -331,28 +421,7 @@ def test_no_more_than_four_hash_at_a_time(
         return True, None
 
     monkeypatch.setattr(module, "check", slow)
-    body = {"name": "ada", "password": "correct horse"}
-
-    async def all_at_once() -> tuple[int, int]:
-        transport = httpx2.ASGITransport(module.app)
-        async with (
-            httpx2.AsyncClient(transport=transport, base_url="http://test") as client,
-            anyio.create_task_group() as group,
-        ):
-            for _ in range(12):
-                group.start_soon(lambda: client.post("/sessions", json=body))
-            try:
-                with anyio.fail_after(300):
-                    while True:
-                        now = module.limiter.statistics()
-                        if now.borrowed_tokens + now.tasks_waiting == 12:
-                            return int(now.borrowed_tokens), now.tasks_waiting
-                        await anyio.sleep(0.01)
-            finally:
-                release.set()
-        raise AssertionError
-
-    hashing, waiting = anyio.run(all_at_once)
+    hashing, waiting = twelve_at_once(module, "/sessions", release)
     assert (hashing, waiting) == (4, 8)
     seen = {"hashing": hashing, "waiting": waiting}
     p.record_value("limited", "12 logins at once", seen)

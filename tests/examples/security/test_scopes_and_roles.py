@@ -6,10 +6,11 @@ from typing import Annotated
 
 import jwt
 import pytest
-from fastapi import Depends, FastAPI, Request, Security
+from fastapi import Depends, FastAPI, Header, Request, Security, WebSocket
 from fastapi.security import OAuth2PasswordBearer, SecurityScopes
 from fastapi.testclient import TestClient
 from harness.program import Program
+from starlette.testclient import WebSocketDenialResponse
 
 Open = Callable[[str], Program]
 KEY = "a key that only this test knows, 40 byte"
@@ -271,3 +272,44 @@ def test_asked_for_is_not_allowed(program: Open) -> None:
     assert allowed == {"scope": "loans:read loans:write"}
     stranger = client.post("/careful", data={**both, "username": "eve"})
     assert stranger.json() == {"scope": ""}
+
+
+def test_a_websocket_asks_for_its_scopes_before_it_opens(library: Library) -> None:
+    caller = sys.modules["library_tokens"].current_caller
+    app = FastAPI()
+
+    @app.websocket("/ws", dependencies=[Security(caller, scopes=[READ])])
+    async def feed(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.close()
+
+    client = TestClient(app)
+    with client.websocket_connect("/ws", headers=token(READ)):
+        pass
+    for headers, status in [({}, 401), (token(WRITE), 403)]:
+        with (
+            pytest.raises(WebSocketDenialResponse) as refused,
+            client.websocket_connect("/ws", headers=headers),
+        ):
+            pass
+        assert refused.value.status_code == status
+        assert refused.value.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_without_a_scheme_no_scope_reaches_openapi() -> None:
+    """The dependency sees them all the same; only the document says nothing."""
+    seen: list[list[str]] = []
+
+    def check(
+        required: SecurityScopes, authorization: Annotated[str, Header()]
+    ) -> None:
+        seen.append(required.scopes)
+
+    app = FastAPI()
+
+    @app.get("/", dependencies=[Security(check, scopes=["read"])])
+    def read() -> None: ...
+
+    assert TestClient(app).get("/", headers={"Authorization": "x"}).is_success
+    assert seen == [["read"]]
+    assert "security" not in app.openapi()["paths"]["/"]["get"]

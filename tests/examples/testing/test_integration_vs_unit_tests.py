@@ -12,9 +12,18 @@ import pytest
 from fastapi import Depends, FastAPI, Query
 from fastapi.testclient import TestClient
 from harness.program import Program
-from sqlalchemy import create_engine, func, inspect, make_url, select, text
-from sqlalchemy.exc import DataError, OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ForeignKey,
+    create_engine,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+    text,
+)
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from testing.postgresql import postgresql_server
 
 Open = Callable[[str], Program]
@@ -142,6 +151,63 @@ def test_a_substitute_accepts_what_production_refuses(
     assert "FOR UPDATE" in printed["postgresql"]
     for name, url in urls.items():
         p.record_output(name, ran[name], mask={re.escape(url): SHOWN[name]})
+
+
+def test_postgresql_cuts_off_spaces_only(load: Load, postgresql: str) -> None:
+    _, bookings = load()
+    engine = create_engine(postgresql)
+    bookings.Base.metadata.create_all(engine)
+    try:
+        bookings.Bookings(engine).add("macbeth" + 20 * " ", 7)
+        with Session(engine) as session:
+            stored = session.scalar(select(bookings.Booking.play))
+    finally:
+        bookings.Base.metadata.drop_all(engine)
+        engine.dispose()
+    assert stored == "macbeth" + 5 * " "
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_a_deferred_constraint_is_not_checked_by_a_savepoint(
+    postgresql: str, tmp_path: Path, database: str
+) -> None:
+    class Base(DeclarativeBase): ...
+
+    class City(Base):
+        __tablename__ = "cities"
+        id: Mapped[int] = mapped_column(primary_key=True)
+
+    class Reading(Base):
+        __tablename__ = "readings"
+        id: Mapped[int] = mapped_column(primary_key=True)
+        city: Mapped[int] = mapped_column(
+            ForeignKey(City.id, deferrable=True, initially="DEFERRED")
+        )
+
+    urls = {"sqlite": f"sqlite:///{tmp_path}/readings.db", "postgresql": postgresql}
+    engine = create_engine(urls[database])
+    if database == "sqlite":
+        pragma = "PRAGMA foreign_keys=ON"
+        event.listen(engine, "connect", lambda one, _: one.execute(pragma))
+    Base.metadata.create_all(engine)
+    try:
+        with engine.connect() as connection, connection.begin() as transaction:
+            if database == "sqlite":
+                connection.exec_driver_sql("BEGIN")
+            with Session(
+                connection, join_transaction_mode="create_savepoint"
+            ) as session:
+                session.add(Reading(city=99))
+                session.commit()
+            transaction.rollback()
+        with Session(engine) as session:
+            session.add(Reading(city=99))
+            session.flush()
+            with pytest.raises(IntegrityError):
+                session.commit()
+    finally:
+        Base.metadata.drop_all(engine)
+        engine.dispose()
 
 
 def test_a_booking_closes_its_session_whatever_happens(
@@ -275,7 +341,7 @@ def test_a_template_gives_each_test_a_database_of_its_own(
 ) -> None:
     _, bookings = load()
     server = create_engine(postgresql, isolation_level="AUTOCOMMIT")
-    databases = ("seats_template", "seats_1")
+    databases = ("seats_template", "seats_1", "seats_2")
 
     def engine_of(database: str):
         return create_engine(make_url(postgresql).set(database=database))
@@ -295,6 +361,10 @@ def test_a_template_gives_each_test_a_database_of_its_own(
         copy = engine_of("seats_1")
         assert inspect(copy).get_table_names() == ["bookings"]
         copy.dispose()
+        own = create_engine(template.url, isolation_level="AUTOCOMMIT")
+        with contextlib.closing(own.connect()) as alone:
+            alone.execute(text("CREATE DATABASE seats_2 TEMPLATE seats_template"))
+        own.dispose()
         for database in databases:
             connection.execute(text(f"DROP DATABASE {database}"))
     server.dispose()
@@ -313,3 +383,15 @@ def test_a_default_in_the_old_style_is_no_value_when_called_directly() -> None:
 
     assert annotated() == 10
     assert type(old()).__name__ == "Query"
+
+
+def test_a_default_factory_is_no_default_when_called_directly() -> None:
+    app = FastAPI()
+
+    @app.get("/")
+    def read(seats: Annotated[list[int], Query(default_factory=list)]) -> list[int]:
+        return seats
+
+    assert TestClient(app).get("/").json() == []
+    with pytest.raises(TypeError, match="missing 1 required positional argument"):
+        read()  # pyright: ignore[reportCallIssue]

@@ -18,6 +18,7 @@ import pytest
 from fastapi import Depends, FastAPI, Request
 from fastapi.testclient import TestClient
 from harness.program import Program
+from harness.server import free_port
 from sqlalchemy import Connection, StaticPool, create_engine, text
 from sqlalchemy.exc import InvalidRequestError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
@@ -240,9 +241,12 @@ def test_a_socket_that_stays_silent_shows_that_the_timeout_works(
     monkeypatch.setattr(weather_client, "sleep", pauses.append)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
+        hang_up = threading.Timer(30, silent.close)  # a client without a timeout: 502
+        hang_up.start()
         args = (weather, readings, weather_client.get_transport, port)
         with redirected(*args) as client:
             assert client.get("/degrees/oslo").status_code == 504
+        hang_up.cancel()
     assert pauses == [0.5]
 
 
@@ -435,6 +439,22 @@ def test_a_patch_where_a_function_is_defined_is_not_called(
     assert pauses_of(weather_client) == 1
 
 
+def test_a_patch_of_a_module_reaches_who_looks_into_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(time, "sleep", pause := MagicMock())
+    time.sleep(60)  # as after `import time`
+    pause.assert_called_once_with(60)
+
+
+def test_a_bare_mock_agrees_to_all_but_what_looks_like_an_assertion() -> None:
+    bare = MagicMock()
+    bare.gett("/oslo", timeot=2)
+    for name in ("assert_sent", "asert_called_once"):
+        with pytest.raises(AttributeError, match="not a valid assertion"):
+            getattr(bare, name)
+
+
 def test_autospec_refuses_what_the_real_function_would_refuse() -> None:
     bare, spec = MagicMock(), create_autospec(httpx2.Client, instance=True)
     bare.gett("/oslo", timeot=2)
@@ -459,6 +479,22 @@ def test_autospec_checks_names_not_types_and_misses_attributes_of_init() -> None
     with pytest.raises(AttributeError, match="city"):
         _ = spec.city
     assert Station().city == "oslo"
+    assert create_autospec(Station()).city is not None  # of an object, it has them
+
+
+def test_a_proxy_or_a_mount_goes_past_the_fake_transport() -> None:
+    fake = httpx2.MockTransport(lambda request: httpx2.Response(200))
+    other = httpx2.MockTransport(lambda request: httpx2.Response(418))
+    url, nobody = "http://weather.example", f"http://127.0.0.1:{free_port()}"
+    with httpx2.Client(transport=fake) as client:
+        assert client.get(url).status_code == 200
+    with httpx2.Client(transport=fake, mounts={"http://": other}) as client:
+        assert client.get(url).status_code == 418
+    with (
+        httpx2.Client(transport=fake, proxy=nobody) as client,
+        pytest.raises(httpx2.ConnectError),
+    ):
+        client.get(url)
 
 
 def test_retries_of_the_transport_are_replaced_with_it(
@@ -580,7 +616,8 @@ def test_a_cached_setting_outlives_the_environment(
         return city
 
     client = TestClient(app)
-    monkeypatch.setenv("CITY", "oslo")
+    monkeypatch.setenv("CITY", "paris")
+    monkeypatch.setenv("CITY", "oslo")  # nobody has called it yet
     assert client.get("/").json() == "oslo"
     monkeypatch.setenv("CITY", "rome")
     assert client.get("/").json() == "oslo"

@@ -2,21 +2,20 @@ import asyncio
 import subprocess
 import sys
 import threading
-import time
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 import httpx2
 import pytest
-import uvicorn
 from fastapi import BackgroundTasks, FastAPI, Request
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from fastapi.testclient import TestClient
 from harness.environment import environment
 from harness.program import Program
-from harness.server import free_port
+from harness.server import serve_here
 
 Open = Callable[[str], Program]
 
@@ -58,6 +57,24 @@ def test_an_auto_mode_runs_tests_without_a_mark(program: Open) -> None:
     assert "not natively supported" in message
     (message,) = p.failures(*args, "-o", "anyio_mode=auto").values()
     assert message.startswith("AttributeError: 'State' object"), "it has not run"
+
+
+def test_the_fixture_of_anyio_is_as_good_as_its_mark(tmp_path: Path) -> None:
+    lines = (
+        "import pytest",
+        "anyio_backend = pytest.fixture(lambda: 'asyncio', name='anyio_backend')",
+        "@pytest.fixture",
+        "async def one(anyio_backend): return 1",
+        "async def test_plain(): pass",
+        "async def test_with(anyio_backend): assert 0",
+        "async def test_through(one): assert one == 2",
+    )
+    path = tmp_path / "test_fixture.py"
+    path.write_text("\n".join(lines))
+    plain, direct, through = Program(path).failures(path.name).values()
+    assert "not natively supported" in plain
+    assert "assert 0" in direct, "it has not run"
+    assert "assert 1 == 2" in through, "it has not run"
 
 
 class Where:
@@ -156,6 +173,45 @@ def test_an_exception_with_a_handler_is_raised_if_the_handler_is_for_all() -> No
         assert client.get("/lookup").status_code == 404
 
 
+def test_a_handler_sees_neither_a_middleware_nor_what_comes_too_late() -> None:
+    app = FastAPI()
+
+    @app.exception_handler(LookupError)
+    async def answer(request: Request, error: Exception) -> PlainTextResponse:
+        return PlainTextResponse("not here", 404)
+
+    @app.middleware("http")
+    async def look(request: Request, call_next):
+        if request.url.path == "/middleware":
+            raise LookupError
+        return await call_next(request)
+
+    def fail() -> None:
+        raise LookupError
+
+    @app.get("/task")
+    async def send(tasks: BackgroundTasks) -> None:
+        tasks.add_task(fail)
+
+    @app.get("/stream")
+    async def stream() -> StreamingResponse:
+        async def chunks() -> AsyncIterator[str]:
+            yield "one"
+            raise LookupError
+
+        return StreamingResponse(chunks())
+
+    with TestClient(app) as client:
+        with pytest.raises(LookupError):
+            client.get("/middleware")
+        for path in ("/task", "/stream"):
+            with pytest.raises(RuntimeError, match="response already started"):
+                client.get(path)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        assert client.get("/middleware").status_code == 500
+        assert client.get("/stream").status_code == 200  # it was sent already
+
+
 def test_a_test_client_on_httpx_warns() -> None:
     script = "import sys; sys.modules['httpx2'] = None; import fastapi.testclient"
     done = subprocess.run(
@@ -190,6 +246,21 @@ def test_middleware_comes_from_who_builds_the_application() -> None:
         app.add_middleware(lambda app: app)
 
 
+def test_a_stack_that_is_reset_is_built_again() -> None:
+    app = FastAPI()
+
+    @app.middleware("http")
+    async def refuse(request: Request, call_next) -> PlainTextResponse:
+        return PlainTextResponse("quota", 429)
+
+    client = TestClient(app)
+    assert client.get("/").status_code == 429
+    app.user_middleware.clear()
+    assert client.get("/").status_code == 429
+    app.middleware_stack = None
+    assert client.get("/").status_code == 404
+
+
 def test_proxy_headers_are_the_servers_affair() -> None:
     app = FastAPI()
 
@@ -200,26 +271,8 @@ def test_proxy_headers_are_the_servers_affair() -> None:
 
     headers = {"X-Forwarded-For": "192.0.2.1"}
     assert TestClient(app).get("/", headers=headers).json() == "testclient"
-    with served(app) as url:
+    with serve_here(app) as url:
         assert httpx2.get(url, headers=headers).json() == "192.0.2.1"
-
-
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The application behind Uvicorn, in a thread of this process."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        deadline = time.monotonic() + 60
-        while not server.started:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.should_exit = True
-        thread.join(60)
 
 
 @pytest.mark.anyio
@@ -262,7 +315,7 @@ def test_a_server_answers_before_a_background_task_has_run() -> None:
     async def order(tasks: BackgroundTasks) -> None:
         tasks.add_task(lambda: waited.append(answered.wait(60)) or 1 / 0)
 
-    with served(app) as url:
+    with serve_here(app) as url:
         assert httpx2.get(url).status_code == 200
         answered.set()
     assert waited == [True]
@@ -300,6 +353,32 @@ def test_a_stream_is_read_while_the_application_still_sends() -> None:
         assert not ended
     assert ended
     assert ended[0] < 100_000
+
+
+def test_a_stream_that_is_read_to_its_end_is_not_canceled() -> None:
+    app = FastAPI()
+    done: list[str] = []
+
+    async def send_mail() -> None:
+        await asyncio.sleep(0.1)
+        done.append("mail")
+
+    @app.get("/")
+    async def order(tasks: BackgroundTasks) -> str:
+        tasks.add_task(send_mail)
+        return "ordered"
+
+    with TestClient(app) as client:
+        with client.stream("GET", "/"):
+            pass
+        assert done == []
+        with client.stream("GET", "/") as response:
+            next(response.iter_raw())  # the last chunk, but not the end of the app
+        assert done == ["mail"]
+        response = client.send(client.build_request("GET", "/"), stream=True)
+        assert done == ["mail"]
+        response.read()
+        assert done == ["mail", "mail"]
 
 
 def test_the_exception_of_a_background_task_is_raised_in_the_test() -> None:

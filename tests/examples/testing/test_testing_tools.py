@@ -67,6 +67,17 @@ def test_any_change_of_the_request_fails_the_contract_test(
     assert list(failed) == ["test_the_contract_is_unchanged"]
 
 
+def test_the_contract_test_does_not_see_a_new_parameter(
+    program: Open, tmp_path: Path
+) -> None:
+    p = program("test_catalogue.py")
+    before = program("catalogue.py").load().app.openapi()
+    script = "s/lend(/lend(branch: str, /"
+    copy = changed_copy(p, tmp_path, script)
+    assert copy.failures("test_catalogue.py", "-k", "contract") == {}
+    assert Program(tmp_path / "catalogue.py").load().app.openapi() != before
+
+
 def test_a_patched_name_is_not_called(program: Open) -> None:
     p = program("test_brittle.py")
     failed = p.failures("test_brittle.py", "-k", "asked_for")
@@ -122,6 +133,33 @@ def test_an_override_needs_the_function_and_the_application_of_the_route() -> No
     assert answer() == "fake"  # a router that is included, a dependency below another
 
 
+def test_an_override_goes_by_callable_and_including_application() -> None:
+    class Clock:
+        def __init__(self) -> None:
+            self.day = "real"
+
+        def read(self) -> str:
+            return "real"
+
+    clock, inner, outer = Clock(), FastAPI(), FastAPI()
+
+    @inner.get("/")
+    def read(
+        class_: Annotated[Clock, Depends()], method: Annotated[str, Depends(clock.read)]
+    ) -> list[str]:
+        return [class_.day, method]
+
+    class Fake:
+        day = "fake"
+
+    outer.include_router(inner.router)
+    client = TestClient(outer)
+    inner.dependency_overrides = {Clock: Fake, clock.read: lambda: "fake"}
+    assert client.get("/").json() == ["real", "real"]
+    outer.dependency_overrides = inner.dependency_overrides
+    assert client.get("/").json() == ["fake", "fake"]
+
+
 def test_a_message_changes_where_the_type_does_not(
     program: Open, tmp_path: Path
 ) -> None:
@@ -149,6 +187,12 @@ def test_hostile_bodies_get_a_status_that_is_not_documented(program: Open) -> No
         "NaN": b"NaN",
         "half of a surrogate pair": b'{"isbn": "\\ud800"}',
     }
+    valid = b'{"isbn": "9780132350884", "note": %s}'
+    for harmless in (b"NaN", b'"\\ud800"'):  # in a field that is ignored
+        body = valid % harmless
+        assert client.post("/loans", content=body, headers=headers).is_success
+    body = valid % b'"\xff"'
+    assert client.post("/loans", content=body, headers=headers).status_code == 400
     got = {
         name: client.post("/loans", content=body, headers=headers).status_code
         for name, body in bodies.items()

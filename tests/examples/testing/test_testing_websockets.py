@@ -7,7 +7,9 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +17,26 @@ import anyio
 import httpx2
 import pytest
 import uvicorn
-from fastapi import FastAPI, WebSocket
+from fastapi import (
+    FastAPI,
+    HTTPException,
+    Security,
+    WebSocket,
+    WebSocketException,
+)
+from fastapi.concurrency import run_in_threadpool
+from fastapi.security import (
+    APIKeyCookie,
+    APIKeyHeader,
+    APIKeyQuery,
+    HTTPBasic,
+    HTTPBearer,
+    HTTPDigest,
+    OAuth2,
+    OAuth2AuthorizationCodeBearer,
+    OAuth2PasswordBearer,
+    OpenIdConnect,
+)
 from fastapi.testclient import TestClient
 from harness.environment import environment
 from harness.program import Program
@@ -385,6 +406,82 @@ def test_an_exception_of_the_endpoint_comes_out_of_the_block() -> None:
         pytest.fail("the block was entered")
 
 
+@pytest.mark.parametrize("accepted", [True, False])
+def test_an_exception_with_a_handler_ends_like_a_close_or_a_denial(
+    accepted: bool,
+) -> None:
+    def end_of(error: Exception) -> WebSocketDisconnect:
+        async def fail(websocket: WebSocket) -> None:
+            if accepted:
+                await websocket.accept()
+            raise error
+
+        app = endpoint(fail)
+
+        @app.exception_handler(LookupError)
+        async def answer(websocket: WebSocket, error: Exception) -> None:
+            await websocket.close(4404)
+
+        with ExitStack() as stack:
+            client = TestClient(app)
+            if accepted:
+                session = stack.enter_context(client.websocket_connect("/"))
+                with pytest.raises(WebSocketDisconnect) as end:
+                    session.receive_text()
+            else:
+                with pytest.raises(WebSocketDisconnect) as end:
+                    stack.enter_context(client.websocket_connect("/"))
+        return end.value
+
+    end = end_of(WebSocketException(4000, "no"))
+    assert (end.code, end.reason) == (4000, "no")
+    assert end_of(KeyError()).code == 4404
+    denial = end_of(HTTPException(404))
+    assert isinstance(denial, WebSocketDenialResponse)
+    assert denial.status_code == 404
+
+
+def test_a_close_comes_after_the_messages_and_receive_returns_it() -> None:
+    async def say_and_close(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.send_text("last")
+        await websocket.close(4000)
+
+    client = TestClient(endpoint(say_and_close))
+    with client.websocket_connect("/") as websocket:
+        assert websocket.receive_text() == "last"
+        with pytest.raises(WebSocketDisconnect):
+            websocket.receive_text()
+    with client.websocket_connect("/") as websocket:
+        assert websocket.receive()["text"] == "last"
+        assert websocket.receive()["type"] == "websocket.close"
+
+
+@pytest.mark.parametrize(
+    "security",
+    [
+        HTTPBearer(), HTTPBasic(), HTTPDigest(), APIKeyHeader(name="key"),
+        APIKeyQuery(name="key"), APIKeyCookie(name="key"), OAuth2(),
+        OAuth2PasswordBearer(tokenUrl="token"), OpenIdConnect(openIdConnectUrl="id"),
+        OAuth2AuthorizationCodeBearer(authorizationUrl="login", tokenUrl="token"),
+    ],
+    ids=lambda security: type(security).__name__,
+)  # fmt: skip
+def test_each_security_class_denies_with_a_401(security: Callable[..., Any]) -> None:
+    app = FastAPI()
+
+    @app.websocket("/", dependencies=[Security(security)])
+    async def greet(websocket: WebSocket) -> None:
+        await websocket.accept()
+
+    with (
+        pytest.raises(WebSocketDenialResponse) as denied,
+        TestClient(app).websocket_connect("/"),
+    ):
+        pytest.fail("the block was entered")
+    assert denied.value.status_code == 401
+
+
 def test_a_receive_has_no_timeout_and_a_session_no_ping() -> None:
     for name in ("receive", "receive_text", "receive_bytes", "receive_json"):
         method = getattr(WebSocketTestSession, name)
@@ -422,6 +519,38 @@ def test_leaving_the_block_cancels_the_endpoint() -> None:
         with client.websocket_connect("/notes"):
             pass
         assert done == ["disconnected", "cancelled"]
+
+
+def test_what_leaving_the_block_does_not_cut_off() -> None:
+    done: list[str] = []
+
+    def save() -> None:
+        time.sleep(0.1)
+        done.append("saved")
+
+    async def shield() -> None:
+        with anyio.CancelScope(shield=True):
+            await asyncio.sleep(0.1)
+            done.append("saved")
+
+    async def yield_once() -> None:
+        await asyncio.sleep(0)
+        done.append("saved")
+
+    for clean_up in (lambda: run_in_threadpool(save), shield, yield_once):
+
+        async def keep_notes(websocket: WebSocket) -> None:
+            await websocket.accept()
+            async for _ in websocket.iter_text():
+                pass
+            await clean_up()  # noqa: B023
+            await asyncio.sleep(60)
+            done.append("late")
+
+        with TestClient(endpoint(keep_notes)).websocket_connect("/"):
+            pass
+        assert done == ["saved"]
+        done.clear()
 
 
 def test_stuck_tests(program: Open) -> None:

@@ -473,3 +473,46 @@ def test_a_naive_datetime_depends_on_the_server(program):
     values = [json.loads(line.split(" ")[1]) for line in ran.stdout.splitlines()]
     assert values[0]["taken"] - values[1]["taken"] == 9 * 3600
     p.record_output("zones", ran)
+
+
+def test_orjson_writes_infinity_as_null(program):
+    program("two_paths.py")
+    app = FastAPI()
+
+    @app.get("/ratio", response_class=ORJSONResponse)  # pyright: ignore[reportDeprecated]
+    def ratio() -> dict[str, float]:
+        return {"ratio": float("inf")}
+
+    with pytest.warns(FastAPIDeprecationWarning):
+        answer = TestClient(app).get("/ratio")
+    assert (answer.status_code, answer.json()) == (200, {"ratio": None})
+
+
+def test_an_aware_datetime_reads_digits_in_quotes_as_utc(program):
+    program("naive.py")
+    assert TypeAdapter(AwareDatetime).validate_json('"1772368200"') == SENT
+
+
+def test_undeclared_keys_in_the_style_of_sqlalchemy_are_dropped(program):
+    app = program("two_paths.py").load().app
+
+    class Parcel(BaseModel):
+        labels: dict[str, int]
+
+    labels = {"_same_day": 1, "fragile": 2}
+    app.get("/declared-model", response_model=Parcel)(lambda: {"labels": labels})
+    app.get("/model")(lambda: Parcel(labels=labels))
+    app.get("/loose")(lambda: {"labels": labels})
+    client = TestClient(app)
+    assert client.get("/declared-model").json() == {"labels": labels}
+    for path in ("/model", "/loose"):
+        assert client.get(path).json() == {"labels": {"fragile": 2}}
+
+
+def test_seconds_far_before_1970_are_read_as_milliseconds(program):
+    module = program("readings.py").load()
+    last, next_one = (
+        module.Reading(id=UUID(int=7), taken=number, level=1).taken
+        for number in (-20_000_000_000, -20_000_000_001)
+    )
+    assert (last.year, next_one.year) == (1336, 1969)

@@ -1,7 +1,8 @@
+import re
 import warnings
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 
 import pytest
 from fastapi import Cookie, FastAPI, Form, Header, Query
@@ -23,8 +24,9 @@ from pydantic import (
     ValidationInfo,
     create_model,
     field_validator,
+    model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings
 
 EAN = "4006381333931"
@@ -630,3 +632,102 @@ def test_the_missing_sentinel_leaves_dumps_and_rejects_null(program):
     refused = client.patch("/products", json={"sku": None})
     assert errors(refused) == [("string_type", ["body", "sku"])]
     assert "MISSING" not in str(Patch.model_json_schema())
+
+
+def test_a_compiled_pattern_uses_the_engine_of_python(program):
+    program("products.py")
+    digit = re.compile(r"^(?=.*\d).+$")
+    code = create_model("Code", code=(str, Field(pattern=digit)))
+    assert code(code="a1")
+    with pytest.raises(ValidationError) as caught:
+        code(code="a")
+    assert types(caught) == ["string_pattern_mismatch"]
+
+
+def test_a_plain_field_validator_replaces_constraints_and_schema(program):
+    program("products.py")
+
+    class Stock(BaseModel):
+        count: Annotated[int, Field(gt=0)]
+
+    class Plain(Stock):
+        @field_validator("count", mode="plain")
+        @classmethod
+        def as_it_is(cls, value):
+            return value
+
+    with pytest.raises(ValidationError):
+        Stock(count=-1)
+    assert Plain(count=-1).count == -1
+    assert Stock.model_json_schema()["properties"]["count"]["type"] == "integer"
+    assert Plain.model_json_schema()["properties"]["count"] == {"title": "Count"}
+
+
+def test_a_rule_of_the_model_can_point_at_a_field(program):
+    program("products.py")
+    app = FastAPI()
+
+    class Offer(BaseModel):
+        price: int
+        discount: int
+
+        @model_validator(mode="after")
+        def below_price(self) -> Self:
+            if self.discount >= self.price:
+                kind = PydanticCustomError("too_high", "must be below the price")
+                line = InitErrorDetails(
+                    type=kind, loc=("discount",), input=self.discount
+                )
+                raise ValidationError.from_exception_data("Offer", [line])
+            return self
+
+    @app.post("/offers")
+    def add(offer: Offer) -> None: ...
+
+    client = TestClient(app)
+    refused = client.post("/offers", json={"price": 2, "discount": 2})
+    assert errors(refused) == [("too_high", ["body", "discount"])]
+    assert client.post("/offers", json={"price": 2, "discount": 1}).status_code == 200
+
+
+def test_a_parameter_can_validate_its_default(program):
+    program("products.py")
+    app = FastAPI()
+
+    @app.get("/shelves")
+    def find(count: Annotated[int, Query(ge=1, validate_default=True)] = 0) -> int:
+        return count
+
+    client = TestClient(app)
+    refused = client.get("/shelves")
+    assert errors(refused) == [("greater_than_equal", ["query", "count"])]
+
+
+def test_a_default_factory_needs_valid_fields_before_it(program):
+    program("products.py")
+
+    class Label(BaseModel):
+        name: str
+        short: str = Field(default_factory=lambda data: data["name"][:3])
+
+    with pytest.raises(ValidationError) as caught:
+        Label.model_validate({"name": None})
+    assert types(caught) == ["string_type", "default_factory_not_called"]
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"discount": "0"}, "greater_than"),
+        ({"discount": "1.001"}, "decimal_max_places"),
+        ({"discount": "1e999999"}, "decimal_max_digits"),
+        ({"shelf": "N" * 11}, "string_too_long"),
+    ],
+)
+def test_a_patch_has_the_limits_of_a_product(program, change, error):
+    client = TestClient(program("patch.py").load().app)
+    for path in ("/wrong", "/right"):
+        refused = client.patch(path, json=change)
+        assert errors(refused) == [(error, ["body", *change])]
+    good = {"shelf": "N" * 10, "discount": "999999.99"}
+    assert client.patch("/right", json=good).json() == good

@@ -1,10 +1,11 @@
+import asyncio
 import gc
 import warnings
 from collections import UserDict
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
 from fastapi import Depends, FastAPI, Query, Response
@@ -12,12 +13,14 @@ from fastapi.exceptions import FastAPIError, ResponseValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.testclient import TestClient
 from pydantic import (
+    MISSING,
     AliasChoices,
     BaseModel,
     ConfigDict,
     Field,
     SerializeAsAny,
     ValidationError,
+    field_validator,
 )
 from sqlalchemy import StaticPool, create_engine, event, orm, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
@@ -561,3 +564,93 @@ def test_from_attributes_is_the_setting_for_calls_of_ones_own(program):
 
     assert LineRead.model_validate(row.lines[0]).sku == "pen"
     assert module.LineOut.model_validate(row.lines[0], from_attributes=True)
+
+
+def test_what_the_model_itself_leaves_out_is_not_sent(program):
+    program("leaks.py")
+
+    class Reader(BaseModel):
+        name: str
+        password_hash: Annotated[str, Field(exclude=True)] = "x"
+        note: Annotated[str, Field(exclude_if=lambda value: value == "")] = ""
+        shelf: str | MISSING = MISSING  # pyright: ignore
+        _visits: int = 1
+
+    app = FastAPI()
+    app.get("/undeclared")(lambda: Reader(name="Ada"))
+    app.get("/noted")(lambda: Reader(name="Ada", note="late"))
+    client = TestClient(app)
+    assert client.get("/undeclared").json() == {"name": "Ada"}
+    assert client.get("/noted").json() == {"name": "Ada", "note": "late"}
+
+
+def test_a_list_that_is_too_long_reports_nothing_else(program):
+    bad = {**LINE, "price": "0"}
+    with TestClient(program("orders.py").load().app) as client:
+        full = client.put("/orders/7", json={"lines": [bad] * 100})
+        longer = client.put("/orders/7", json={"lines": [bad] * 101})
+    assert len(errors(full)) == 100
+    assert errors(longer) == [("too_long", ["body", "lines"])]
+
+
+def test_any_filters_nothing(program):
+    module = program("leaks.py").load()
+    reader = module.Reader(name="Ada")
+
+    class Loan(BaseModel):
+        reader: Any
+
+    for path, declared, value in (
+        ("/any", Any, reader),
+        ("/dict", dict[str, Any], {"reader": reader}),
+        ("/field", Loan, {"reader": reader}),
+    ):
+        module.app.get(path, response_model=declared)(lambda value=value: value)
+        assert "password_hash" in TestClient(module.app).get(path).text
+
+
+def test_an_annotation_of_none_filters_nothing(program):
+    module = program("leaks.py").load()
+
+    @module.app.get("/none")
+    def none() -> None:
+        return module.Reader(name="Ada")  # pyright: ignore[reportReturnType]
+
+    assert "password_hash" in TestClient(module.app).get("/none").json()
+    assert documented(module.app, "/none") == {}
+    module.app.get("/strict", response_model=type(None))(none)
+    strict = TestClient(module.app, raise_server_exceptions=False).get("/strict")
+    assert strict.status_code == 500
+
+
+def test_what_an_async_function_returns_is_validated_on_the_event_loop(program):
+    program("leaks.py")
+    app = FastAPI()
+    seen: list[bool] = []
+
+    class Watched(BaseModel):
+        name: str
+
+        @field_validator("name")
+        @classmethod
+        def note(cls, value: str) -> str:
+            try:
+                asyncio.get_running_loop()
+            except RuntimeError:
+                seen.append(False)
+            else:
+                seen.append(True)
+            return value
+
+    @app.get("/async", response_model=Watched)
+    async def on_the_loop() -> dict[str, str]:
+        return {"name": "Ada"}
+
+    @app.get("/sync", response_model=Watched)
+    def in_a_thread() -> dict[str, str]:
+        return {"name": "Ada"}
+
+    client = TestClient(app)
+    client.get("/async")
+    client.get("/sync")
+    assert seen == [True, False]

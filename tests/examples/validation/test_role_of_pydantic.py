@@ -1,7 +1,9 @@
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import pydantic
 import pydantic_core
@@ -484,3 +486,110 @@ def test_a_declared_type_is_written_by_pydantic_core(program):
     book = module.BookOut.model_validate(module.rows[1])
     assert answer.content == book.__pydantic_serializer__.to_json(book)
     assert b'"id":1,' in answer.content, "the standard library writes a space there"
+
+
+def test_what_the_model_adds_to_the_output_is_not_checked(program):
+    program("reserve.py")
+
+    class Order(BaseModel):
+        quantity: Annotated[int, Field(ge=1)] = -2
+        price: int
+
+        @pydantic.computed_field
+        @property
+        def total(self) -> int:
+            return "many"  # pyright: ignore[reportReturnType]
+
+        @pydantic.field_serializer("price")
+        def written(self, value: int) -> int:
+            return "free"  # pyright: ignore[reportReturnType]
+
+    app = FastAPI()
+    app.get("/orders/1", response_model=Order)(lambda: {"price": 1})
+    app.get("/orders/2", response_model=Order)(lambda: {"price": 1, "quantity": -2})
+    client = TestClient(app, raise_server_exceptions=False)
+    with pytest.warns(UserWarning, match="Expected `int`"):
+        added = client.get("/orders/1")
+    assert added.status_code == 200
+    assert added.json() == {"quantity": -2, "price": "free", "total": "many"}
+    assert client.get("/orders/2").status_code == 500, "what is returned is checked"
+
+
+def test_an_open_type_or_a_switch_defers_compiling(program):
+    program("books.py")
+
+    class Shelf(BaseModel):
+        first: "Later"
+
+    class Slow(BaseModel):
+        model_config = ConfigDict(defer_build=True)
+        number: int
+
+    for model in (Shelf, Slow):
+        assert not isinstance(model.__pydantic_validator__, SchemaValidator)
+
+    class Later(BaseModel):
+        number: int
+
+    Shelf.model_rebuild()
+    assert Slow(number=1).number == 1
+    for model in (Shelf, Slow):
+        assert isinstance(model.__pydantic_validator__, SchemaValidator)
+
+
+def test_strict_enums_and_decimals_reject_json_too(program):
+    program("strict.py")
+    app = FastAPI()
+
+    class Kind(Enum):
+        LONG = "long"
+
+    class Terms(BaseModel):
+        model_config = ConfigDict(strict=True)
+        kind: Kind
+        fee: Decimal
+        number: UUID
+        shelves: set[int]
+
+    @app.post("/terms")
+    def agree(terms: Terms) -> None: ...
+
+    terms = {"kind": "long", "fee": "1.10", "number": str(UUID(int=7)), "shelves": [1]}
+    refused = TestClient(app).post("/terms", json=terms)
+    assert [loc[1] for _, loc in errors(refused)] == list(terms)
+
+
+def test_a_bad_assignment_is_a_500(program):
+    module = program("reserve.py").load()
+
+    class Guarded(module.Order):
+        model_config = ConfigDict(validate_assignment=True)
+
+    @module.app.post("/guarded")
+    def place(order: Guarded) -> Guarded:
+        order.quantity -= 3
+        return order
+
+    client = TestClient(module.app, raise_server_exceptions=False)
+    order = {"sku": "pen", "quantity": 4}
+    assert client.post("/guarded", json=order).json()["quantity"] == 1
+    assert client.post("/guarded", json=order | {"quantity": 3}).status_code == 500
+
+
+def test_a_trusted_instance_hides_the_ones_it_holds(program):
+    module = program("reserve.py").load()
+
+    class Suspicious(module.Order):
+        model_config = ConfigDict(revalidate_instances="always")
+
+    class Parcel(BaseModel):
+        order: Suspicious
+
+    bad = Suspicious.model_construct(sku="pen", quantity=-2)
+    app = FastAPI()
+    held = Parcel.model_construct(order=bad)
+    app.get("/held", response_model=Parcel)(lambda: held)
+    app.get("/given", response_model=Parcel)(lambda: {"order": bad})
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/held").json()["order"]["quantity"] == -2
+    assert client.get("/given").status_code == 500

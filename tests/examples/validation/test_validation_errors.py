@@ -1,14 +1,20 @@
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterable
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Annotated, Literal
 
 import httpx2
 import pytest
-import uvicorn
-from fastapi import APIRouter, Body, Depends, FastAPI, Header, HTTPException, status
+from fastapi import (
+    APIRouter,
+    Body,
+    Depends,
+    FastAPI,
+    Header,
+    HTTPException,
+    Query,
+    status,
+)
 from fastapi.exceptions import (
     RequestValidationError,
     ResponseValidationError,
@@ -16,7 +22,7 @@ from fastapi.exceptions import (
 )
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
-from harness.server import free_port
+from harness.server import serve_here
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.v1 import Field as OldField
 from pydantic.v1 import ValidationError as OldValidationError
@@ -637,24 +643,6 @@ def test_a_server_makes_it_a_403_without_the_reason(program):
     )
 
 
-@contextmanager
-def served(app: FastAPI) -> Iterator[int]:
-    """The application behind Uvicorn, in a thread of this process: its port."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        deadline = time.monotonic() + 60
-        while not server.started:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        yield port
-    finally:
-        server.should_exit = True
-        thread.join(60)
-
-
 def test_a_denial_response_carries_the_errors_of_a_handshake(program):
     app = program("feed.py").load().app
 
@@ -663,8 +651,8 @@ def test_a_denial_response_carries_the_errors_of_a_handshake(program):
         types = [one["type"] for one in error.errors()]
         await websocket.send_denial_response(JSONResponse(types, 422))
 
-    with served(app) as port, pytest.raises(InvalidStatus) as refused:
-        connect(f"ws://127.0.0.1:{port}/feed?shelf=north", open_timeout=120)
+    with serve_here(app) as url, pytest.raises(InvalidStatus) as refused:
+        connect(f"{url.replace('http', 'ws')}/feed?shelf=north", open_timeout=120)
     response = refused.value.response
     assert (response.status_code, response.body) == (422, b'["int_parsing"]')
 
@@ -725,3 +713,122 @@ def test_the_old_constant_warns(program):
     assert status.HTTP_422_UNPROCESSABLE_CONTENT == 422
     with pytest.warns(StarletteDeprecationWarning):
         assert status.HTTP_422_UNPROCESSABLE_ENTITY == 422
+
+
+def test_a_parameter_is_named_as_the_client_writes_it(program):
+    program("invoices.py")
+    app = FastAPI()
+
+    @app.get("/feed")
+    def feed(
+        page_size: Annotated[int, Header()],
+        limit: Annotated[int, Query(alias="max-items")],
+    ) -> None: ...
+
+    bad = TestClient(app).get("/feed?max-items=x", headers={"page-size": "x"})
+    assert {tuple(loc) for _, loc in errors(bad)} == {
+        ("header", "page-size"),
+        ("query", "max-items"),
+    }
+
+
+def test_an_announced_413_is_plain_text_past_all_handlers(program):
+    program("invoices.py")
+    app = FastAPI(max_body_size=10)
+
+    @app.exception_handler(StarletteHTTPException)
+    def problem(request, error):
+        return JSONResponse({"status": error.status_code}, error.status_code)
+
+    @app.post("/notes")
+    def note(text: Annotated[str, Body()]) -> str:
+        return text
+
+    body = b'"123456789"'
+    client = TestClient(app)
+    announced = client.post("/notes", content=body, headers=JSON)
+    assert (announced.status_code, announced.text) == (413, "Content Too Large")
+    assert announced.headers["content-type"].startswith("text/plain")
+    chunked = client.post("/notes", content=iter([body]), headers=JSON)
+    assert (chunked.status_code, chunked.json()) == (413, {"status": 413})
+
+
+def test_a_bad_item_of_a_stream_comes_after_the_200(program):
+    order = program("catching.py").load().Order
+    app = FastAPI()
+
+    @app.get("/orders")
+    def stream() -> Iterable[order]:  # pyright: ignore[reportInvalidTypeForm]
+        yield {"quantity": 1}
+        yield {"quantity": "two"}
+
+    answer = quiet(app).get("/orders")
+    assert (answer.status_code, answer.text) == (200, '{"quantity":1}\n')
+    with pytest.raises(ResponseValidationError):
+        TestClient(app).get("/orders")
+
+
+def test_the_text_of_a_response_error_holds_the_value(program):
+    app = program("invoices.py").load().app
+    with pytest.raises(ResponseValidationError, match="card of invoice 1"):
+        TestClient(app).get("/invoices/1")
+
+
+def test_a_mounted_app_takes_handlers_until_its_first_request(program):
+    program("invoices.py")
+    mounted = FastAPI()
+
+    @mounted.get("/{number}")
+    def read(number: int) -> int:
+        return number
+
+    @asynccontextmanager
+    async def lifespan(app):
+        mounted.add_exception_handler(RequestValidationError, teapot)
+        yield
+
+    app = FastAPI(lifespan=lifespan)
+    app.mount("/mounted", mounted)
+    with TestClient(app) as client:
+        assert client.get("/mounted/x").status_code == 418
+        mounted.add_exception_handler(
+            RequestValidationError, lambda *_: JSONResponse({})
+        )
+        assert client.get("/mounted/x").status_code == 418, "too late"
+
+
+def test_a_message_of_ones_own_with_a_surrogate_is_a_500(program):
+    app = program("problems.py").load().app
+
+    class Note(BaseModel):
+        text: str
+
+        @field_validator("text", mode="before")
+        @classmethod
+        def known(cls, value: object) -> object:
+            raise ValueError(f"{value} is not known")
+
+    @app.post("/notes")
+    def write(note: Note) -> None: ...
+
+    client = quiet(app)
+    for text, status_code in (("a", 422), ("\\ud800", 500)):
+        answer = client.post("/notes", content=f'{{"text": "{text}"}}', headers=JSON)
+        assert answer.status_code == status_code
+
+
+def test_a_handler_for_value_error_does_the_same(program):
+    order = program("catching.py").load().Order
+    app = FastAPI()
+    app.add_exception_handler(ValueError, teapot)
+
+    @app.post("/orders")
+    def place(placed: order) -> None: ...  # pyright: ignore[reportInvalidTypeForm]
+
+    @app.get("/orders/1")
+    def read() -> None:
+        order.model_validate({"quantity": "corrupt row"})
+
+    client = TestClient(app)
+    assert client.post("/orders", json={"quantity": "two"}).status_code == 422
+    assert client.get("/orders/1").status_code == 418

@@ -292,6 +292,16 @@ describe('what is shown', () => {
     expect(whole.join('\n')).toContain('shows 26 lines of right.py at once');
   });
 
+  test('a program has 45 lines at most, markers apart; a file of tests may have more', () => {
+    const file = 'content/basics/one/right.py';
+    expect(faultsAfter({ [file]: long(20) + 'x = 1\n'.repeat(25) })).toEqual([]);
+    expect(faultsAfter({ [file]: long(20) + 'x = 1\n'.repeat(26) }).join('\n')).toContain(
+      'basics/one/right.py, the file: has 46 lines.\n  Make its point in 45 lines at most, or split it.',
+    );
+    const tests = faultsAfter({ 'content/basics/one/test_right.py': 'x = 1\n'.repeat(99) });
+    expect(tests.join('\n')).not.toContain('has 99 lines');
+  });
+
   test('a pitfall that shows the steps of a program of the body shows no code', () => {
     const faults = faultsAfter({
       'content/basics/one/right.py': long(20) + 'x = 1\n'.repeat(20),

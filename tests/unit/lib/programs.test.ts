@@ -25,6 +25,7 @@ test('a listing has no markers, and knows the lines that make the point', () => 
 test('what all lines are indented by is taken off, empty lines apart', () => {
   expect(listingOf('    a\n\n      b\n')).toEqual({ code: 'a\n\n  b', points: [] });
   expect(listingOf('')).toEqual({ code: '', points: [] });
+  expect(listingOf('# region x\na\n\n\n# endregion\n')).toEqual({ code: 'a', points: [] });
 });
 
 test('markers of files whose comments begin with two slashes count too', () => {

@@ -32,9 +32,18 @@ test('a package that is not pinned stops, with what to do', () => {
   );
 });
 
+test('of two pins for two Pythons, that of the Python holds', () => {
+  const text =
+    "a==1 ; python_full_version < '3.12' \\\na==2 ; python_full_version >= '3.12' and sys_platform == 'linux'\nb==3 ; python_version >= '3.9'\n";
+  const on = (python: string) => Object.fromEntries(pinsIn(text, python));
+  expect(on('3.11')).toEqual({ a: '1', b: '3' });
+  expect(on('3.12')).toEqual({ a: '2', b: '3' });
+  expect(on('3.13')).toEqual({ a: '2', b: '3' });
+});
+
 test('pins are read with extras, markers and hashes beside them', () => {
   const text = 'a.b==1.0 ; python_version > "3" \\\n    --hash=sha256:x\nC_d[x,y]==2.0\n# e==3\n  f==4\n';
-  expect([...pinsIn(text)]).toEqual([
+  expect([...pinsIn(text, '3.11')]).toEqual([
     ['a-b', '1.0'],
     ['c-d', '2.0'],
   ]);

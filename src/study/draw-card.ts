@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Resvg } from '@resvg/resvg-js';
+import satori from 'satori';
+import sharp from 'sharp';
+import { site } from '../site.ts';
+import { type Card, cardSize } from './card.ts';
+
+const padding = 72;
+const colors = { paper: '#fcfbf8', ink: '#1d1c1a', muted: '#4f4b43', accent: '#07524a', line: '#ddd7ca' };
+const require = createRequire(import.meta.url);
+const files = {
+  400: require.resolve('@fontsource/source-serif-4/files/source-serif-4-latin-400-normal.woff'),
+  600: require.resolve('@fontsource/source-serif-4/files/source-serif-4-latin-600-normal.woff'),
+};
+const fonts = ([400, 600] as const).map((weight) => ({
+  name: 'Source Serif 4',
+  weight,
+  data: readFileSync(files[weight]),
+}));
+/** Where drawn cards are kept between builds, by what they show. */
+const kept = '.cache/cards';
+/** Goes up with every change of how a card is drawn. */
+const drawing = 1;
+
+type Style = { [property: string]: string | number };
+type Box = { type: 'div'; props: { style: Style; children: string | Box[] } };
+// Satori wants a display for each box with more than one child, and a width for what must wrap.
+const box = (style: Style, children: string | Box[]): Box => ({
+  type: 'div',
+  props: { style: { display: 'flex', ...style }, children },
+});
+
+/** The largest size of type at which a title of that many characters stays within its four lines. */
+const sizeFor = (characters: number): number => (characters > 95 ? 56 : characters > 60 ? 64 : 76);
+
+function layout({ title, label, number, facts }: Card): Box {
+  const inner = cardSize.width - 2 * padding;
+  return box(
+    {
+      width: cardSize.width,
+      height: cardSize.height,
+      boxSizing: 'border-box',
+      padding,
+      flexDirection: 'column',
+      justifyContent: 'space-between',
+      background: colors.paper,
+      color: colors.ink,
+      fontFamily: 'Source Serif 4',
+    },
+    [
+      box({ width: inner, justifyContent: 'space-between', fontSize: 34, color: colors.accent, fontWeight: 600 }, [
+        box({}, label),
+        box({ fontSize: 72, lineHeight: 0.8 }, number === undefined ? '' : String(number)),
+      ]),
+      box({ width: inner, fontSize: sizeFor(title.length), fontWeight: 600, lineHeight: 1.18 }, title),
+      box(
+        {
+          width: inner,
+          paddingTop: 26,
+          borderTop: `3px solid ${colors.line}`,
+          justifyContent: 'space-between',
+          fontSize: 30,
+          color: colors.muted,
+        },
+        [box({ color: colors.ink, fontWeight: 600 }, site.name), box({}, facts.join('  ·  '))],
+      ),
+    ],
+  );
+}
+
+/** The card as a PNG of few colors. A card that was drawn before is read, not drawn. */
+export async function drawCard(card: Card): Promise<Uint8Array<ArrayBuffer>> {
+  const name = createHash('sha256').update(JSON.stringify({ card, drawing })).digest('hex').slice(0, 32);
+  const file = `${kept}/${name}.png`;
+  if (existsSync(file)) return new Uint8Array(readFileSync(file));
+  // Satori takes what React makes; a box has the same form.
+  const svg = await satori(layout(card) as unknown as Parameters<typeof satori>[0], { ...cardSize, fonts });
+  const pixels = new Resvg(svg, { font: { loadSystemFonts: false } }).render().asPng();
+  const png = await sharp(pixels).png({ palette: true, colours: 32, effort: 10 }).toBuffer();
+  mkdirSync(kept, { recursive: true });
+  writeFileSync(file, png);
+  return new Uint8Array(png);
+}

@@ -1,0 +1,116 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { filesOf, neighborsOf, requirementsOf, scriptOf } from '../../../src/study/script.ts';
+
+const here = process.cwd();
+const files: { [file: string]: string } = {
+  'app.py':
+    '"""From the shelf."""\nimport os, sys\nimport jwt\nfrom fastapi import FastAPI\n\n# region app\napp = FastAPI()  # point\n# endregion\n',
+  'uses.py': 'from app import app\nimport anyio.to_thread\n',
+  'far.py': 'import uses\n',
+  'main.py': 'if __name__ == "__main__":\n    print("ran")\n',
+  'test_app.py': 'from app import app\n\n\ndef test_it():\n    assert app\n',
+  'test_own.py': 'import pytest\n',
+  'app.py.record.json': '{}',
+  'index.mdx': '',
+  'conf.yaml': 'a: 1\n',
+};
+const pins = new Map(
+  ['fastapi', 'starlette', 'pydantic', 'uvicorn', 'httpx2', 'pyjwt', 'anyio', 'pytest'].map((name) => [name, '1.0']),
+);
+const about = { answer: 'https://x/q/7/', script: 'https://x/s.py', all: 'https://x/all.zip', pins, python: '3.11' };
+const base = ['fastapi[standard]==1.0', 'httpx2[ws]==1.0'];
+
+beforeAll(() => {
+  const folder = mkdtempSync(join(tmpdir(), 'script-'));
+  mkdirSync(join(folder, 'content/s/q'), { recursive: true });
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, 'content/s/q', file), text);
+  process.chdir(folder);
+});
+afterAll(() => process.chdir(here));
+
+test('a program and what its neighbors import are required, each at its pin', () => {
+  expect(requirementsOf('s/q', 'app.py', pins)).toEqual([
+    ...base,
+    'pydantic==1.0',
+    'pyjwt[crypto]==1.0',
+    'starlette==1.0',
+    'uvicorn==1.0',
+  ]);
+  expect(requirementsOf('s/q', 'far.py', pins)).toEqual([
+    'anyio==1.0',
+    ...base,
+    'pydantic==1.0',
+    'pyjwt[crypto]==1.0',
+    'starlette==1.0',
+    'uvicorn==1.0',
+  ]);
+});
+
+test('a test file requires pytest, imported or not', () => {
+  expect(requirementsOf('s/q', 'test_app.py', pins)).toContain('pytest==1.0');
+  expect(requirementsOf('s/q', 'test_own.py', pins).filter((one) => one === 'pytest==1.0')).toHaveLength(1);
+});
+
+test('a package that the lock file lacks is named', () => {
+  const less = new Map([...pins].filter(([name]) => name !== 'pyjwt'));
+  expect(() => requirementsOf('s/q', 'app.py', less)).toThrow(
+    'src/study/script.ts names "pyjwt[crypto]", which is not in requirements.txt.',
+  );
+});
+
+test('neighbors are the files that it imports, and those that they import', () => {
+  expect(neighborsOf('s/q', 'app.py')).toEqual([]);
+  expect(neighborsOf('s/q', 'far.py')).toEqual(['uses.py', 'app.py']);
+});
+
+test('a script names what it needs, where it is from and how to run it, and serves its app', () => {
+  expect(scriptOf('s/q', 'app.py', about)).toBe(`# /// script
+# requires-python = ">=3.11"
+# dependencies = [
+#   "fastapi[standard]==1.0",
+#   "httpx2[ws]==1.0",
+#   "pydantic==1.0",
+#   "pyjwt[crypto]==1.0",
+#   "starlette==1.0",
+#   "uvicorn==1.0",
+# ]
+# ///
+# A program of https://x/q/7/ (MIT).
+# Run it: uv run https://x/s.py
+"""From the shelf."""
+import os, sys
+import jwt
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+if __name__ == "__main__":
+    import uvicorn
+
+    uvicorn.run(app)
+`);
+});
+
+test('a script with neighbors says where they are; one that ends by itself stays as it is', () => {
+  const uses = scriptOf('s/q', 'uses.py', about);
+  expect(uses).toContain('\n# It needs app.py beside it: https://x/all.zip\n');
+  expect(uses.endsWith('import anyio.to_thread\n')).toBe(true);
+  expect(scriptOf('s/q', 'far.py', about)).toContain('# It needs uses.py and app.py beside it');
+  expect(scriptOf('s/q', 'main.py', about).split('__name__')).toHaveLength(2);
+});
+
+test('a test file runs its tests', () => {
+  const run = '\n\nif __name__ == "__main__":\n    raise SystemExit(pytest.main([__file__]))\n';
+  const script = scriptOf('s/q', 'test_app.py', about);
+  expect(script).toContain('all.zip\nimport pytest\nfrom app import app\n');
+  expect(script.endsWith(run)).toBe(true);
+  expect(scriptOf('s/q', 'test_own.py', about).match(/import pytest/g)).toHaveLength(1);
+});
+
+test('the files to take home are all but the text and the records', () => {
+  expect(filesOf('s/q')).toEqual(['app.py', 'conf.yaml', 'far.py', 'main.py', 'test_app.py', 'test_own.py', 'uses.py']);
+});
