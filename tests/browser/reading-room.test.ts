@@ -24,6 +24,10 @@ async function openAll(browser: Browser, all: string[], options: BrowserContextO
         return [path, document.adoptNode(parsed.querySelector('main')!)];
       }),
     );
+    // What waits to be laid out would be measured by its estimate.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('* { content-visibility: visible !important }');
+    document.adoptedStyleSheets = [sheet];
     Object.assign(window, { mains });
   }, all);
   return page;
