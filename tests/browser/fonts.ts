@@ -2,25 +2,40 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright/test';
 
-const { resolve } = createRequire(import.meta.url);
-const dejavu = (name: string) => `dejavu-fonts-ttf/ttf/DejaVu${name}.ttf`;
-const latin = (family: string, weight: number) => `@fontsource/${family}/files/${family}-latin-${weight}-normal.woff2`;
+const require = createRequire(import.meta.url);
+const mono = [
+  require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf'),
+  require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansMono-Bold.ttf'),
+];
 
-/** Fonts of the lock file, so that every machine measures the same: wide ones, as on a bare Linux, and those of an Android phone. */
+/** Fonts of the lock file, normal and bold, so that every machine measures the same: wide ones, as on a bare Linux, and Android's. */
 const sets = {
-  wide: { sans: [dejavu('Sans'), dejavu('Sans-Bold')], serif: [dejavu('Serif'), dejavu('Serif-Bold')] },
+  wide: {
+    sans: [
+      require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'),
+      require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'),
+    ],
+    serif: [
+      require.resolve('dejavu-fonts-ttf/ttf/DejaVuSerif.ttf'),
+      require.resolve('dejavu-fonts-ttf/ttf/DejaVuSerif-Bold.ttf'),
+    ],
+  },
   android: {
-    sans: [latin('roboto', 400), latin('roboto', 700)],
-    serif: [latin('noto-serif', 400), latin('noto-serif', 700)],
+    sans: [
+      require.resolve('@fontsource/roboto/files/roboto-latin-400-normal.woff2'),
+      require.resolve('@fontsource/roboto/files/roboto-latin-700-normal.woff2'),
+    ],
+    serif: [
+      require.resolve('@fontsource/noto-serif/files/noto-serif-latin-400-normal.woff2'),
+      require.resolve('@fontsource/noto-serif/files/noto-serif-latin-700-normal.woff2'),
+    ],
   },
 };
 
 /** Sets the page's texts in one of the sets, and code in a font as wide as those of all systems are. */
 export async function setFonts(page: Page, name: keyof typeof sets): Promise<void> {
-  const { sans, serif } = sets[name];
-  const files = Object.entries({ sans, serif, mono: [dejavu('SansMono'), dejavu('SansMono-Bold')] });
-  for (const [family, paths] of files) {
-    const fonts = paths.map((path) => readFileSync(resolve(path)).toString('base64'));
+  for (const [family, paths] of Object.entries({ ...sets[name], mono })) {
+    const fonts = paths.map((path) => readFileSync(path).toString('base64'));
     await page.evaluate(
       async ([family, fonts]) => {
         for (const [index, font] of fonts.entries()) {

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { expect, test } from 'playwright/test';
 import { paths } from './paths.ts';
 
-const readability = readFileSync(createRequire(import.meta.url).resolve('@mozilla/readability/Readability.js'), 'utf8');
+const require = createRequire(import.meta.url);
+const readability = readFileSync(require.resolve('@mozilla/readability/Readability.js'), 'utf8');
 const answers = paths.filter((path) => /^\/[^/]+\/[^/]+\/$/.test(path));
 
 test("a browser's reader mode keeps every part of every answer", async ({ page }) => {
