@@ -10,6 +10,14 @@ export const budgets = {
   firstScreen: 6_000,
   /** Our own JavaScript before the reader acts. */
   script: 4_096,
+  /** An answer as it is read: median heights in pixels at two widths, share of answers whose spoken answer is wholly on a phone's first
+   * screen with wide and with Android's fonts, screens to "They will ask next" there, and characters a line from 600 px on. */
+  reading: {
+    heights: { 1280: 6_500, 360: 9_500 },
+    sayOnFirstScreen: { wide: 0.5, android: 0.9 },
+    screensToNext: 3,
+    measure: [60, 72] as const,
+  },
   /** Share of a page's rules that no state of it uses; those for print, forced colors, hover and focus apart. */
   unusedRules: 0.2,
   /** Our own bytes of a first search. */

@@ -3,7 +3,8 @@ import { join, relative } from 'node:path';
 import type { Report } from './report.ts';
 
 /** What stands beside the folders of the sections. */
-const lists = /^((sections|questions|faults|forwards|changes|deck|home|topics|glossary|phrasings)\.yaml|permalinks\.txt)$/;
+const lists =
+  /^((sections|questions|faults|forwards|changes|deck|home|topics|glossary|phrasings)\.yaml|permalinks\.txt)$/;
 
 /** Checks that nothing in the content leads out of it, and that nothing lies beside the sections that nobody reads. */
 export function checkFiles(report: Report): void {

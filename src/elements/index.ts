@@ -1,7 +1,9 @@
 import './continue-reading.ts';
 import './copy-code.ts';
 import './copy-link.ts';
+import './neighbor-keys.ts';
 import './open-search.ts';
+import './open-target.ts';
 import './page-parts.ts';
 import './reading-bar.ts';
 import './theme-switch.ts';

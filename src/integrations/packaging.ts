@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,7 @@ import { caddyfile } from '../lib/servers/caddy.ts';
 import { headersFor, type Site } from '../lib/servers/description.ts';
 import { nginxConfig } from '../lib/servers/nginx.ts';
 import { headersFile, redirectsFile } from '../lib/servers/static-hosts.ts';
+import { slim } from '../lib/slim.ts';
 import { site } from '../site.ts';
 
 /** Folders in which a file's name changes with its content. */
@@ -39,7 +40,7 @@ async function precompress(dist: string): Promise<void> {
   await Promise.all(Array.from({ length: availableParallelism() }, packNext));
 }
 
-/** Makes the build ready for its servers: compressed files, header and redirect files, and configurations in `servers/`. */
+/** Makes the build ready for its servers: slim pages, compressed files, header and redirect files, and configurations in `servers/`. */
 export function packaging(inline: () => Inline): AstroIntegration {
   return {
     name: 'packaging',
@@ -49,6 +50,9 @@ export function packaging(inline: () => Inline): AstroIntegration {
         const description: Site = { base: site.base, headers: headersFor(inline()), hashed, moved: readMoves() };
         writeFileSync(`${dist}_headers`, headersFile(description));
         writeFileSync(`${dist}_redirects`, redirectsFile(description));
+        for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+          if (file.endsWith('.html')) writeFileSync(dist + file, slim(readFileSync(dist + file, 'utf8')));
+        }
         await precompress(dist);
         const servers = fileURLToPath(new URL('../servers/', dir));
         mkdirSync(servers, { recursive: true });

@@ -1,12 +1,11 @@
 import { type BundledLanguage, createHighlighter, type ThemeRegistration } from 'shiki';
 import { escapeHtml } from './text.ts';
 
-/** The kinds of token we tell apart, each a class whose colour is a token of the theme; the scopes are TextMate's. */
+/** The kinds of token we tell apart (a number is seen to be one), each a class whose colour is a token of the theme; the scopes are TextMate's. */
 const kinds: { [kind: string]: string[] } = {
   comment: ['comment', 'punctuation.definition.comment'],
   keyword: ['keyword', 'storage', 'constant.language', 'variable.language', 'support.type.property-name.directive'],
   string: ['string', 'punctuation.definition.string'],
-  number: ['constant.numeric', 'constant.character', 'constant.other'],
   function: ['entity.name.function', 'support.function', 'meta.function.decorator', 'entity.name.function.decorator'],
   type: ['entity.name.type', 'entity.name.class', 'support.class', 'support.type', 'entity.other.inherited-class'],
 };

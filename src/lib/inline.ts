@@ -1,4 +1,5 @@
 import { markdownToHtml } from 'satteri';
+import { inlineCode } from './inline-code.ts';
 import { internalLinks, marks } from './markdown.ts';
 
 /**
@@ -8,7 +9,7 @@ import { internalLinks, marks } from './markdown.ts';
 export function renderInline(markdown: string, number?: number): string {
   // "401. The key is absent" begins with a status, not with a list.
   const line = markdown.replace(/^(\d+)([.)])/, '$1\\$2');
-  const hastPlugins = [internalLinks, ...(number === undefined ? [] : [marks(number)])];
+  const hastPlugins = [internalLinks, inlineCode, ...(number === undefined ? [] : [marks(number)])];
   const result = markdownToHtml(line, { hastPlugins, features: { smartPunctuation: true } });
   if (result instanceof Promise)
     throw new Error('a Markdown plugin is asynchronous; renderInline needs them not to be');

@@ -4,6 +4,7 @@ import type { HastNode, HastPluginDefinition, HastPluginEntry } from 'satteri';
 import { href } from './addresses.ts';
 import { showing } from './body.ts';
 import { formerIds } from './forwards.ts';
+import { inlineCode } from './inline-code.ts';
 import { partId } from './parts.ts';
 import { idOfMark, readMark } from './proofs.ts';
 import { slugify } from './text.ts';
@@ -133,4 +134,4 @@ const folders: HastPluginEntry = ({ fileURL, data }) =>
   };
 
 /** What happens to the text of an answer between MDX and HTML. */
-export const contentPlugins: HastPluginEntry[] = [headings, internalLinks, marksOfBody, tables, folders];
+export const contentPlugins: HastPluginEntry[] = [headings, internalLinks, marksOfBody, inlineCode, tables, folders];

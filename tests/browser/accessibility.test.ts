@@ -87,7 +87,9 @@ test('the keyboard alone reaches all there is, sees where it is, and is never ca
     for (let presses = 0; presses < count + 3; presses += 1) await page.keyboard.press('Tab');
     const { missed, faults } = await page.evaluate(() => {
       const { wanted, faults } = window as unknown as { wanted: Set<HTMLElement>; faults: string[] };
-      return { missed: [...wanted].map((one) => one.outerHTML.slice(0, 80)), faults };
+      // The map of a chapter folds what is not being read.
+      const missed = [...wanted].filter((one) => one.checkVisibility({ visibilityProperty: true }));
+      return { missed: missed.map((one) => one.outerHTML.slice(0, 80)), faults };
     });
     expect(missed, `${path}: not reached`).toEqual([]);
     expect(faults, `${path}: focus not seen`).toEqual([]);

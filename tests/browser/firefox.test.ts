@@ -48,6 +48,23 @@ test('Firefox shows every page without a complaint, and axe finds nothing on a p
   await page.close();
 });
 
+test('Firefox opens what a fragment lies in, by address and by script', async ({ baseURL }) => {
+  const { page, complaints } = await open();
+  await page.goto(`${baseURL}/dependencies/dependency-scopes/`);
+  const folds = await page.$$eval('.follow-up, .wrong', (all) => all.map((one) => one.querySelector('span[id]')!.id));
+  const isOpen = (id: string) => page.$eval(`[id="${id}"]`, (node) => node.closest('details')!.open);
+  const [first = '', last = ''] = [folds[0], folds.at(-1)];
+  await page.goto(`${baseURL}/dependencies/dependency-scopes/#${first}`);
+  await page.waitForFunction((id) => document.getElementById(id)!.closest('details')!.open, {}, first);
+  expect(await isOpen(last)).toBe(false);
+  await page.evaluate((id) => {
+    location.hash = id;
+  }, last);
+  await page.waitForFunction((id) => document.getElementById(id)!.closest('details')!.open, {}, last);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
 test('Firefox sets the theme, marks the target of a fragment, and follows a short link with its fragment', async ({
   baseURL,
 }) => {

@@ -63,6 +63,92 @@ test('the page shows which part is being read', async ({ page }) => {
   await expect(current).toHaveText('Pitfalls');
 });
 
+test('the mark of what is read is right after any jump', async ({ page }) => {
+  await page.setViewportSize({ width: 1400, height: 800 });
+  await page.goto(answer);
+  const current = page.locator('.page-contents [aria-current]');
+  const jumps: [name: string, jump: () => Promise<void>][] = [
+    ['Checked with', () => page.keyboard.press('End')],
+    ['Say it', () => page.keyboard.press('Home')],
+    [
+      'How it works',
+      () => page.evaluate(() => scrollTo(0, document.querySelector('#q19-how-it-works')!.getBoundingClientRect().top)),
+    ],
+    [
+      'Sources',
+      () =>
+        page.evaluate(() => {
+          location.hash = '#q19-sources';
+        }),
+    ],
+    ['How it works', () => page.goBack().then(() => undefined)],
+  ];
+  for (const [name, jump] of jumps) {
+    await jump();
+    await expect(current).toHaveText(name);
+  }
+});
+
+test('a fragment opens what it lies in: by address, by link, by script, and again after it was closed', async ({
+  page,
+}) => {
+  const program = page.locator('.wrong').first();
+  const question = page.locator('.follow-up').first();
+  const id = await page.goto(answer).then(() => question.locator('span[id]').first().getAttribute('id'));
+  await page.goto(`${answer}#${id}`);
+  await expect(question).toHaveAttribute('open');
+  await expect(question).toBeInViewport();
+  await question.locator('summary').click();
+  await expect(question).not.toHaveAttribute('open');
+  await page.evaluate((id) => {
+    const link = Object.assign(document.createElement('a'), { href: `#${id}`, textContent: 'again' });
+    document.querySelector('.say p')!.append(link);
+  }, id);
+  await page.getByRole('link', { name: 'again' }).click();
+  await expect(question).toHaveAttribute('open');
+  const inner = await program.locator('figure [id]').first().getAttribute('id');
+  await page.evaluate((inner) => {
+    location.hash = inner!;
+  }, inner);
+  await expect(program).toHaveAttribute('open');
+  await expect(program.locator('figcaption')).toBeInViewport();
+  // A proof mark leads to a list that is folded.
+  await page.locator('.proof').first().click();
+  await expect(page.locator('.proofs')).toHaveAttribute('open');
+});
+
+test('the keys n and p lead on and back, unless single keys are switched off', async ({ page }) => {
+  await page.goto(answer);
+  await page.keyboard.press('n');
+  await expect(page).toHaveURL('/dependencies/overriding-dependencies/');
+  await page.keyboard.press('p');
+  await expect(page).toHaveURL(answer);
+  await page.evaluate(() => localStorage.setItem('fastapi-answers:shortcuts', '"off"'));
+  await page.keyboard.press('n');
+  await page.waitForTimeout(200);
+  await expect(page).toHaveURL(answer);
+});
+
+test('a chapter has a map: its questions, open at the one that is read, with the part that is read marked', async ({
+  page,
+}) => {
+  for (const [width, map] of [
+    [1400, '.page-contents'],
+    [390, '.reading-bar'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto('/dependencies/#q18-pitfalls');
+    const parts = page.locator(`${map} .chapter-parts`);
+    await expect(parts.locator('details')).toHaveCount(5);
+    await expect(parts.locator('[aria-current]')).toHaveAttribute('href', '#q18-pitfalls');
+    await expect(parts.locator('details[open]')).toHaveCount(1);
+    await expect(parts.locator('details[open] > summary')).toHaveAttribute('aria-label', 'Parts of question 18');
+  }
+  await page.locator('.reading-bar > details > summary').click();
+  await page.locator('.reading-bar').getByRole('link', { name: '20 Overriding dependencies' }).click();
+  await expect(page.locator('#q20')).toBeInViewport();
+});
+
 test('the theme follows the system, can be set, is kept and never flashes', async ({ page }) => {
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -177,6 +263,39 @@ test.describe('on a phone', () => {
     await expect(host).not.toHaveAttribute('data-away');
     await bar.getByRole('link', { name: 'Next: 20' }).click();
     await expect(page).toHaveURL('/dependencies/overriding-dependencies/');
+  });
+
+  test('long lines of code scroll, or wrap at a tap, at 13 px', async ({ page }) => {
+    await page.goto(answer);
+    const program = page.locator('.program:has(.wrap)').first();
+    const code = program.locator('.code').first();
+    const scrolls = () => code.evaluate((node) => node.scrollWidth > node.clientWidth);
+    expect(await code.evaluate((node) => getComputedStyle(node).fontSize)).toBe('13px');
+    expect(await scrolls()).toBe(true);
+    await program.getByText('Wrap').tap();
+    expect(await scrolls()).toBe(false);
+  });
+
+  test('everything that is not a link in a sentence is 44 px high and wide for a finger', async ({ page }) => {
+    for (const path of [answer, '/dependencies/']) {
+      for (const width of [390, 1100, 1366]) {
+        await page.setViewportSize({ width, height: 664 });
+        await page.goto(path);
+        const small = await page.evaluate(() => {
+          for (const one of document.querySelectorAll('details')) one.open = true;
+          const inSentence = (node: Element) =>
+            node.closest('.proof, .source, .skip') ||
+            (node.matches('p a, li a, dd a, td a') &&
+              node.closest('p, li, dd, td')!.textContent!.replace(node.textContent!, '').trim().length > 3);
+          return [...document.querySelectorAll('a, button, summary, label:has(input)')]
+            .filter((node) => node.checkVisibility({ visibilityProperty: true }) && !inSentence(node))
+            .map((node) => [node.textContent!.trim().slice(0, 30), node.getBoundingClientRect()] as const)
+            .filter(([, { width, height }]) => width < 43.9 || height < 43.9)
+            .map(([text, { width, height }]) => `${text} ${width} × ${height}`);
+        });
+        expect(small, `${path} at ${width}`).toEqual([]);
+      }
+    }
   });
 
   test('the menu of the bar closes on Escape and on a tap outside, and comes back for the keyboard', async ({

@@ -130,7 +130,9 @@ test('the spoken answer and a marked excerpt stand in the dialog, and the link l
   for (const hash of parts) expect(hash).toMatch(/^#q\d+-[\w.-]+$/);
   const [part] = parts;
   await page.locator(`search-box a[href$="${part}"]`).first().click();
-  await expect(page.locator(`[id="${part!.slice(1)}"]:target`)).toBeVisible();
+  await expect(
+    page.locator(`:has(> [id="${part!.slice(1)}"]:target), [id="${part!.slice(1)}"]:target`).first(),
+  ).toBeVisible();
 });
 
 test('arriving from a result marks the words and leaves the address alone', async ({ page }) => {

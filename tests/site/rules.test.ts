@@ -24,7 +24,7 @@ test('no page is sent a rule for a class that nothing has: words of comments mak
     // Numbers such as .5rem are none.
     const unknown = [...classesIn(css)].filter((name) => !/^\d/.test(name) && !given(name));
     expect(unknown, path).toEqual([]);
-    const utilities = /@layer utilities\s*\{([\s\S]*?)\}\s*(?:@|$)/.exec(css)?.[1] ?? '';
+    const utilities = /@layer utilities\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}/.exec(css)?.[1] ?? '';
     const inMarkup = [...markup.matchAll(/class(?:=|:list=\{\[)["'`]([^"'`]+)/g)].flatMap(([, list = '']) =>
       list.split(/\s+/),
     );

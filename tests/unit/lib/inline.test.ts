@@ -7,7 +7,7 @@ const { renderInline } = await import('../../../src/lib/inline.ts');
 const { absolute, belowBase, href, sourceUrl } = await import('../../../src/lib/addresses.ts');
 
 test('a line of front matter is rendered without a paragraph of its own', () => {
-  expect(renderInline('Use `Depends()` *once*.')).toBe('Use <code>Depends()</code> <em>once</em>.');
+  expect(renderInline('Use `Depends()` *once*.')).toBe('Use <code translate="no">Depends()</code> <em>once</em>.');
 });
 
 test('quotes are set as in print', () => {
@@ -33,7 +33,7 @@ test('a link to an answer starts with the base path, one to elsewhere stays', ()
 
 test('a mark is a link without text, which says what it leads to', () => {
   expect(renderInline('So [it never `runs`](proof:a_b).', 7)).toBe(
-    'So it never <code>runs</code><a class="proof" aria-label="Proof" href="#q7-test_a_b"></a>.',
+    'So it never <code translate="no">runs</code><a class="proof" aria-label="Proof" href="#q7-test_a_b"></a>.',
   );
   expect(renderInline('[x](source:2)', 7)).toBe(
     'x<a class="source" aria-label="Source 2" data-n="2" href="#q7-source-2"></a>',

@@ -1,0 +1,18 @@
+/** Opens what the target of a fragment is folded in, or is itself, and shows it; not every browser does, and none opens the target. */
+function openTarget(hash: string) {
+  // A fragment may be any text, even one that is no escape.
+  const target = document.getElementById(hash.slice(1));
+  const folds: HTMLDetailsElement[] = [];
+  for (let at = target?.closest('details'); at; at = at.parentElement?.closest('details')) if (!at.open) folds.push(at);
+  if (folds.length === 0) return;
+  for (const one of folds) one.open = true;
+  target?.scrollIntoView();
+}
+
+addEventListener('hashchange', () => openTarget(location.hash));
+// A link to where one already is changes nothing, but may have been closed since.
+addEventListener('click', ({ target }) => {
+  const link = (target as Element).closest<HTMLAnchorElement>('a[href^="#"]');
+  if (link && link.hash === location.hash) openTarget(link.hash);
+});
+openTarget(location.hash);
