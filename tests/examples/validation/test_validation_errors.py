@@ -376,8 +376,15 @@ def test_problem_details_stand_what_cannot_be_echoed(program, sent):
     content, kind = sent
     with TestClient(program("problems.py").load().app) as client:
         answer = client.post("/login", content=content, headers={"content-type": kind})
-    assert answer.status_code == 422
-    assert answer.json()["errors"]
+        assert answer.status_code == 422
+        assert answer.json()["errors"]
+        # Here the input of the error is the value itself.
+        for password in ('"\\ud800"', "NaN", "1e999"):
+            answer = client.post(
+                "/login", content=f'{{"password": {password}}}', headers=JSON
+            )
+            assert answer.status_code == 422
+            assert answer.json()["errors"][0]["loc"] == ["body", "password"]
 
 
 def test_problem_details_keep_the_password_out(program):
