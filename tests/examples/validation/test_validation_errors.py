@@ -343,6 +343,18 @@ def test_the_input_is_echoed(program):
     echoed = TestClient(p.load().app).post("/invoices", json=SECRET)
     assert echoed.json()["detail"][0]["input"] == SECRET
     p.record_http("echo", echoed)
+    app = FastAPI()
+
+    class Caller(BaseModel):
+        caller: int
+
+    @app.get("/")
+    def read(caller: Annotated[Caller, Header()]) -> None: ...
+
+    refused = TestClient(app).get("/", headers={"authorization": "Bearer secret"})
+    missing = refused.json()["detail"][0]
+    assert missing["loc"] == ["header", "caller"]
+    assert missing["input"]["authorization"] == "Bearer secret"
 
 
 def test_nan_turns_the_422_into_a_500(program):
