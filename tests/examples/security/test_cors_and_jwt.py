@@ -153,6 +153,19 @@ def test_the_413_of_a_declared_length_has_no_cors_headers() -> None:
     assert (outside.status_code, outside.headers[ALLOW]) == (413, OURS["Origin"])
 
 
+def test_with_a_limit_of_the_app_a_routers_413_loses_the_headers() -> None:
+    app = FastAPI(max_body_size=1000)
+    app.add_middleware(CORSMiddleware, allow_origins=[OURS["Origin"]])
+    router = APIRouter(max_body_size=100)
+
+    @router.post("/")
+    def read(order: dict[str, str]) -> None: ...
+
+    app.include_router(router)
+    declared = TestClient(app).post("/", json={"note": "x" * 200}, headers=OURS)
+    assert (declared.status_code, declared.headers.get(ALLOW)) == (413, None)
+
+
 def test_the_413_of_a_router_has_cors_headers() -> None:
     app = FastAPI()
     app.add_middleware(CORSMiddleware, allow_origins=[OURS["Origin"]])
