@@ -280,6 +280,24 @@ def test_two_required_schemes_are_documented_as_alternatives() -> None:
     assert security == [{"APIKeyHeader": []}, {"HTTPBasic": []}]
 
 
+def test_two_schemes_of_one_class_need_a_name_each() -> None:
+    for names, listed in [((None, None), {"APIKeyHeader"}), (("App", "Key"), None)]:
+        app = FastAPI()
+        both = [
+            Depends(APIKeyHeader(name=f"X-{part}", scheme_name=name))
+            for part, name in zip(["App", "Key"], names, strict=True)
+        ]
+
+        @app.get("/both", dependencies=both)
+        def read() -> None: ...
+
+        document = app.openapi()
+        schemes = document["components"]["securitySchemes"]
+        assert schemes.keys() == (listed or {"App", "Key"})
+        security = document["paths"]["/both"]["get"]["security"]
+        assert security == [{name: []} for name in schemes]
+
+
 def test_auto_error_false_still_refuses_a_malformed_basic_header() -> None:
     app = FastAPI()
 
