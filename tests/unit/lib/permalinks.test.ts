@@ -12,6 +12,6 @@ test('the fragments of one answer, each once', () => {
 
 test('the fragments of a page are those of its own lines', () => {
   expect(lockedOn('/')).toEqual(['a', 'b']);
-  expect(lockedOn('/a/')).toEqual(['q1-say', 'q1']);
+  expect(lockedOn('/a/')).toEqual(['q1-say', 'q1', 'q1-test_x', 'q11-say']);
   expect(lockedOn('/nowhere/')).toEqual([]);
 });
