@@ -57,7 +57,7 @@ export function codeOf(folder: string, body: string): string {
 const wordsOf = (text: string, number: number): string =>
   renderInline(text, number)
     .replace(/<a [^>]*>(.*?)<\/a>/gs, '$1')
-    .replace(/<wbr>|(?<=<code) translate="no"/g, '');
+    .replace(/<wbr>|<\/?span>|(?<=<code) translate="no"/g, '');
 
 /** The note of an answer: `folder` is `section/question`, `section` the title, `url` the absolute short link. */
 export function noteOf(answer: { folder: string; section: string; url: string; data: AnswerData; body: string }): Note {
