@@ -126,6 +126,30 @@ def test_the_goodbye_to_a_reader_who_never_reads_has_a_limit(program, monkeypatc
     assert limits == [5]
 
 
+def test_a_delivery_that_notices_the_loss_first_leaves_no_error(program):
+    room, gone = loaded(program), asyncio.Event()
+    frames = iter(["websocket.connect", "websocket.disconnect"])
+
+    async def receive() -> dict[str, Any]:
+        frame = {"type": next(frames), "code": 1006}
+        if frame["type"] == "websocket.disconnect":
+            await gone.wait()
+        return frame
+
+    async def send(message) -> None:
+        if message["type"] == "websocket.send":
+            gone.set()
+            raise OSError  # as Uvicorn does when the client has gone
+
+    async def meet() -> None:
+        socket = WebSocket({"type": "websocket"}, receive, send)
+        await socket.accept()
+        await room.visit(socket, "bob")
+        assert room.present == {}
+
+    asyncio.run(asyncio.wait_for(meet(), SECONDS))
+
+
 def test_a_burst_does_not_send_quick_readers_away(program):
     room = loaded(program)
 
@@ -754,6 +778,21 @@ def test_a_handler_of_your_own_decides_the_status_of_the_handshake(program):
     assert raised.value.response.status_code == 418
 
 
+HANDLED_AS_EXCEPTION = HANDLED.replace(
+    "exception_handler(ZeroDivisionError)", "exception_handler(Exception)"
+)
+
+
+def test_a_handler_for_exception_is_not_asked_about_a_handshake(program):
+    with (
+        program("chat.py").serve("-c", HANDLED_AS_EXCEPTION) as server,
+        pytest.raises(InvalidStatus) as raised,
+        connect(url_of(server, "/room")),
+    ):
+        pass
+    assert raised.value.response.status_code == 500
+
+
 @pytest.mark.parametrize(
     "scheme",
     [
@@ -784,3 +823,17 @@ def test_each_security_class_refuses_a_websocket_without_credentials(scheme):
         pass
     assert raised.value.status_code == 401
     assert raised.value.headers["WWW-Authenticate"]
+
+
+def test_without_auto_error_a_websocket_opens_without_credentials():
+    app, seen = FastAPI(), []
+    scheme = security.APIKeyHeader(name="key", auto_error=False)
+
+    @app.websocket("/")
+    async def talk(websocket: WebSocket, key: str | None = Depends(scheme)) -> None:
+        seen.append(key)
+        await websocket.accept()
+
+    with TestClient(app).websocket_connect("/"):
+        pass
+    assert seen == [None]
