@@ -251,6 +251,20 @@ def test_only_a_shared_alias_shares_the_limit(program, shared, at_once):
     assert seen == {"inside at once": at_once, "answers": [200] * 6}
 
 
+def test_a_limit_has_no_say_where_an_earlier_depends_has_the_value(program):
+    module = program("reports.py").load()
+    plain = Depends(module.hold_seat)
+    limited = Depends(module.hold_seat, max_concurrency=2)
+
+    @module.app.get("/more", dependencies=[plain, limited])
+    async def write_more() -> None:
+        module.writing.append("more")
+        await module.printer.wait()
+
+    seen = call_at_once(module, ["/more"] * 5)
+    assert seen == {"inside at once": 5, "answers": [200] * 5}
+
+
 @pytest.mark.parametrize(("scope", "at_once"), [("request", 1), ("function", 2)])
 def test_a_background_task_keeps_the_seat_unless_the_scope_is_function(
     program, scope, at_once
