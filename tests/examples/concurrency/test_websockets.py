@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
+import httpx2
 import pytest
 import uvicorn
 from fastapi import BackgroundTasks, Depends, FastAPI, Request, WebSocket, security
@@ -593,6 +594,9 @@ def test_cors_does_not_guard_a_websocket(program):
         assert told == "balance of ada: 1200"
         with pytest.raises(ConnectionClosed) as closed:
             page.recv(SECONDS)
+        asked = {"Origin": SUBDOMAIN, "Access-Control-Request-Method": "GET"}
+        preflight = httpx2.options(f"{server.url}/trusting", headers=asked)
+        assert preflight.text == "Disallowed CORS origin"  # it does guard HTTP
     assert closed.value.rcvd
     p.record_websocket(
         "told", "/trusting", [("server", told), ("close", closed.value.rcvd.code)],
@@ -635,6 +639,21 @@ def test_an_origin_check_refuses_the_handshake(program):
     assert set(statuses.values()) == {403}
     label = "HTTP status of the handshake of /guarded, by Origin"
     p.record_value("guarded", label, statuses)
+
+
+@pytest.mark.parametrize(
+    ("origin", "session"),
+    [(SUBDOMAIN, "session-of-ada"), ("https://bank.example", "invented")],
+)
+def test_a_wrong_origin_or_session_violates_the_policy(program, origin, session):
+    client = TestClient(program("balance.py").load().app)
+    headers = {"Origin": origin, "Cookie": f"session={session}"}
+    with (
+        pytest.raises(WebSocketDisconnect) as raised,
+        client.websocket_connect("/guarded", headers=headers),
+    ):
+        pass
+    assert raised.value.code == 1008
 
 
 def test_a_stop_closes_open_connections_with_1012(program):
