@@ -544,6 +544,26 @@ def test_an_exception_with_a_handler_becomes_a_runtime_error_in_a_task():
     assert handled == []
 
 
+def test_a_handler_for_exception_hears_of_a_failing_task_as_it_is():
+    app, handled = FastAPI(), []
+
+    @app.exception_handler(Exception)
+    def answer(request, error: Exception) -> Response:
+        handled.append(type(error))
+        return Response(status_code=503)
+
+    def fail() -> None:
+        raise ConnectionError
+
+    @app.get("/")
+    def read(tasks: BackgroundTasks) -> None:
+        tasks.add_task(fail)
+
+    with pytest.raises(ConnectionError):
+        TestClient(app).get("/")
+    assert handled == [ConnectionError]
+
+
 @pytest.mark.parametrize(("scope", "runs"), [("request", []), ("function", ["late"])])
 def test_a_task_added_after_the_response_never_runs(scope, runs):
     app, ran = FastAPI(), []
