@@ -174,7 +174,9 @@ def test_a_job_that_always_fails_neither_stops_nor_repeats_the_others(
         sent.clear()
         tried.clear()
         worker.work(lambda now=minute * 60.0: now)
+        at_once = [*tried]
         worker.work(lambda now=minute * 60 + 59.0: now)  # before the pause is over
+        assert tried == at_once  # the first start left nothing for the second
         minutes[f"minute {minute}"] = {"tried": [*tried], "sent": [*sent]}
     others = ["mail-for-order-1", "mail-for-order-3"]
     failing = {"tried": ["mail-for-order-2"], "sent": []}
