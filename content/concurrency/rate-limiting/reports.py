@@ -16,7 +16,7 @@ async def hold_seat() -> AsyncIterator[None]:
     yield  # the seat is taken until the code after `yield` has run
 
 
-# Share this alias: each new Depends(…) would have a limit of its own.
+# Share this alias: another Depends(…) would not share the limit.
 Seat = Annotated[None, Depends(hold_seat, max_concurrency=2)]  # point
 
 

@@ -42,7 +42,7 @@ async def visit(socket: WebSocket, reader: str) -> None:
         present.pop(inbox, None)  # point
         delivery.cancel()
         announce(f"{reader} left")
-    with suppress(TimeoutError, WebSocketDisconnect):  # reads nothing, or has gone
+    with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):  # asleep, or gone
         await asyncio.wait_for(socket.close(code), 5)
 
 

@@ -174,7 +174,9 @@ def test_a_job_that_always_fails_neither_stops_nor_repeats_the_others(
         sent.clear()
         tried.clear()
         worker.work(lambda now=minute * 60.0: now)
+        at_once = [*tried]
         worker.work(lambda now=minute * 60 + 59.0: now)  # before the pause is over
+        assert tried == at_once  # the first start left nothing for the second
         minutes[f"minute {minute}"] = {"tried": [*tried], "sent": [*sent]}
     others = ["mail-for-order-1", "mail-for-order-3"]
     failing = {"tried": ["mail-for-order-2"], "sent": []}
@@ -542,6 +544,26 @@ def test_an_exception_with_a_handler_becomes_a_runtime_error_in_a_task():
     with pytest.raises(RuntimeError, match="response already started"):
         TestClient(app).get("/")
     assert handled == []
+
+
+def test_a_handler_for_exception_hears_of_a_failing_task_as_it_is():
+    app, handled = FastAPI(), []
+
+    @app.exception_handler(Exception)
+    def answer(request, error: Exception) -> Response:
+        handled.append(type(error))
+        return Response(status_code=503)
+
+    def fail() -> None:
+        raise ConnectionError
+
+    @app.get("/")
+    def read(tasks: BackgroundTasks) -> None:
+        tasks.add_task(fail)
+
+    with pytest.raises(ConnectionError):
+        TestClient(app).get("/")
+    assert handled == [ConnectionError]
 
 
 @pytest.mark.parametrize(("scope", "runs"), [("request", []), ("function", ["late"])])

@@ -251,6 +251,20 @@ def test_only_a_shared_alias_shares_the_limit(program, shared, at_once):
     assert seen == {"inside at once": at_once, "answers": [200] * 6}
 
 
+def test_a_limit_has_no_say_where_an_earlier_depends_has_the_value(program):
+    module = program("reports.py").load()
+    plain = Depends(module.hold_seat)
+    limited = Depends(module.hold_seat, max_concurrency=2)
+
+    @module.app.get("/more", dependencies=[plain, limited])
+    async def write_more() -> None:
+        module.writing.append("more")
+        await module.printer.wait()
+
+    seen = call_at_once(module, ["/more"] * 5)
+    assert seen == {"inside at once": 5, "answers": [200] * 5}
+
+
 @pytest.mark.parametrize(("scope", "at_once"), [("request", 1), ("function", 2)])
 def test_a_background_task_keeps_the_seat_unless_the_scope_is_function(
     program, scope, at_once
@@ -377,6 +391,18 @@ def test_slowapi_sends_headers_only_when_told_and_then_needs_the_response():
     refused = TestClient(app).get("/")
     assert refused.status_code == 429
     assert "Retry-After" in refused.headers
+
+
+def test_slowapi_sends_headers_when_the_environment_says_so(monkeypatch):
+    monkeypatch.setenv("RATELIMIT_HEADERS_ENABLED", "true")
+    app, limiter = slowapi_app()
+
+    @app.get("/")
+    @limiter.limit("1/minute")
+    async def read(request: Request) -> Response:
+        return Response()
+
+    assert TestClient(app).get("/").headers["X-RateLimit-Limit"] == "1"
 
 
 def test_slowapi_headers_need_no_parameter_where_a_response_is_returned():
@@ -520,6 +546,18 @@ def test_uvicorn_counts_idle_connections_and_refuses_at_the_limit(program):
         call_until(404)
         idle.pop().close()
 
+        call_until(404)
+        with httpx2.Client(base_url=server.url) as first:
+            while first.get("/nothing").status_code != 404:
+                time.sleep(0.1)
+            idle = [socket.create_connection(here) for _ in range(2)]
+            deadline = time.monotonic() + 180
+            while first.get("/nothing").status_code != 503:  # it came before they did
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+            for one in idle:
+                one.close()
+
 
 def test_fastapi_run_has_no_flag_for_it():
     parameters = inspect.signature(fastapi_cli.run).parameters
@@ -653,6 +691,8 @@ def test_a_dependency_never_counts_a_body_that_is_not_json():
 
     client, headers = TestClient(app), {"Content-Type": "application/json"}
     assert client.post("/", content=b"{", headers=headers).status_code == 422
+    not_utf8 = client.post("/", content=b'{"\xff": 1}', headers=headers)
+    assert not_utf8.status_code == 400
     assert counted == []
     assert client.post("/", json={"order": "none"}).status_code == 422
     assert counted == [1]

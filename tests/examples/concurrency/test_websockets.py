@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
+import httpx2
 import pytest
 import uvicorn
 from fastapi import BackgroundTasks, Depends, FastAPI, Request, WebSocket, security
@@ -124,6 +125,30 @@ def test_the_goodbye_to_a_reader_who_never_reads_has_a_limit(program, monkeypatc
 
     asyncio.run(asyncio.wait_for(meet(), SECONDS))
     assert limits == [5]
+
+
+def test_a_delivery_that_notices_the_loss_first_leaves_no_error(program):
+    room, gone = loaded(program), asyncio.Event()
+    frames = iter(["websocket.connect", "websocket.disconnect"])
+
+    async def receive() -> dict[str, Any]:
+        frame = {"type": next(frames), "code": 1006}
+        if frame["type"] == "websocket.disconnect":
+            await gone.wait()
+        return frame
+
+    async def send(message) -> None:
+        if message["type"] == "websocket.send":
+            gone.set()
+            raise OSError  # as Uvicorn does when the client has gone
+
+    async def meet() -> None:
+        socket = WebSocket({"type": "websocket"}, receive, send)
+        await socket.accept()
+        await room.visit(socket, "bob")
+        assert room.present == {}
+
+    asyncio.run(asyncio.wait_for(meet(), SECONDS))
 
 
 def test_a_burst_does_not_send_quick_readers_away(program):
@@ -569,6 +594,9 @@ def test_cors_does_not_guard_a_websocket(program):
         assert told == "balance of ada: 1200"
         with pytest.raises(ConnectionClosed) as closed:
             page.recv(SECONDS)
+        asked = {"Origin": SUBDOMAIN, "Access-Control-Request-Method": "GET"}
+        preflight = httpx2.options(f"{server.url}/trusting", headers=asked)
+        assert preflight.text == "Disallowed CORS origin"  # it does guard HTTP
     assert closed.value.rcvd
     p.record_websocket(
         "told", "/trusting", [("server", told), ("close", closed.value.rcvd.code)],
@@ -611,6 +639,21 @@ def test_an_origin_check_refuses_the_handshake(program):
     assert set(statuses.values()) == {403}
     label = "HTTP status of the handshake of /guarded, by Origin"
     p.record_value("guarded", label, statuses)
+
+
+@pytest.mark.parametrize(
+    ("origin", "session"),
+    [(SUBDOMAIN, "session-of-ada"), ("https://bank.example", "invented")],
+)
+def test_a_wrong_origin_or_session_violates_the_policy(program, origin, session):
+    client = TestClient(program("balance.py").load().app)
+    headers = {"Origin": origin, "Cookie": f"session={session}"}
+    with (
+        pytest.raises(WebSocketDisconnect) as raised,
+        client.websocket_connect("/guarded", headers=headers),
+    ):
+        pass
+    assert raised.value.code == 1008
 
 
 def test_a_stop_closes_open_connections_with_1012(program):
@@ -754,6 +797,21 @@ def test_a_handler_of_your_own_decides_the_status_of_the_handshake(program):
     assert raised.value.response.status_code == 418
 
 
+HANDLED_AS_EXCEPTION = HANDLED.replace(
+    "exception_handler(ZeroDivisionError)", "exception_handler(Exception)"
+)
+
+
+def test_a_handler_for_exception_is_not_asked_about_a_handshake(program):
+    with (
+        program("chat.py").serve("-c", HANDLED_AS_EXCEPTION) as server,
+        pytest.raises(InvalidStatus) as raised,
+        connect(url_of(server, "/room")),
+    ):
+        pass
+    assert raised.value.response.status_code == 500
+
+
 @pytest.mark.parametrize(
     "scheme",
     [
@@ -784,3 +842,17 @@ def test_each_security_class_refuses_a_websocket_without_credentials(scheme):
         pass
     assert raised.value.status_code == 401
     assert raised.value.headers["WWW-Authenticate"]
+
+
+def test_without_auto_error_a_websocket_opens_without_credentials():
+    app, seen = FastAPI(), []
+    scheme = security.APIKeyHeader(name="key", auto_error=False)
+
+    @app.websocket("/")
+    async def talk(websocket: WebSocket, key: str | None = Depends(scheme)) -> None:
+        seen.append(key)
+        await websocket.accept()
+
+    with TestClient(app).websocket_connect("/"):
+        pass
+    assert seen == [None]
