@@ -58,6 +58,18 @@ def test_the_pool_outlives_requests_and_the_transaction_ends_before_the_session(
     p.record_output("printed", server, printed)
 
 
+def test_an_error_while_the_application_runs_closes_the_pool(program, capsys):
+    module = program("scopes.py").load()
+
+    async def run() -> None:
+        async with module.lifespan(module.app):
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        asyncio.run(run())
+    assert capsys.readouterr().out == "pool opened\npool closed\n"
+
+
 def test_an_endpoint_that_fails_gives_its_connection_back(program, capsys):
     module = program("scopes.py").load()
 
@@ -276,6 +288,20 @@ def test_an_exit_of_the_default_scope_is_too_late_for_the_session_cookie(program
     client = browser(module.app)
     assert client.post("/late/dune").json() == ["dune"]
     assert client.post("/late/emma").json() == ["emma"]
+
+    # After an exception the exit comes before the error response: in time.
+    def note(request: Request) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            request.session["basket"] = ["ulysses"]
+
+    @module.app.post("/refused", dependencies=[Depends(note)])
+    def refuse() -> None:
+        raise HTTPException(402)
+
+    assert client.post("/refused").status_code == 402
+    assert client.post("/late/emma").json() == ["ulysses", "emma"]
 
 
 def test_an_endpoint_that_raises_leaves_the_basket_as_it_was(program, key):
@@ -653,14 +679,19 @@ def test_on_event_handlers_of_an_included_router_run_beside_a_lifespan():
         ran.append("lifespan")
         yield
 
-    router = APIRouter()
-    with pytest.warns(DeprecationWarning, match="on_event is deprecated"):
-        router.on_event("startup")(lambda: ran.append("router"))  # pyright: ignore[reportDeprecated]
-    app = FastAPI(lifespan=lifespan)
-    app.include_router(router)
-    with TestClient(app):
-        pass
-    assert ran == ["lifespan", "router"]
+    def including(router, name) -> list[str]:
+        ran.clear()
+        with pytest.warns(DeprecationWarning, match="on_event is deprecated"):
+            router.on_event("startup")(lambda: ran.append(name))  # pyright: ignore[reportDeprecated]
+        app = FastAPI(lifespan=lifespan)
+        app.include_router(router)
+        with TestClient(app):
+            pass
+        return ran
+
+    assert including(APIRouter(), "router") == ["lifespan", "router"]
+    # Unless the router has a lifespan of its own, which then runs instead.
+    assert including(APIRouter(lifespan=lifespan), "router") == ["lifespan"] * 2
 
 
 @pytest.mark.parametrize("kind", ["def", "async def"])
