@@ -739,6 +739,37 @@ def test_an_exit_runs_to_its_end_when_a_scope_around_the_request_is_cancelled(ki
     assert steps == ["closed", "the request has ended"]
 
 
+def test_a_dependency_that_is_cancelled_before_its_yield_is_not_shielded():
+    app = FastAPI()
+    steps = []
+
+    async def cancel_while_opening() -> None:
+        entered = asyncio.Event()
+
+        async def open_session():
+            try:
+                entered.set()
+                await asyncio.sleep(60)
+                yield
+            finally:
+                steps.append("exit begins")
+                await asyncio.sleep(0)
+                steps.append("exit ends")
+
+        app.get("/", dependencies=[Depends(open_session)])(lambda: None)
+        transport = httpx2.ASGITransport(app=app)
+        async with (
+            httpx2.AsyncClient(transport=transport, base_url="http://test") as client,
+            anyio.create_task_group() as group,
+        ):
+            group.start_soon(client.get, "/")
+            await entered.wait()
+            group.cancel_scope.cancel()
+
+    asyncio.run(cancel_while_opening())
+    assert steps == ["exit begins"]
+
+
 def test_a_server_whose_time_is_over_does_not_wait_for_an_exit(program, tmp_path):
     (tmp_path / "slow.py").write_text("""
 import asyncio
