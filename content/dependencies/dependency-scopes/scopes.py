@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
-from fastapi import BackgroundTasks, Depends, FastAPI
-from starlette.requests import HTTPConnection
+from fastapi import BackgroundTasks, Depends, FastAPI, requests
 
 
 # region scopes
@@ -15,11 +14,13 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Queue[str]]]:
     pool: Queue[str] = Queue()
     pool.put_nowait("connection 1")
     print("pool opened")
-    yield {"pool": pool}  # becomes the state of every request  # point
-    print("pool closed")
+    try:
+        yield {"pool": pool}  # becomes the state of every request  # point
+    finally:
+        print("pool closed")
 
 
-async def open_session(client: HTTPConnection) -> AsyncIterator[str]:
+async def open_session(client: requests.HTTPConnection) -> AsyncIterator[str]:
     connection = await client.state.pool.get()
     print(f"  session opened on {connection}")
     try:

@@ -58,6 +58,18 @@ def test_the_pool_outlives_requests_and_the_transaction_ends_before_the_session(
     p.record_output("printed", server, printed)
 
 
+def test_an_error_while_the_application_runs_closes_the_pool(program, capsys):
+    module = program("scopes.py").load()
+
+    async def run() -> None:
+        async with module.lifespan(module.app):
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        asyncio.run(run())
+    assert capsys.readouterr().out == "pool opened\npool closed\n"
+
+
 def test_an_endpoint_that_fails_gives_its_connection_back(program, capsys):
     module = program("scopes.py").load()
 
@@ -276,6 +288,20 @@ def test_an_exit_of_the_default_scope_is_too_late_for_the_session_cookie(program
     client = browser(module.app)
     assert client.post("/late/dune").json() == ["dune"]
     assert client.post("/late/emma").json() == ["emma"]
+
+    # After an exception the exit comes before the error response: in time.
+    def note(request: Request) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            request.session["basket"] = ["ulysses"]
+
+    @module.app.post("/refused", dependencies=[Depends(note)])
+    def refuse() -> None:
+        raise HTTPException(402)
+
+    assert client.post("/refused").status_code == 402
+    assert client.post("/late/emma").json() == ["ulysses", "emma"]
 
 
 def test_an_endpoint_that_raises_leaves_the_basket_as_it_was(program, key):
@@ -653,14 +679,19 @@ def test_on_event_handlers_of_an_included_router_run_beside_a_lifespan():
         ran.append("lifespan")
         yield
 
-    router = APIRouter()
-    with pytest.warns(DeprecationWarning, match="on_event is deprecated"):
-        router.on_event("startup")(lambda: ran.append("router"))  # pyright: ignore[reportDeprecated]
-    app = FastAPI(lifespan=lifespan)
-    app.include_router(router)
-    with TestClient(app):
-        pass
-    assert ran == ["lifespan", "router"]
+    def including(router, name) -> list[str]:
+        ran.clear()
+        with pytest.warns(DeprecationWarning, match="on_event is deprecated"):
+            router.on_event("startup")(lambda: ran.append(name))  # pyright: ignore[reportDeprecated]
+        app = FastAPI(lifespan=lifespan)
+        app.include_router(router)
+        with TestClient(app):
+            pass
+        return ran
+
+    assert including(APIRouter(), "router") == ["lifespan", "router"]
+    # Unless the router has a lifespan of its own, which then runs instead.
+    assert including(APIRouter(lifespan=lifespan), "router") == ["lifespan"] * 2
 
 
 @pytest.mark.parametrize("kind", ["def", "async def"])
@@ -706,6 +737,37 @@ def test_an_exit_runs_to_its_end_when_a_scope_around_the_request_is_cancelled(ki
 
     asyncio.run(cancel_while_running())
     assert steps == ["closed", "the request has ended"]
+
+
+def test_a_dependency_that_is_cancelled_before_its_yield_is_not_shielded():
+    app = FastAPI()
+    steps = []
+
+    async def cancel_while_opening() -> None:
+        entered = asyncio.Event()
+
+        async def open_session():
+            try:
+                entered.set()
+                await asyncio.sleep(60)
+                yield
+            finally:
+                steps.append("exit begins")
+                await asyncio.sleep(0)
+                steps.append("exit ends")
+
+        app.get("/", dependencies=[Depends(open_session)])(lambda: None)
+        transport = httpx2.ASGITransport(app=app)
+        async with (
+            httpx2.AsyncClient(transport=transport, base_url="http://test") as client,
+            anyio.create_task_group() as group,
+        ):
+            group.start_soon(client.get, "/")
+            await entered.wait()
+            group.cancel_scope.cancel()
+
+    asyncio.run(cancel_while_opening())
+    assert steps == ["exit begins"]
 
 
 def test_a_server_whose_time_is_over_does_not_wait_for_an_exit(program, tmp_path):

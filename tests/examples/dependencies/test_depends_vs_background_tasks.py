@@ -376,12 +376,32 @@ def test_headers_of_a_dependency_do_not_reach_a_returned_response():
     app.get("/value", dependencies=[Depends(limit)])(lambda: "report")
     returned = JSONResponse("report")
     app.get("/response", dependencies=[Depends(limit)])(lambda: returned)
+
+    def limit_late(response: Response):
+        yield
+        limit(response)
+
+    def fail() -> None:
+        raise HTTPException(404)
+
+    late = Depends(limit_late, scope="function")
+    app.get("/exit", dependencies=[late])(lambda: "report")
+    app.get("/exception", dependencies=[Depends(limit)])(fail)
     client = TestClient(app)
-    found = [client.get(path) for path in ("/value", "/response")]
-    assert [(one.status_code, one.headers.get("x-limit")) for one in found] == [
-        (203, "10"),
-        (200, None),
-    ]
+    found = {
+        path: client.get(f"/{path}")
+        for path in ("value", "response", "exit", "exception")
+    }
+    seen = {
+        path: (one.status_code, one.headers.get("x-limit"))
+        for path, one in found.items()
+    }
+    assert seen == {
+        "value": (203, "10"),
+        "response": (200, None),
+        "exit": (200, None),
+        "exception": (404, None),
+    }
 
 
 @pytest.mark.parametrize("where", ["endpoint", "dependency"])

@@ -529,6 +529,67 @@ def test_each_depends_object_has_a_limit_of_its_own():
     assert len(inside) == 3
 
 
+@pytest.mark.parametrize(("kind", "at_once"), [("return", 3), ("yield", 1)])
+def test_a_limit_without_yield_ends_with_the_call(kind, at_once):
+    app = FastAPI()
+    inside = []
+
+    async def get_seat() -> None: ...
+
+    async def keep_seat():
+        yield
+
+    seat = Depends(get_seat if kind == "return" else keep_seat, max_concurrency=1)
+
+    async def send_three() -> int:
+        release = asyncio.Event()
+
+        @app.get("/", dependencies=[seat])
+        async def wait() -> None:
+            inside.append("request")
+            await release.wait()
+
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            tasks = [asyncio.create_task(client.get("/")) for _ in range(3)]
+            await anyio.wait_all_tasks_blocked()
+            entered = len(inside)
+            release.set()
+            await asyncio.gather(*tasks)
+            return entered
+
+    assert asyncio.run(send_three()) == at_once
+
+
+def test_an_exit_of_a_def_dependency_takes_no_place_of_the_threadpool():
+    app = FastAPI()
+    ended = threading.Event()
+
+    def open_session():
+        yield
+        ended.set()
+
+    @app.get("/", dependencies=[Depends(open_session)])
+    async def fill() -> None:
+        limiter = anyio.to_thread.current_default_thread_limiter()
+        limiter.total_tokens = 1
+        await limiter.acquire_on_behalf_of(ended)
+
+    async def send_one() -> bool:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            await client.get("/")
+        limiter = anyio.to_thread.current_default_thread_limiter()
+        assert limiter.available_tokens == 0
+        return ended.is_set()
+
+    assert asyncio.run(send_one())
+
+
 def test_a_request_that_takes_two_places_of_one_waits_for_itself():
     app = FastAPI()
 
