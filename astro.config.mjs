@@ -3,11 +3,14 @@ import mdx from '@astrojs/mdx';
 import sitemap from '@astrojs/sitemap';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'astro/config';
+import { buildLock } from './src/integrations/build-lock.ts';
 import { contentCheck } from './src/integrations/content-check.ts';
 import { contentWatch } from './src/integrations/content-watch.ts';
 import { packaging } from './src/integrations/packaging.ts';
 import { contentSecurityPolicy } from './src/integrations/policy.ts';
+import { publicCheck } from './src/integrations/public-check.ts';
 import { searchIndex } from './src/integrations/search-index.ts';
+import { siteAddress } from './src/integrations/site-address.ts';
 import { isForward } from './src/lib/forwards.ts';
 import { contentPlugins } from './src/lib/markdown.ts';
 import { site } from './src/site.ts';
@@ -31,7 +34,10 @@ export default defineConfig({
     processor: satteri({ hastPlugins: contentPlugins }),
   },
   integrations: [
+    buildLock(),
+    publicCheck(),
     contentCheck(),
+    siteAddress(),
     contentWatch(),
     mdx(),
     contentSecurityPolicy((all) => (inline = all)),

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { baseFrom, originFrom, repositoryFrom } from './lib/settings.ts';
 
 /** The commit that is being built; `main` where there is no git. */
 function revisionOf(): string {
@@ -15,11 +16,11 @@ export const site = {
   description:
     'FastAPI interview questions, each answered, explained and proven by programs that run on current releases.',
   /** Absolute address the site is published at, without the base path. */
-  url: process.env.SITE_URL ?? 'https://fastapi-answers.example',
+  url: originFrom(process.env.SITE_URL),
   /** Path the site is published under: `/` or `/name/`. */
-  base: process.env.SITE_BASE ?? '/',
+  base: baseFrom(process.env.SITE_BASE),
   /** Repository, for edit links, programs and reports. */
-  repository: `https://github.com/${process.env.GITHUB_REPOSITORY ?? 'fastapi-answers/fastapi-answers'}`,
+  repository: `https://github.com/${repositoryFrom(process.env.GITHUB_REPOSITORY)}`,
   /** Commit, for links to lines of files. */
   revision: process.env.GITHUB_SHA?.slice(0, 12) ?? revisionOf(),
 } as const;

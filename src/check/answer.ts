@@ -1,30 +1,39 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseMarkdown, parseMdx, shownIn } from '../lib/body.ts';
+import { nodesOf, parseMarkdown, parseMdx, shownIn } from '../lib/body.ts';
 import { splitFrontMatter } from '../lib/front-matter.ts';
 import { claimingTexts, markedTexts, marksIn } from '../lib/proofs.ts';
 import { type AnswerData, answerSchema } from '../lib/schemas.ts';
+import { plainText } from '../lib/text.ts';
 import { normalizeName } from '../lib/versions.ts';
 import { checkBody } from './body.ts';
+import { hiddenIn } from './characters.ts';
+import { checkIds } from './ids.ts';
 import { checkLanguage } from './language.ts';
-import { checkLine, checkLinks } from './line.ts';
+import { checkLine, checkLinks, checkPlain } from './line.ts';
 import { checkMarks, type Claiming } from './marks.ts';
+import { checkReleases } from './releases.ts';
 import type { Report } from './report.ts';
 import { checkShown } from './shown.ts';
 import { checkSources } from './sources.ts';
+import { stringsIn, twinIn } from './strings.ts';
 
-/** What an answer is held against: where links may lead, and which packages are pinned. */
+/** What an answer is held against, and what it adds. */
 export interface Known {
+  /** Where links may lead. */
   addresses: Set<string>;
-  packages: Set<string>;
+  /** The version of each package in the lock file. */
+  pins: Map<string, string>;
+  /** The fragments that the answers' own words give them, each with the answer's folder. */
+  ids: Map<string, string>;
 }
 
-/** Every string in a value, with the path of keys that leads to it. */
-function stringsIn(value: unknown, path: string[] = []): [path: string, text: string][] {
-  if (typeof value === 'string') return [[path.join('.'), value]];
-  if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, one]) => stringsIn(one, [...path, key]));
-}
+/** Texts that a page makes links of, or puts into something to click. */
+const clickable = /^(question|title|sources\.\d+\.title|next\.\d+\.ask)$/;
+/** Texts that a page shows as they stand. */
+const plain = /\.(since|about)$/;
+/** Packages whose versions every answer names. */
+const always = ['fastapi', 'starlette', 'pydantic'];
 
 /** Checks the answer in `folder` (`section/question`); gives its front matter where that is right. */
 export function checkAnswer(report: Report, folder: string, known: Known): AnswerData | undefined {
@@ -48,10 +57,15 @@ export function checkAnswer(report: Report, folder: string, known: Known): Answe
   const data = yaml === undefined ? undefined : report.fits(path, answerSchema, yaml);
   if (!data) return undefined;
   checkLines(report, path, data, known);
-  for (const name of data.packages.filter((one) => !known.packages.has(normalizeName(one)))) {
+  for (const name of data.packages) {
     const remedy = 'Correct the name, or add it to requirements.in and run: npm run lock';
-    report.add(path, 'packages', `names "${name}", which is not in requirements.txt`, remedy);
+    if (!known.pins.has(normalizeName(name))) {
+      report.add(path, 'packages', `names "${name}", which is not in requirements.txt`, remedy);
+    } else if (always.includes(normalizeName(name))) {
+      report.add(path, 'packages', `names ${name}, which every answer does`, 'Remove it.');
+    }
   }
+  if (parsed) for (const id of checkIds(report, path, data, body, parseMdx(body), line)) known.ids.set(id, folder);
   const inBody = parsed ? shownIn(body).map((shown) => ({ ...shown, at: line(shown.line) })) : [];
   const inPitfalls = data.pitfalls.map(({ program, region, steps }, index) => {
     const code = region !== undefined || !inBody.some((shown) => shown.code && shown.file === program);
@@ -76,19 +90,51 @@ export function checkAnswer(report: Report, folder: string, known: Known): Answe
   return data;
 }
 
-function checkLines(report: Report, path: string, data: AnswerData, { addresses }: Known): void {
+function checkLines(report: Report, path: string, data: AnswerData, { addresses, pins }: Known): void {
   for (const [at, text] of stringsIn(data)) {
-    if (/\.url$|^packages|\.program$|^(tags|asked)\b/.test(at)) continue;
-    checkLine(report, path, at, text);
-    checkLinks(report, path, () => at, parseMarkdown(text), addresses);
-    // The wording of a question is its source's.
-    if (at !== 'question') checkLanguage(report, path, at, text, /^(say|listens)/.test(at));
+    if (plain.test(at)) {
+      checkPlain(report, path, at, text);
+      checkReleases(report, path, at, text, pins);
+    } else if (/^(tags|asked)\b/.test(at)) {
+      const hidden = hiddenIn(text);
+      if (hidden) report.add(path, at, ...hidden);
+    } else if (!/\.url$|^packages|\.program$/.test(at)) {
+      checkLine(report, path, at, text);
+      const root = parseMarkdown(text);
+      checkLinks(report, path, () => at, root, addresses);
+      if (clickable.test(at) && nodesOf(root).some(({ type }) => type === 'link')) {
+        report.add(path, at, 'has a link in it', 'Link from a text beneath: a click on this one leads elsewhere.');
+      }
+      // The wording of a question is its source's.
+      if (at !== 'question') checkLanguage(report, path, at, text, /^(say|listens)/.test(at));
+    }
   }
-  const lists = { asked: data.asked, tags: data.tags, 'next.ask': data.next.map(({ ask }) => ask) };
+  const lists: { [at: string]: string[] } = {
+    // The question is asked as well.
+    asked: [data.question, ...data.asked].map(plainText),
+    tags: data.tags,
+    packages: data.packages.map(normalizeName),
+    buildsOn: data.buildsOn.map(String),
+    contrastsWith: data.contrastsWith.map(String),
+    'listens.hear': data.listens.map(({ hear }) => hear),
+    'pitfalls.write': data.pitfalls.map(({ write }) => write),
+    'corrections.said': data.corrections.map(({ said }) => said),
+    'next.ask': data.next.map(({ ask }) => ask),
+    'next.reply': data.next.map(({ reply }) => reply),
+    ...Object.fromEntries(data.pitfalls.map(({ steps }, index) => [`pitfalls.${index}.steps`, steps])),
+  };
   for (const [at, texts] of Object.entries(lists)) {
-    const twin = texts.find(
-      (text, index) => texts.findIndex((one) => one.toLowerCase() === text.toLowerCase()) !== index,
-    );
+    const twin = twinIn(texts);
     if (twin) report.add(path, at, `says "${twin}" twice`, 'Say it once.');
+  }
+  const levels = ['junior', 'mid', 'senior'];
+  const order = data.listens.map(({ level }) => levels.indexOf(level));
+  if (new Set(order).size < levels.length || order.some((level, index) => level < (order[index - 1] ?? 0))) {
+    report.add(
+      path,
+      'listens',
+      `has the levels ${data.listens.map(({ level }) => level).join(', ')}`,
+      'Name each: junior, mid, senior, in this order.',
+    );
   }
 }

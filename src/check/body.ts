@@ -3,7 +3,10 @@ import type { MdastNode } from 'satteri';
 import { components, lineOf, nodesOf, parseMdx, partOf, tagsIn, textOf } from '../lib/body.ts';
 import { graphSchema, sequenceSchema, timelineSchema } from '../lib/drawing-schemas.ts';
 import { countWords } from '../lib/text.ts';
+import { hiddenIn } from './characters.ts';
+import { checkNodes } from './nodes.ts';
 import type { Report } from './report.ts';
+import { stringsIn } from './strings.ts';
 
 /** The two headings of a body, in their order. */
 const headings = ['How it works', 'Example'];
@@ -29,15 +32,19 @@ const refused: { [type: string]: [found: string, remedy: string] } = {
 };
 
 const file = z.string().regex(/^\w[\w.-]*$/, 'must be the name of a file in the same folder');
+const unique = (names: string[]) => new Set(names).size === names.length;
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by "-"');
+const steps = z.array(name).refine(unique, 'must name each step once');
 /** The attributes of each component. */
-const attributes: { [component in (typeof components)[number]]: z.ZodType } = {
-  Program: z.strictObject({ file, region: name.optional(), steps: z.array(name).optional() }),
-  Record: z.strictObject({ file, steps: z.array(name).min(1) }),
-  Sequence: sequenceSchema,
-  Timeline: timelineSchema,
-  Graph: graphSchema,
-};
+const attributes = new Map<string, z.ZodType>(
+  Object.entries({
+    Program: z.strictObject({ file, region: name.optional(), steps: steps.optional() }),
+    Record: z.strictObject({ file, steps: steps.min(1) }),
+    Sequence: sequenceSchema,
+    Timeline: timelineSchema,
+    Graph: graphSchema,
+  } satisfies { [component in (typeof components)[number]]: z.ZodType }),
+);
 
 /** Checks the MDX of an answer, which starts at line `first` of `path`; false where it cannot be parsed. */
 export function checkBody(report: Report, path: string, body: string, first: number): boolean {
@@ -55,7 +62,7 @@ export function checkBody(report: Report, path: string, body: string, first: num
     );
     return false;
   }
-  const nodes = [...nodesOf(root)];
+  const nodes = nodesOf(root);
   const found = nodes.filter((node) => node.type === 'heading' && node.depth < 3).map((node) => textOf(node));
   if (found.join() !== headings.join()) {
     const remedy = 'Write two: "## How it works", then "## Example".';
@@ -65,10 +72,8 @@ export function checkBody(report: Report, path: string, body: string, first: num
     const [what, remedy] = refused[node.type] ?? [`a ${node.type}`, 'Write paragraphs, lists, tables and components.'];
     report.add(path, at(lineOf(node)), `has ${what}`, remedy);
   }
-  for (const node of nodes) {
-    if (node.type !== 'text' || !/[{}]/.test(node.value)) continue;
-    report.add(path, at(lineOf(node)), 'has a brace in its text', 'Put braces between backticks.');
-  }
+  checkNodes(report, path, at, root);
+  for (const node of nodes) checkNode((...rest) => report.add(path, at(lineOf(node)), ...rest), node);
   for (const tag of tagsIn(body)) checkTag(report, path, at(tag.line), tag);
   const words = countWords(partOf(body, 'How it works'));
   if (words < budget[0] || words > budget[1]) {
@@ -78,8 +83,31 @@ export function checkBody(report: Report, path: string, body: string, first: num
   return true;
 }
 
+/** What is right in Markdown, and not on a page of ours. */
+function checkNode(add: (found: string, remedy: string) => void, node: MdastNode) {
+  const children = 'children' in node ? (node.children as MdastNode[]) : [];
+  if (node.type === 'text' && /[{}]/.test(node.value)) add('has a brace in its text', 'Put braces between backticks.');
+  if (node.type === 'heading' && node.depth > 3)
+    add(`has a heading of level ${node.depth}`, 'Write "### ", or a paragraph.');
+  if (node.type === 'heading' && nodesOf(node).some(({ type }) => type === 'link')) {
+    add('has a link in a heading', 'Link from the text: the heading is a link to itself.');
+  }
+  if (node.type === 'listItem' && typeof node.checked === 'boolean') add('has a box to tick', 'Write a plain item.');
+  if (node.type === 'listItem' && children.length === 0) add('has an item without words', 'Write some, or remove it.');
+  if (node.type === 'table') {
+    const widths = new Set(children.map((row) => ('children' in row ? row.children.length : 0)));
+    if (children.length < 2 || widths.size > 1) add('has a table whose rows are not of one length', 'Fill each row.');
+    if (node.align?.some(Boolean)) add('has a table with alignment', 'Write its rule as | --- |.');
+  }
+  if (node.type === 'mdxJsxFlowElement' && children.length > 0) {
+    add(`has something inside of <${node.name}>`, `Write <${node.name} … />, and what it holds before or after it.`);
+  } else if (node.type !== 'root' && children.some(({ type }) => type === 'mdxJsxFlowElement')) {
+    add('has a component inside of something', 'Give it lines of its own, after the list or paragraph.');
+  }
+}
+
 function checkTag(report: Report, path: string, at: string, { name, props, faults }: ReturnType<typeof tagsIn>[0]) {
-  const schema = attributes[name as keyof typeof attributes];
+  const schema = attributes.get(name);
   if (!schema) {
     report.add(path, at, `uses <${name}>`, `Use one of: ${components.map((one) => `<${one}>`).join(', ')}.`);
     return;
@@ -97,5 +125,9 @@ function checkTag(report: Report, path: string, at: string, { name, props, fault
     const what = code === 'unrecognized_keys' && 'keys' in rest ? `unknown: ${rest.keys}` : message;
     const remedy = 'The schemas in src/check/body.ts and src/lib/drawing-schemas.ts say what it takes.';
     report.add(path, at, `<${name}> ${where.join('.')}: ${what}`.replace(' :', ':'), remedy);
+  }
+  for (const [where, text] of stringsIn(props)) {
+    const hidden = hiddenIn(text);
+    if (hidden) report.add(path, at, `<${name}> ${where}: ${hidden[0]}`, hidden[1]);
   }
 }

@@ -1,12 +1,18 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseMarkdown } from '../lib/body.ts';
+import { marksIn } from '../lib/proofs.ts';
 import { type AnswerData, sectionSchema } from '../lib/schemas.ts';
-import { pinsIn, readPython } from '../lib/versions.ts';
+import { pinsIn } from '../lib/versions.ts';
 import { checkAnswer, type Known } from './answer.ts';
-import { checkLine, checkLinks } from './line.ts';
-import { checkChanges, checkForwards, checkQuestions } from './lists.ts';
+import { checkFiles } from './files.ts';
+import { checkHome } from './home.ts';
+import { checkLanguage } from './language.ts';
+import { checkLessons } from './lessons.ts';
+import { checkLine, checkLinks, checkPlain } from './line.ts';
+import { checkChanges, checkForwards, checkLock, checkQuestions, type Lock, standing } from './lists.ts';
 import { type Fault, openReport, type Report } from './report.ts';
+import { checkTopics } from './topics.ts';
 
 /**
  * Checks everything under the folder `content`, with the tests and the lock file beside it, without building it: all faults of all
@@ -19,22 +25,36 @@ export function checkContent(content: string): Fault[] {
   const listed = sections.flatMap(({ id, questions }) => questions.map((question) => `${id}/${question}`));
   const known: Known = {
     addresses: new Set([...sections.map(({ id }) => `/${id}/`), ...listed.map((id) => `/${id}/`)]),
-    packages: new Set(pinsIn(readFileSync(join(content, '..', 'requirements.txt'), 'utf8'), readPython()).keys()),
+    pins: pinsIn(report.readText('../requirements.txt') ?? '', report.readText('../.python-version')?.trim() ?? ''),
+    ids: new Map(),
   };
-  for (const name of twinsIn([...sections.map(({ id }) => id), ...listed])) {
+  checkFiles(report);
+  for (const name of twinsIn([...sections.flatMap(({ id, title }) => [id, title]), ...listed])) {
     report.add('sections.yaml', name, 'is there twice', 'List each section and each question once.');
   }
   for (const { id, title, introduction } of sections) {
-    for (const [key, text] of Object.entries({ title, introduction })) {
-      checkLine(report, 'sections.yaml', `${id}.${key}`, text);
-      checkLinks(report, 'sections.yaml', () => `${id}.${key}`, parseMarkdown(text), known.addresses);
-    }
+    const at = `${id}.introduction`;
+    checkPlain(report, 'sections.yaml', `${id}.title`, title);
+    checkLine(report, 'sections.yaml', at, introduction);
+    checkLinks(report, 'sections.yaml', () => at, parseMarkdown(introduction), known.addresses);
+    checkLanguage(report, 'sections.yaml', at, introduction);
+    if (marksIn(introduction, 'line').length > 0)
+      report.add('sections.yaml', at, 'has a mark', 'Marks stand in answers.');
+    if (standing.test(`/${id}/`)) report.add('sections.yaml', id, 'is the name of another page', 'Choose another.');
   }
   const answers = checkAnswers(report, [...new Set(listed)], known);
   checkUnlisted(report, new Set(listed));
   checkQuestions(report, answers);
-  checkForwards(report, known.addresses);
-  checkChanges(report, known.addresses);
+  const lock = checkLock(report);
+  checkFragments(report, known, lock);
+  checkForwards(report, known.addresses, lock, known.ids);
+  checkChanges(report, new Set(listed));
+  checkLessons(report, answers);
+  // An answer that is itself at fault has no parts here; its own fault says enough.
+  if (answers.size === listed.length) {
+    checkHome(report, answers);
+    checkTopics(report, answers);
+  }
   return report.faults;
 }
 
@@ -62,6 +82,7 @@ function checkAnswers(report: Report, listed: string[], known: Known): Map<strin
   }
   // An answer that is itself at fault has no number here; its own fault says enough.
   if (answers.size === listed.length) checkReferences(report, answers, numbers);
+  checkCircles(report, answers);
   for (const key of ['title', 'question'] as const) checkTwins(report, answers, key);
   return answers;
 }
@@ -83,6 +104,31 @@ function checkReferences(report: Report, answers: Map<string, AnswerData>, numbe
   }
 }
 
+/** Checks that the links to a part of a page lead to one that is there. */
+function checkFragments(report: Report, { ids }: Known, lock: Lock): void {
+  const owners = new Map([...ids].map(([id, folder]) => [/^q\d+/.exec(id)?.[0], `/${folder}/`]));
+  for (const [file, at, address, fragment] of report.fragments) {
+    const owner = owners.get(/^q\d+/.exec(fragment)?.[0]) ?? '';
+    if (owner !== '' && owner.startsWith(address) && (ids.has(fragment) || lock.fragments.has(fragment))) continue;
+    const remedy = 'Name a part of that page, such as #q7-pitfalls; a new one is known after npm run permalinks.';
+    report.add(file, at, `links to #${fragment}, which ${address} does not have`, remedy);
+  }
+}
+
+/** Checks that no answer is to be read before itself, by way of others. */
+function checkCircles(report: Report, answers: Map<string, AnswerData>): void {
+  const before = new Map([...answers.values()].map(({ number, buildsOn }) => [number, buildsOn]));
+  const reach = (from: number, seen: Set<number>): Set<number> => {
+    for (const one of before.get(from) ?? []) if (!seen.has(one)) reach(one, seen.add(one));
+    return seen;
+  };
+  for (const [folder, { number, buildsOn }] of answers) {
+    if (buildsOn.includes(number) || !reach(number, new Set()).has(number)) continue;
+    const remedy = 'Decide which is read first; contrastsWith is for neighbors.';
+    report.add(`${folder}/index.mdx`, 'buildsOn', 'leads back to this answer', remedy);
+  }
+}
+
 function checkTwins(report: Report, answers: Map<string, AnswerData>, key: 'title' | 'question'): void {
   const owners = new Map<string, string>();
   for (const [folder, data] of answers) {
@@ -95,10 +141,11 @@ function checkTwins(report: Report, answers: Map<string, AnswerData>, key: 'titl
 
 function checkUnlisted(report: Report, listed: Set<string>): void {
   for (const section of readdirSync(report.content).filter((name) => isFolder(join(report.content, name)))) {
-    for (const question of readdirSync(join(report.content, section))) {
-      const folder = `${section}/${question}`;
-      const remedy = 'Add its name under its section in content/sections.yaml, or remove it.';
-      if (!listed.has(folder)) report.add(folder, 'the folder', 'is listed by no section', remedy);
+    const remedy = 'Add its name under its section in content/sections.yaml, or remove it.';
+    const questions = readdirSync(join(report.content, section));
+    const folders = questions.length > 0 ? questions.map((question) => `${section}/${question}`) : [section];
+    for (const folder of folders.filter((one) => !listed.has(one))) {
+      report.add(folder, 'the folder', 'is listed by no section', remedy);
     }
   }
 }

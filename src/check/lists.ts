@@ -1,9 +1,13 @@
 import { type AnswerData, changeSchema, faultsSchema, forwardsSchema, questionsSchema } from '../lib/schemas.ts';
-import { checkLine } from './line.ts';
+import { checkDay } from './days.ts';
+import { checkLanguage } from './language.ts';
+import { checkPlain } from './line.ts';
 import type { Report } from './report.ts';
+import { twinIn } from './strings.ts';
 
-/** Pages that are no answers: a forward from one of them would take it away. */
-const standing = /^\/(q\/\d+|search|changes|topics|practice|set|book|try|programs|deck|cheat-sheet)\//;
+/** Pages and folders that are no answers: a forward from one of them would take it away, a chapter of that name hide it. */
+export const standing =
+  /^\/(404|q|search|changes|topics|practice|set|book|try|programs|deck|cheat-sheet|pagefind|servers)\//;
 
 /**
  * Checks the answers against content/questions.yaml, in which numbers, addresses and the source's wording are kept for good, and
@@ -33,6 +37,9 @@ export function checkQuestions(report: Report, answers: Map<string, AnswerData>)
       report.add(file, 'corrections', found, 'content/faults.yaml lists the claims by question.');
     }
   }
+  for (const number of Object.keys(faults).filter((one) => !(one in questions))) {
+    report.add('faults.yaml', number, 'is no question', 'Correct the number; content/questions.yaml lists them.');
+  }
   const numbers = new Set([...answers.values()].map(({ number }) => String(number)));
   for (const [number, { path }] of Object.entries(questions)) {
     if (numbers.has(number) || report.faults.some(({ file }) => file.includes(path))) continue;
@@ -42,41 +49,68 @@ export function checkQuestions(report: Report, answers: Map<string, AnswerData>)
 
 const depthOf = (path: string) => path.split('/').length;
 
+/** What content/permalinks.txt has: addresses, and the fragments on them. */
+export interface Lock {
+  addresses: Set<string>;
+  fragments: Set<string>;
+}
+
+/** Checks the form of the addresses that were ever published; gives them. */
+export function checkLock(report: Report): Lock {
+  const file = 'permalinks.txt';
+  const lines = (report.readText(file) ?? '').split('\n').slice(0, -1);
+  for (const [index, line] of lines.entries()) {
+    const at = `line ${index + 1}`;
+    const remedy = 'Bring back the file as it was; npm run permalinks adds what is new.';
+    if (!/^\/([a-z0-9-]+\/)*(#[a-z0-9][\w.-]*)?$/.test(line)) report.add(file, at, `is no address: ${line}`, remedy);
+    else if (line <= (lines[index - 1] ?? '')) report.add(file, at, `is out of order: ${line}`, remedy);
+  }
+  return {
+    addresses: new Set(lines.map((line) => line.replace(/#.*$/, ''))),
+    fragments: new Set(lines.flatMap((line) => line.split('#')[1] ?? [])),
+  };
+}
+
 /** Checks that each forward leads from a page that is gone to one that is there, and each fragment to one that is locked. */
-export function checkForwards(report: Report, addresses: Set<string>): void {
+export function checkForwards(report: Report, addresses: Set<string>, lock: Lock, ids: Map<string, string>): void {
   const file = 'forwards.yaml';
+  const never = 'was never published';
+  const mend = 'Correct it; npm run permalinks prints the lines that are needed.';
   const forwards = report.read(file, forwardsSchema);
   for (const [from, to] of Object.entries(forwards?.pages ?? {})) {
     const found = `leads to ${to}, which is no answer and no chapter`;
     if (!addresses.has(to)) report.add(file, from, found, 'Name its new path.');
     const remedy = 'Remove the forward, or give the page another name.';
     if (addresses.has(from) || standing.test(from)) report.add(file, from, 'is a page of its own', remedy);
+    else if (!lock.addresses.has(from)) report.add(file, from, never, mend);
     const kinds = 'Lead an answer to an answer and a chapter to a chapter; only they have the same fragments.';
     if (depthOf(from) !== depthOf(to)) report.add(file, from, `leads to ${to}`, kinds);
   }
-  const fragments = Object.entries(forwards?.fragments ?? {});
-  if (fragments.length === 0) return;
-  const locked = new Set((report.readText('permalinks.txt') ?? '').match(/(?<=#).+$/gm));
-  for (const [from, to] of fragments) {
-    if (!locked.has(to)) report.add(file, from, `leads to #${to}, which no page has`, 'Name a fragment of today.');
+  for (const [from, to] of Object.entries(forwards?.fragments ?? {})) {
+    if (!lock.fragments.has(to))
+      report.add(file, from, `leads to #${to}, which no page has`, 'Name a fragment of today.');
+    if (ids.has(from) || from === to) report.add(file, from, 'is a fragment of today', 'Remove the forward.');
+    else if (!lock.fragments.has(from)) report.add(file, from, never, mend);
   }
 }
 
 /** Checks what readers are told of changes. */
-export function checkChanges(report: Report, addresses: Set<string>): void {
-  const changes = report.read('changes.yaml', changeSchema.array()) ?? [];
-  for (const [index, { date, answers, note }] of changes.entries()) {
-    for (const id of answers.filter((one) => !addresses.has(`/${one}/`))) {
-      report.add('changes.yaml', date, `names ${id}, which is no answer`, 'Write it as section/question.');
+export function checkChanges(report: Report, listed: Set<string>): void {
+  const file = 'changes.yaml';
+  const changes = report.read(file, changeSchema.array().min(1)) ?? [];
+  for (const [index, { date, releases, answers, note }] of changes.entries()) {
+    checkDay(report, file, date, date);
+    for (const id of answers.filter((one) => !listed.has(one))) {
+      report.add(file, date, `names ${id}, which is no answer`, 'Write it as section/question.');
     }
-    if (note) checkLine(report, 'changes.yaml', date, note);
-    if (index > 0 && date < changes[index - 1]!.date) {
-      report.add(
-        'changes.yaml',
-        date,
-        `comes after ${changes[index - 1]!.date}`,
-        'Add to the end; the oldest stands first.',
-      );
+    const twin = twinIn(answers) ?? twinIn(releases.map((one) => one.replace(/ .*/, '')));
+    if (twin) report.add(file, date, `names ${twin} twice`, 'Name it once.');
+    if (note) {
+      checkPlain(report, file, date, note);
+      checkLanguage(report, file, date, note);
     }
+    const before = changes[index - 1]?.date ?? '';
+    if (date <= before)
+      report.add(file, date, `comes after ${before}`, 'Add to the end, one entry a day; the oldest stands first.');
   }
 }

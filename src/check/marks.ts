@@ -1,4 +1,4 @@
-import { marksIn, testFileOf, testsOf } from '../lib/proofs.ts';
+import { marksIn, testFileOf } from '../lib/proofs.ts';
 import { claimOf, unprovenIn } from './claims.ts';
 import { nearest } from './near.ts';
 import type { Report } from './report.ts';
@@ -35,9 +35,18 @@ function checkSource(report: Report, path: string, at: string, target: string, s
 }
 
 function checkProof(report: Report, path: string, at: string, folder: string, target: string) {
-  const [owner = '', name = ''] = target.includes('#') ? target.split('#') : [folder, target];
+  const [, owner = folder, name = ''] = /^(?:([a-z0-9-]+\/[a-z0-9-]+)#)?(\w+)$/.exec(target) ?? [];
+  if (name === '' || target.startsWith(`${folder}#`)) {
+    report.add(
+      path,
+      at,
+      `leads to proof:${target}`,
+      'Write proof:name, or proof:section/question#name for that of another answer.',
+    );
+    return;
+  }
   const file = testFileOf(owner);
-  const tests = testsOf(owner, `${report.content}/..`);
+  const tests = report.testsIn(owner);
   if (tests.has(name)) return;
   const near = nearest(name, [...tests.keys()]).join(', ');
   const remedy = near ? `Near to it: ${near}.` : `Write it, or name another: proof:section/question#name.`;

@@ -2,7 +2,10 @@ import { basename } from 'node:path';
 import type { Shown } from '../lib/body.ts';
 import { listingOf, regionsOf } from '../lib/programs.ts';
 import { type ProgramRecord, recordSchema } from '../lib/record-schema.ts';
+import { hiddenIn, homeIn } from './characters.ts';
+import { checkProgram } from './programs.ts';
 import type { Report } from './report.ts';
+import { stringsIn } from './strings.ts';
 
 /** Lines of code that a page shows at a time; what is longer names a region. */
 const mostLines = 25;
@@ -18,11 +21,23 @@ export function checkShown(report: Report, folder: string, files: string[], show
   const records = new Map(programs.map((file) => [file, stepsOf(report, folder, files, file)]));
   const texts = new Map(programs.map((file) => [file, report.readText(`${folder}/${file}`) ?? '']));
   for (const one of shown) checkOne(report, folder, texts, records, one);
+  // A step has its address where the body shows it; pitfalls know of it and give none.
+  const stepsOfBody = new Set<string>();
+  for (const { at, file, steps } of shown.filter((one) => !one.at.startsWith('pitfalls.'))) {
+    for (const step of steps ?? records.get(file) ?? []) {
+      const remedy = 'Name the steps of each showing, steps={["name"]}; with steps={[]} it shows none.';
+      const twice = stepsOfBody.has(`${file}-${step}`);
+      if (twice) report.add(`${folder}/index.mdx`, at, `shows step "${step}" of ${file} a second time`, remedy);
+      stepsOfBody.add(`${file}-${step}`);
+    }
+  }
   for (const file of files.filter((one) => one.endsWith('.record.json'))) {
     if (programs.includes(file.replace(/\.record\.json$/, ''))) continue;
     report.add(`${folder}/${file}`, 'the file', 'records a program that is not here', 'Remove it.');
   }
   for (const file of programs) {
+    const text = report.readText(`${folder}/${file}`);
+    if (text !== undefined) checkProgram(report, `${folder}/${file}`, text);
     const length = listingOf(texts.get(file) ?? '').code.split('\n').length;
     if (length > mostInAll && !file.startsWith('test_')) {
       const advice = `Make its point in ${mostInAll} lines at most, or split it.`;
@@ -86,6 +101,12 @@ function stepsOf(report: Report, folder: string, files: string[], file: string):
     record = report.fits(path, recordSchema, JSON.parse(text));
   } catch {
     report.add(path, 'the file', 'is not JSON', 'Records are written by tests: npm run record');
+  }
+  for (const [at, found] of stringsIn(record)) {
+    const hidden = hiddenIn(found);
+    const home = homeIn(found);
+    const what = hidden?.[0] ?? (home && `names "${home}", a folder of one machine`);
+    if (what) report.add(path, at, what, 'Mask it where it is recorded, or let the program leave it out.');
   }
   return record?.steps.map(({ step }) => step) ?? [];
 }

@@ -1,3 +1,4 @@
+import { checkDay } from './days.ts';
 import { isPublic } from './line.ts';
 import type { Report } from './report.ts';
 
@@ -14,8 +15,12 @@ const primary = new RegExp(
     .replaceAll('.', '\\.')
     .replaceAll(' ', '|')})$`,
 );
-/** A branch in a repository's address: what stands there tomorrow is not what was read. */
-const moving = /\/(blob|tree|raw)\/(main|master|dev|develop|HEAD)\//;
+/** What a repository's address names: a tag or commit has a digit, a branch is another thing tomorrow. */
+const revision =
+  /^https:\/\/(?:github\.com\/[^/]+\/[^/]+\/(?:blob|tree|raw)|raw\.githubusercontent\.com\/[^/]+\/[^/]+)\/(?:refs\/\w+\/)?([^/]+)/;
+
+/** An address without what makes no difference: how its host is written, and a slash at the end. */
+const pageOf = (url: string) => new URL(url).href.replace(/\/(?=#|$)/, '');
 
 /** Checks the sources of an answer: primary, deep, each once, at a version or with the day on which it was read. */
 export function checkSources(
@@ -23,19 +28,25 @@ export function checkSources(
   path: string,
   sources: { title: string; url: string; about: string; read?: string | undefined }[],
 ): void {
-  for (const [index, { url, about, read }] of sources.entries()) {
+  for (const [index, { title, url, about, read }] of sources.entries()) {
     const at = `sources.${index}`;
-    const { hostname, pathname } = new URL(url);
+    const { hostname, pathname, hash } = new URL(url);
     if (!isPublic(url) || !primary.test(hostname)) {
       const remedy =
         'Name the official documentation, a standard or the source; a new host goes into src/check/sources.ts.';
       report.add(path, at, `leads to ${hostname}, which is no primary source`, remedy);
     }
-    if (pathname === '/') report.add(path, at, `leads to the front page ${url}`, 'Lead to the page that says it.');
-    if (moving.test(url)) report.add(path, at, `leads to a branch: ${url}`, 'Lead to a tag or a commit.');
-    if (sources.findIndex((one) => one.url === url) !== index) {
+    const isRepository = hostname === 'github.com' && hash === '' && pathname.split('/').length < 4;
+    if (pathname === '/' || isRepository)
+      report.add(path, at, `leads to the front page ${url}`, 'Lead to the page that says it.');
+    if (/^\D+$/.test(revision.exec(url)?.[1] ?? ''))
+      report.add(path, at, `leads to a branch: ${url}`, 'Lead to a tag or a commit.');
+    if (sources.findIndex((one) => pageOf(one.url) === pageOf(url)) !== index) {
       report.add(path, at, `names ${url} a second time`, 'Name it once; marks may lead to it many times.');
     }
+    const twin = sources.findIndex((one) => one.title === title && one.about === about);
+    if (twin !== index) report.add(path, at, `is called what source ${twin + 1} is`, 'Give it a title of its own.');
+    if (read) checkDay(report, path, `${at}.read`, read);
     const versioned = /\d/.test(about);
     if (versioned === (read !== undefined)) {
       const remedy =

@@ -9,12 +9,18 @@ export function announce(message: string): void {
   timer = setTimeout(() => (status.textContent = ''), 2500);
 }
 
-/** Copies `text` and announces `done`, or says that the browser refused. */
-export async function copy(text: string, done: string): Promise<void> {
+/**
+ * Copies `text` and announces `done`. Where the browser refuses, the text is selected for the reader to copy: at `source`, where it
+ * stands on the page, else in the announcement, which then stays.
+ */
+export async function copy(text: string, done: string, source?: HTMLElement): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
     announce(done);
   } catch {
-    announce('The browser did not allow copying');
+    announce(source ? 'Copying is not allowed here; the code is selected' : text);
+    if (!source) clearTimeout(timer);
+    source?.closest('details')?.setAttribute('open', '');
+    getSelection()?.selectAllChildren(source ?? document.getElementById('status')!);
   }
 }

@@ -7,8 +7,9 @@ customElements.define(
     connectedCallback() {
       this.firstElementChild?.addEventListener('click', () => {
         const figure = this.closest('figure');
-        const code = (figure?.querySelector('.whole pre') ?? figure?.querySelector('pre'))?.textContent ?? '';
-        void copy(`${code}\n`, 'Code copied');
+        const code = figure?.querySelector<HTMLElement>('.whole pre') ?? figure?.querySelector('pre');
+        if (!code) return;
+        void copy(`${code.textContent}\n`, 'Code copied', code);
       });
     }
   },

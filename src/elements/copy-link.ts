@@ -1,7 +1,7 @@
 import { copy } from './announce.ts';
 import { onKey } from './shortcuts.ts';
 
-/** `<copy-link data-text>`: its button, or the key `c` for the answer in view, copies `Question — URL`. */
+/** `<copy-link data-question data-path>`: its button, or the key `c` for the answer in view, copies `Question — URL`, at the origin that the reader is at. */
 customElements.define(
   'copy-link',
   class extends HTMLElement {
@@ -9,7 +9,8 @@ customElements.define(
       this.firstElementChild?.addEventListener('click', () => this.copy());
     }
     copy() {
-      void copy(this.dataset['text'] ?? '', 'Link copied');
+      const { question, path = '' } = this.dataset;
+      void copy(`${question} — ${new URL(path, location.origin)}`, 'Link copied');
     }
   },
 );

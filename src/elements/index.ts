@@ -1,3 +1,4 @@
+import './continue-reading.ts';
 import './copy-code.ts';
 import './copy-link.ts';
 import './neighbor-keys.ts';
@@ -6,3 +7,5 @@ import './open-target.ts';
 import './page-parts.ts';
 import './reading-bar.ts';
 import './theme-switch.ts';
+
+if (document.querySelector('topic-filter')) void import('./topic-filter.ts');

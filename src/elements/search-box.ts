@@ -1,6 +1,7 @@
 import { type Engine, loadEngine } from './search/engine.ts';
 import { Filters } from './search/filters.ts';
-import { lineFor } from '../search/line.ts';
+import { lineFor, type Reading } from '../search/line.ts';
+import type { Found } from '../search/rank.ts';
 import { ResultList } from './search/list.ts';
 import { make, makeButton } from './search/make.ts';
 import { keepSearch, Recent } from './search/recent.ts';
@@ -9,16 +10,20 @@ import { keep } from './storage.ts';
 const states = {
   loading: 'Loading the questions …',
   letters: 'Type a word, an identifier or a whole question.',
-  text: 'Searching the full text …',
-  missing: 'The search index is missing. Build it: npm run build',
+  missing: import.meta.env.DEV
+    ? 'The search index is missing. Build it: npm run build'
+    : 'The questions could not be loaded.',
+  failed: 'The questions could not be loaded.',
   offline: 'You are offline, and the questions are not loaded yet.',
 };
-/** How many answers the small index shows, and how far below the best they may score. */
+/** How many answers a list shows, and how far below the best they may score. */
 const most = 10;
 const worst = 0.2;
+/** How long the reader waits for the full text where nothing else was found, in milliseconds. */
+const patience = 2_000;
 
 /**
- * `<search-box data-index>`: a combobox over all answers. The small index at `data-index` answers each key at once; Pagefind adds
+ * `<search-box data-index>`: a combobox over all answers. The index at `data-index` answers each key at once; Pagefind adds
  * excerpts, spoken answers and what only the full text has. `data-state` is `start`, `found` or a state above.
  */
 export class SearchBox extends HTMLElement {
@@ -41,18 +46,22 @@ export class SearchBox extends HTMLElement {
     void this.ask(this.#verbatim);
   });
   #retry = makeButton('Try again', () => this.load());
+  /** Leads to what the answers lack, or have under another name. */
+  #topics = make('a', { hidden: true }, 'Look in the index of terms');
   #stage = make('div', { class: 'stage' });
   #list: ResultList | undefined;
   /** Words that are not to be corrected. */
   #verbatim = '';
   /** Counts queries, so that what comes late for an earlier one is dropped. */
   #turn = 0;
-  /** Settles when the list is that of the words in the field. */
+  /** Settles when the list is worth following, and when nothing more will be added to it. */
   #settled = Promise.resolve();
+  #complete = Promise.resolve();
 
   connectedCallback() {
     if (this.firstChild) return;
-    const line = make('p', { class: 'line' }, this.#status, ' ', this.#instead, this.#retry);
+    this.#topics.href = new URL('topics/', new URL(this.dataset['index'] ?? '', location.href)).pathname;
+    const line = make('p', { class: 'line' }, this.#status, ' ', this.#instead, this.#retry, this.#topics);
     this.input.addEventListener('input', () => this.update());
     this.input.addEventListener('keydown', (event) => this.#press(event));
     this.#stage.addEventListener('click', ({ target }) => this.#keep(target as Element));
@@ -60,29 +69,37 @@ export class SearchBox extends HTMLElement {
     this.load();
   }
 
-  /** Searches for `query`; resolves when the list is that of these words. */
-  ask(query: string): Promise<void> {
+  /** Searches for `query`; resolves when all that can be had is in the list. */
+  async ask(query: string): Promise<void> {
     this.input.value = query;
     this.input.focus();
     this.update();
-    return this.#settled;
+    // What waits for the index completes twice: without it, and with it.
+    await this.#settled;
+    return this.#complete;
   }
 
-  /** Loads the small index, and says so when it does not come. */
+  /** Loads the index, and says so when it does not come. */
   load(): void {
-    if (!this.#list) this.#enter('loading');
+    if (this.#list) return;
+    this.#enter('loading');
     this.#settled = loadEngine(this.dataset['index'] ?? '').then(
       (engine) => {
         if (!this.#list) this.#begin(engine);
         this.update();
         return this.#settled;
       },
-      (error: Error) => this.#enter(error.message === 'missing' ? 'missing' : 'offline'),
+      ({ message }: Error) => {
+        this.#enter(message === 'missing' ? 'missing' : navigator.onLine ? 'failed' : 'offline');
+        addEventListener('online', () => this.load(), { once: true });
+      },
     );
   }
 
   #begin(engine: Engine) {
     this.#filters.fill(engine);
+    // What could not be read before is read now; the reader stays where they are.
+    engine.returned = () => this.update(true);
     this.#list = new ResultList(engine, (active) => {
       if (active) this.input.setAttribute('aria-activedescendant', active.link.id);
       else this.input.removeAttribute('aria-activedescendant');
@@ -90,57 +107,68 @@ export class SearchBox extends HTMLElement {
     this.#stage.replaceChildren(this.#list.element);
   }
 
-  /** Makes the list that of the words in the field. */
-  update(): void {
-    if (this.#list) this.#settled = this.#find(this.#list, ++this.#turn);
+  /** Makes the list that of the words in the field; with `keep`, the active row stays so. */
+  update(keep = false): void {
+    if (this.#list) this.#find(this.#list, ++this.#turn, keep);
+    else if (this.dataset['state'] !== 'loading') this.load();
   }
 
-  async #find(list: ResultList, turn: number): Promise<void> {
+  #find(list: ResultList, turn: number, keep: boolean): void {
     const { engine } = list;
     const { value } = this.input;
     const query = value.trim();
-    const hasLetters = /[\p{L}\p{N}]/u.test(query);
     this.#recent.show(!query);
-    if (query && !hasLetters) {
+    this.#settled = Promise.resolve();
+    this.#complete = this.#settled;
+    if (query && !/[\p{L}\p{N}]/u.test(query)) {
       this.#enter('letters');
       return;
     }
     const found = engine.search(value, value === this.#verbatim);
-    const rowOf = new Map(engine.rows.map((row) => [row.number, row]));
-    const fits = (number: number) => this.#filters.fits(rowOf.get(number)!);
-    const show = (numbers: number[], keep = false) => {
-      const all = !query || (numbers.length === 0 && found.hits.length === 0);
-      const shown = (all ? [...rowOf.keys()] : numbers).filter(fits).map((number) => rowOf.get(number)!);
-      const { text, instead } = lineFor(query, found, shown.length, all);
-      this.#enter(query ? 'found' : 'start', text);
-      this.#instead.hidden = !instead;
-      this.#instead.textContent = `Search for “${query}” instead`;
-      list.show(shown, found.words, keep);
+    const open = engine.open(found.unknown);
+    this.#show(list, query, found, keep, open.length > 0 ? 'reading' : 'done');
+    if (open.length === 0) return;
+    const again = (reading: Reading) => {
+      if (turn !== this.#turn) return;
+      // The reader who has moved stays where they are.
+      const moved = list.active !== list.first;
+      this.#show(list, query, engine.search(value, value === this.#verbatim), moved, reading);
     };
-    const fitting = found.hits.filter(({ number }) => fits(number));
-    const good = fitting.filter(({ score }) => score >= worst * fitting[0]!.score);
-    const numbers = good.slice(0, most).map(({ number }) => number);
-    if (!query) return show([]);
-    const fullText = engine.fullText(value).catch(() => []);
-    if (found.sure) {
-      show(numbers);
-      void fullText.then(
-        (more) => turn === this.#turn && more.length > 0 && show([...new Set([...numbers, ...more])], true),
-      );
-      return;
-    }
-    // Only guesses so far: the full text may know the word as it stands.
-    if (!list.active) this.#enter('text');
-    const more = await fullText;
-    if (turn === this.#turn) show([...new Set([...more, ...numbers])]);
+    this.#complete = engine.learn(open).then(
+      () => again('done'),
+      () => again('away'),
+    );
+    if (found.hits.length > 0) return;
+    const late = new Promise<void>((done) => setTimeout(done, patience));
+    this.#settled = Promise.race([this.#complete, late.then(() => list.active ?? again('away'))]).then(() => undefined);
+  }
+
+  /** Shows what was found: the answers that pass the filters, or all of them where nothing was. */
+  #show(list: ResultList, query: string, found: Found, keep: boolean, reading: Reading) {
+    const { rows } = list.engine;
+    const rowOf = new Map(rows.map((row) => [row.number, row]));
+    const all = found.hits.length === 0;
+    const fitting = found.hits.filter(({ number }) => this.#filters.fits(rowOf.get(number)!));
+    const good = fitting.filter(({ score }, at) => at === 0 || score >= worst * fitting.at(found.named ? 1 : 0)!.score);
+    const shown = all
+      ? rows.filter((row) => this.#filters.fits(row))
+      : good.slice(0, most).map(({ number }) => rowOf.get(number)!);
+    const { text, instead } = lineFor(query, found, shown.length, all, reading);
+    this.#enter(query ? 'found' : 'start', query ? text : `${shown.length} questions`);
+    this.#instead.hidden = !instead;
+    this.#topics.hidden = !query || !(all || found.weak || found.unknown.length > 0);
+    this.#topics.search = new URLSearchParams({ q: query }).toString();
+    this.#instead.textContent = `Search for “${query}” instead`;
+    list.show(shown, found.words, keep);
   }
 
   /** Shows a state and its sentence; all but `start` and `found` empty the list. */
   #enter(state: keyof typeof states | 'start' | 'found', text = '') {
     this.dataset['state'] = state;
-    this.#status.textContent = text || states[state as 'text'];
-    this.#retry.hidden = state !== 'offline';
+    this.#status.textContent = text || states[state as 'letters'];
+    this.#retry.hidden = !['missing', 'failed', 'offline'].includes(state);
     this.#instead.hidden = true;
+    this.#topics.hidden = true;
     if (state in states) this.#list?.show([], []);
   }
 
@@ -165,7 +193,7 @@ export class SearchBox extends HTMLElement {
     if (!link || !query || !this.#list) return;
     keepSearch(query);
     // For show-marks.ts on the page that opens: in this tab only, and without touching its address.
-    keep('marks', { path: link.pathname, words: this.#list.words });
+    keep('marks', { path: link.pathname, words: this.#list.wordsOf(link) });
   }
 }
 customElements.define('search-box', SearchBox);

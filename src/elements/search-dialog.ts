@@ -27,6 +27,9 @@ export class SearchDialog extends HTMLElement {
       if (target === this.#dialog || ((target as Element).closest('a') && !ctrlKey && !metaKey)) this.#dialog.close();
     });
     this.append(this.#dialog);
+    // The keyboard of a phone covers what is below it: the dialog ends above.
+    const fit = () => this.#dialog.style.setProperty('--visible-height', `${visualViewport!.height}px`);
+    if (window.visualViewport) visualViewport!.addEventListener('resize', fit);
   }
 
   /** Opens the dialog with the last words selected. */

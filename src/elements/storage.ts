@@ -2,6 +2,8 @@
 export interface Kept {
   theme: 'light' | 'dark';
   shortcuts: 'off';
+  /** The number of the answer that was opened last. */
+  reading: number;
   /** The last searches that led somewhere, newest first. */
   searches: string[];
   /** The words of the search that led to the page at `path`; kept for this tab and its next page alone. */
@@ -17,6 +19,7 @@ const isTexts = (value: unknown): value is string[] =>
 const forms: { [Key in keyof Kept]: (value: unknown) => boolean } = {
   theme: (value) => value === 'light' || value === 'dark',
   shortcuts: (value) => value === 'off',
+  reading: (value) => Number.isInteger(value) && (value as number) > 0,
   searches: isTexts,
   marks: (value) => {
     const { path, words } = (value ?? {}) as Partial<Kept['marks']>;

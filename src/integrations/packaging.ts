@@ -18,6 +18,8 @@ import { site } from '../site.ts';
 const hashed = ['_astro/', 'pagefind/fragment/', 'pagefind/index/'];
 /** Pagefind's engine, index and fragments are not among them: they are compressed as Pagefind writes them. */
 const compressible = /\.(html|js|css|svg|json|xml|txt|md|py|webmanifest)$/;
+/** Bytes from which the last percents cost seconds: only files for machines are that large. */
+const large = 2 ** 18;
 const pack = { br: promisify(brotliCompress), gz: promisify(gzip) };
 
 /** Writes `.br` and `.gz` beside every file that shrinks, so that no server compresses the same bytes twice. */
@@ -28,7 +30,8 @@ async function precompress(dist: string): Promise<void> {
   const packNext = async () => {
     for (const file of waiting) {
       const content = await readFile(dist + file);
-      const brotli = await pack.br(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+      const params = { [constants.BROTLI_PARAM_QUALITY]: content.length > large ? 9 : 11 };
+      const brotli = await pack.br(content, { params });
       if (brotli.length >= content.length) continue;
       await writeFile(`${dist}${file}.br`, brotli);
       await writeFile(`${dist}${file}.gz`, await pack.gz(content, { level: 9 }));

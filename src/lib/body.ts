@@ -1,5 +1,6 @@
 import { type MdastNode, markdownToMdast, mdxToMdast } from 'satteri';
 import { type Literal, readLiteral } from './literal.ts';
+import { remembering } from './remember.ts';
 
 /** The components that show what was run; each names a file of the answer's folder. */
 export const showing = ['Program', 'Record'] as const;
@@ -23,22 +24,17 @@ export interface Shown {
   steps?: string[] | undefined;
 }
 
-let last: { body: string; root: MdastNode } | undefined;
+/** Parses MDX. Throws with line and column where it is none. The tree is shared: read it only. */
+export const parseMdx = remembering((body) => mdxToMdast(body));
 
-/** Parses MDX. Throws with line and column where it is none. */
-export function parseMdx(body: string): MdastNode {
-  // Whoever asks about a body asks several things of it, one after the other.
-  if (last?.body !== body) last = { body, root: mdxToMdast(body) };
-  return last.root;
-}
+/** Parses Markdown, such as a line of the front matter. The tree is shared: read it only. */
+export const parseMarkdown = remembering((text) => markdownToMdast(text));
 
-/** Parses Markdown, such as a line of the front matter. */
-export const parseMarkdown = (text: string): MdastNode => markdownToMdast(text);
-
-/** A node and all below it, in the order of the text. */
-export function* nodesOf(node: MdastNode): Generator<MdastNode> {
-  yield node;
-  if ('children' in node) for (const child of node.children) yield* nodesOf(child as MdastNode);
+/** A node and all below it, in the order of the text, after those in `before`. */
+export function nodesOf(node: MdastNode, before: MdastNode[] = []): MdastNode[] {
+  before.push(node);
+  if ('children' in node) for (const child of node.children) nodesOf(child as MdastNode, before);
+  return before;
 }
 
 /** The line on which a node begins, from 1. */
@@ -46,7 +42,7 @@ export const lineOf = (node: MdastNode): number => node.position?.start.line ?? 
 
 /** The components of a body, in their order. */
 export function tagsIn(body: string): Tag[] {
-  return [...nodesOf(parseMdx(body))].flatMap((node) => {
+  return nodesOf(parseMdx(body)).flatMap((node) => {
     if (node.type !== 'mdxJsxFlowElement' && node.type !== 'mdxJsxTextElement') return [];
     const tag: Tag = { name: node.name ?? '', line: lineOf(node), props: {}, faults: [] };
     for (const attribute of node.attributes) {

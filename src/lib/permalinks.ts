@@ -6,3 +6,9 @@ export function lockedFragments(number: number): string[] {
   const found = lock.matchAll(new RegExp(`#(q${number}(?:-.*)?)$`, 'gm'));
   return [...new Set([...found].map(([, id = '']) => id))];
 }
+
+/** The fragments of the page at `path` (`/topics/`) that were ever published. */
+export function lockedOn(path: string): string[] {
+  const lock = readFileSync('content/permalinks.txt', 'utf8');
+  return lock.split('\n').flatMap((line) => (line.startsWith(`${path}#`) ? [line.slice(path.length + 1)] : []));
+}

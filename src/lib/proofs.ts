@@ -80,7 +80,7 @@ export function testsOf(folder: string, root = '.'): Map<string, number> {
 /** The marks of a text: MDX of a body, or a line of Markdown; each with its line in the text. */
 export function marksIn(text: string, kind: 'mdx' | 'line'): (Mark & { line: number })[] {
   const root = kind === 'mdx' ? parseMdx(text) : parseMarkdown(text);
-  return [...nodesOf(root)].flatMap((node) => {
+  return nodesOf(root).flatMap((node) => {
     const mark = node.type === 'link' ? readMark(node.url) : undefined;
     return mark ? [{ ...mark, line: lineOf(node) }] : [];
   });

@@ -2,6 +2,8 @@ import { z } from 'astro/zod';
 
 const line = z.string().trim().min(1, 'must not be empty');
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by "-"');
+const method = z.string().regex(/^[A-Z]+$/, 'must be a method such as GET');
+const path = z.string().regex(/^\//, 'must be a path that starts with "/"');
 const headers = z.record(z.string(), z.string()).optional();
 const message = { headers, body: z.unknown().optional() };
 const common = { step: slug, note: z.string().optional(), masked: z.boolean().optional() };
@@ -15,7 +17,7 @@ export const recordSchema = z.strictObject({
           ...common,
           /** One exchange; headers and bodies that do not matter or are not there are left out. */
           kind: z.literal('http'),
-          request: z.strictObject({ method: line, path: line, ...message }),
+          request: z.strictObject({ method, path, ...message }),
           response: z.strictObject({ status: z.int().min(100).max(599), ...message }),
         }),
         /** What a command printed. */
@@ -26,7 +28,7 @@ export const recordSchema = z.strictObject({
           ...common,
           /** The messages of one WebSocket, in their order. */
           kind: z.literal('websocket'),
-          path: line,
+          path,
           messages: z.array(z.strictObject({ from: z.enum(['client', 'server', 'close']), data: z.unknown() })),
         }),
       ]),

@@ -2,10 +2,17 @@ import { z } from 'astro/zod';
 import { countWords, plainText } from './text.ts';
 
 /** A line of text, with inline Markdown. */
-const line = z.string().trim().min(1, 'must not be empty');
+const line = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .regex(/[\p{L}\p{N}]/u, 'must have a word');
+/** A line of plain text. */
+const phrase = line.max(100, 'must have 100 characters at most').regex(/^.*$/, 'must be one line');
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by "-"');
 const number = z.int().positive();
 const level = z.enum(['junior', 'mid', 'senior']);
+const fragment = z.string().regex(/^[a-z0-9][\w.-]*$/, 'must be a fragment such as q7-say');
 /** The name of a file in the answer's own folder. */
 const fileName = z.string().regex(/^\w[\w.-]*$/, 'must be the name of a file in the same folder');
 
@@ -14,6 +21,16 @@ const day = z.preprocess(
   (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value),
   z.iso.date('must be a day such as 2026-11-26'),
 );
+
+/** What a text rests on: a primary source. */
+const source = z.strictObject({
+  title: line,
+  url: z.url({ protocol: /^https$/, error: 'must be an address that starts with https://' }),
+  /** What the source speaks of, with its version where it has one: `FastAPI 0.121.0 release notes`, `RFC 9110`. */
+  about: phrase,
+  /** The day on which a page that has no version was read. */
+  read: day.optional(),
+});
 
 const words = (least: number, most: number) =>
   line.superRefine((text, ctx) => {
@@ -27,9 +44,9 @@ const words = (least: number, most: number) =>
 export const sectionSchema = z.strictObject({
   /** The first part of the section's URLs. */
   id: slug,
-  title: line,
+  title: phrase.max(40, 'must fit the navigation: 40 characters at most'),
   /** One emoji that stands before the title. */
-  icon: line,
+  icon: z.string().regex(/^\p{RGI_Emoji}$/v, 'must be one emoji'),
   /** Opens the chapter and describes it to search engines. */
   introduction: words(30, 90),
   /** The folders of its answers, in the order in which they are read. */
@@ -47,7 +64,7 @@ export const answerSchema = z.strictObject({
   level,
   tags: z.array(slug).min(1).max(6),
   /** Other ways in which people ask this question or name its subject. */
-  asked: z.array(line).min(6).max(12),
+  asked: z.array(phrase).min(6).max(12),
   /** The spoken answer: true on its own, no code blocks. */
   say: words(50, 80),
   /** What separates one level's answer from another's. */
@@ -77,7 +94,7 @@ export const answerSchema = z.strictObject({
         said: line,
         truth: line,
         /** Release since which the correction holds. */
-        since: line.optional(),
+        since: phrase.regex(/^\p{L}[\w.-]* \d/u, 'must begin with a name and a version').optional(),
         /** Claims of the source, by their number, that this corrects. */
         claims: z.array(number).optional(),
       }),
@@ -95,18 +112,7 @@ export const answerSchema = z.strictObject({
   buildsOn: z.array(number).default([]),
   /** Answers whose subject is easily taken for this one. */
   contrastsWith: z.array(number).default([]),
-  sources: z
-    .array(
-      z.strictObject({
-        title: line,
-        url: z.url({ protocol: /^https$/, error: 'must be an address that starts with https://' }),
-        /** What the source speaks of, with its version where it has one: `FastAPI 0.121.0 release notes`, `RFC 9110`. */
-        about: line,
-        /** The day on which a page that has no version was read. */
-        read: day.optional(),
-      }),
-    )
-    .min(2),
+  sources: z.array(source).min(2),
   /** Packages of the lock file whose versions matter here besides FastAPI, Starlette and Pydantic. */
   packages: z.array(line).default([]),
 });
@@ -118,16 +124,58 @@ export type AnswerData = z.infer<typeof answerSchema>;
 export const changeSchema = z.strictObject({
   date: day,
   /** Packages that moved, each as `name version`. */
-  releases: z.array(line).min(1),
+  releases: z
+    .array(z.string().regex(/^[a-z0-9._-]+ \d[\w.+-]*$/i, 'must be a name and a version: fastapi 0.165.0'))
+    .min(1),
   /** Answers whose records changed with them, as `section/question`. */
   answers: z.array(line),
   /** What readers should know of it, in a sentence. */
   note: line.optional(),
 });
 
-const path = z.string().regex(/^\/([a-z0-9-]+\/){1,2}$/, 'must be /section/ or /section/question/');
+/** content/home.yaml: what the home page shows. */
+export const homeSchema = z.strictObject({
+  specimen: z.strictObject({
+    /** The number of the answer that corrects it. */
+    answer: number,
+    /** What is often said, in the words of the correction. */
+    said: line,
+    /** A program of that answer, and the step of its record that bears the correction out. */
+    program: fileName,
+    step: slug,
+  }),
+});
 
-const fragment = z.string().regex(/^[a-z0-9][\w.-]*$/, 'must be a fragment such as q7-say');
+/** A place that a term leads to: the number of an answer, or the fragment of a part of one. */
+const place = z.union([number, fragment], 'must be the number of an answer, or a fragment such as q7-say');
+
+/** content/topics.yaml: what the index has beside tags and the names in programs. */
+export const topicsSchema = z.strictObject({
+  /** Names in programs that nobody would look up. */
+  without: z.array(line),
+  terms: z.array(
+    z
+      .strictObject({
+        /** The term; that of a tag, written as it is to be read, gets the answers with that tag too. */
+        term: line,
+        /** Other words for it, each with a line of its own in the alphabet. */
+        also: z.array(line).default([]),
+        /** Tags whose answers it leads to, where they are not spelled like it. */
+        tags: z.array(slug).default([]),
+        /** The places that explain it, the best first. */
+        places: z.array(place).default([]),
+        /** Where no answer holds it: what there is to say, in a sentence, and the source of that. */
+        say: line.optional(),
+        source: source.optional(),
+      })
+      .refine(({ say, source }) => !say === !source, 'must have both `say` and `source`, or neither'),
+  ),
+});
+
+/** content/topics.yaml, as the file has it. */
+export type TopicsData = z.infer<typeof topicsSchema>;
+
+const path = z.string().regex(/^\/([a-z0-9-]+\/){1,2}$/, 'must be /section/ or /section/question/');
 
 const moves = (address: z.ZodString) =>
   z
@@ -138,7 +186,7 @@ const moves = (address: z.ZodString) =>
 /** content/forwards.yaml: old path → new path, old fragment → new fragment. A key may stand without any line below it. */
 export const forwardsSchema = z.strictObject({ pages: moves(path), fragments: moves(fragment) });
 
-const claim = z.string().regex(/^\d+$/, 'must be a number');
+const claim = z.string().regex(/^[1-9]\d*$/, 'must be a number');
 
 /** content/questions.yaml: number → its address and the source's wording, both kept for good. */
 export const questionsSchema = z.record(
@@ -148,3 +196,9 @@ export const questionsSchema = z.record(
 
 /** content/faults.yaml: question → claim of the source → what is the matter with it. */
 export const faultsSchema = z.record(claim, z.record(claim, line));
+
+/** content/phrasings.yaml: question → ways to ask it, a line each. */
+export const phrasingsSchema = z.record(claim, z.string());
+
+/** content/glossary.yaml: another world → what is typed there → the same in words of the answers. */
+export const glossarySchema = z.record(line, z.record(line, line));

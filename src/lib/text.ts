@@ -17,3 +17,7 @@ export const slugify = (text: string): string =>
 /** The text as it stands between the tags of HTML or XML; not for attributes. */
 export const escapeHtml = (text: string): string =>
   text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
+/** A line of Markdown without the marks that lead its claims to tests and sources; the words they stand on stay. */
+export const withoutMarks = (markdown: string): string =>
+  markdown.replace(/\[([^\]]*)\]\((?:proof|source):[^)]*\)/g, '$1');

@@ -17,5 +17,7 @@ export const GET: APIRoute = async () =>
       pubDate: new Date(date),
       link: href(`changes/#on-${date}`),
       description: summary,
+      // A reader that has seen a day is not shown it again, wherever the site moves.
+      customData: `<guid isPermaLink="false">fastapi-answers/changes/${date}</guid>`,
     })),
   });

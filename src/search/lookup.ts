@@ -1,112 +1,173 @@
-import { type SearchIndex, type Row, readIndex } from './search-index.ts';
 import { errorsBetween } from '../lib/edit-distance.ts';
+import { type Postings, type Row, readRows, readWords, type SearchIndex } from './search-index.ts';
+import { pairOf } from './terms.ts';
 import { isStop, stem, wordsOf } from './words.ts';
 
-/** A word of the index, and the answers that have it in just this form. */
+/** A word of the index, as it is mostly written, and what it says of which answers. */
 export interface Entry {
+  key: string;
   shown: string;
   root: string;
-  answers: Set<number>;
+  postings: Postings;
 }
 
-/** What a word may stand for: sets of entries, each set counting as one word, each entry with how well it fits (0 to 1). */
+/** What a word may stand for: entries, each with how well it fits (0 to 1). */
 export interface Candidates {
-  sets: [Entry, fit: number][][];
-  /** Typing errors to be corrected for that. */
-  errors: number;
+  entries: [Entry, fit: number][];
+  /** `respelled` is a form of a known word that is not written like that. */
+  how: 'known' | 'respelled' | 'beginning' | 'corrected' | 'unknown';
 }
 
-/** What a word weighs by where it stands; a part of an identifier weighs less than the whole. */
-const weights = { question: 2.6, slug: 1.3, topics: 1.8, rest: 1.2, section: 0.2, part: 0.6 };
+/** From which length one and two typing errors are forgiven; in shorter words a swap of neighbors is. */
+const forgiven = { swap: 3, one: 5, two: 9 };
 
-/** The words of the index; answers are counted from 0. */
+/** From which length a known word is taken to be typed to its end. */
+const whole = 6;
+
+/** The words of an index, for whoever looks one up. */
 export class Lookup {
-  readonly rows: Row[] = [];
-  /** For each answer, the stems of its question. */
-  readonly questions: Set<string>[] = [];
-  /** By stem: in which answers the word stands, and with what weight. */
-  readonly postings = new Map<string, Map<number, number>>();
-  /** By key: the words themselves, for beginnings and errors. */
-  readonly words = new Map<string, Entry>();
+  readonly rows: Row[];
+  readonly #words = new Map<string, Entry>();
+  readonly #roots = new Map<string, Entry>();
+  readonly #pairs = new Map<string, Postings>();
+  readonly #common: Set<string>;
+  readonly #questions: string[][];
+  readonly #stems: Set<string>[];
+  /** What was looked up before: a reader who types adds to one word of many. */
+  readonly #seen = new Map<string, Candidates>();
 
   constructor(index: SearchIndex) {
-    readIndex(index).forEach(({ row, topics, rest }, answer) => {
-      this.rows.push(row);
-      this.questions.push(this.#add(answer, row.question, weights.question));
-      this.#add(answer, row.path.replace(/^.*?\/|-/g, ' '), weights.slug);
-      this.#add(answer, topics, weights.topics);
-      this.#add(answer, rest, weights.rest);
-      this.#add(answer, row.section, weights.section);
+    this.rows = readRows(index);
+    const { words, pairs } = readWords(index);
+    const entries = words.map(([shown, postings]): Entry => {
+      const key = wordsOf(shown)[0]!.key;
+      const entry = { key, shown, root: stem(key), postings };
+      this.#words.set(key, entry);
+      this.#roots.set(entry.root, entry);
+      return entry;
     });
-  }
-
-  #add(answer: number, text: string, weight: number): Set<string> {
-    const words = wordsOf(text);
-    for (const [of, word] of words.flatMap((one) => [one, ...one.parts].map((each) => [one, each] as const))) {
-      const root = stem(word.key);
-      const entry = this.words.get(word.key) ?? { shown: word.shown, root, answers: new Set() };
-      this.words.set(word.key, entry);
-      entry.answers.add(answer);
-      const where = this.postings.get(root) ?? new Map<number, number>();
-      this.postings.set(root, where.set(answer, (where.get(answer) ?? 0) + weight * (of === word ? 1 : weights.part)));
+    for (const [one, next, postings] of pairs) {
+      this.#pairs.set(pairOf(entries[one]!.root, entries[next]!.root), postings);
     }
-    const telling = words.filter(({ key }) => !isStop(key));
-    return new Set(
-      (telling.length > 0 ? telling : words).flatMap((one) => [one, ...one.parts]).map(({ key }) => stem(key)),
-    );
+    this.#common = new Set(index.common.split(' '));
+    this.#questions = this.rows.map(({ question }) => {
+      const all = wordsOf(question).flatMap((word) => [word, ...word.parts]);
+      for (const { key, shown } of all) {
+        // A form that a question has is as right as the one that the index has.
+        const entry = this.#roots.get(stem(key));
+        if (entry && !this.#words.has(key)) this.#words.set(key, { ...entry, key, shown: shown.toLowerCase() });
+      }
+      return all.map(({ key }) => key);
+    });
+    this.#stems = this.#questions.map((keys) => new Set(keys.map(stem)));
   }
 
-  /** How much it says that a word stands in only `count` answers. */
-  rarity(count: number): number {
-    return Math.log(1.9 + (this.rows.length - count + 0.5) / (count + 0.5)) ** 0.7;
+  /** The entry of a word, or of another form of it. */
+  get(key: string): Entry | undefined {
+    return this.#words.get(key) ?? this.#roots.get(stem(key));
   }
 
-  has(key: string): boolean {
-    return this.words.has(key) || this.postings.has(stem(key));
+  /** What two neighbors say beyond what each says alone. */
+  pair(one: string, next: string): Postings {
+    return this.#pairs.get(pairOf(one, next)) ?? [];
   }
 
-  /** Looks up a word: as it stands, as a beginning (always, if the reader may still be `typing` it), else with one error or two. */
+  /** The answers, by their places, whose question has a word of that beginning. */
+  beginnings(key: string): number[] {
+    return [...this.#questions.keys()].filter((at) => this.#questions[at]!.some((word) => word.startsWith(key)));
+  }
+
+  /** The answers, by their places, whose question has words of all those stems. */
+  asking(roots: string[]): number[] {
+    return [...this.#stems.keys()].filter((at) => roots.every((root) => this.#stems[at]!.has(root)));
+  }
+
+  /** Looks up a word: as it stands, else as a beginning, as the reader may still be `typing` it, else with a typing error or two. */
   candidates(key: string, typing: boolean): Candidates {
-    const root = stem(key);
-    const known = this.has(key);
-    const sets: Candidates['sets'] = [];
-    if (known) sets.push([[this.words.get(key) ?? { shown: key, root, answers: new Set() }, 1]]);
-    const select = (fitOf: (word: string, entry: Entry) => number) => {
-      const set = [...this.words].flatMap(([word, entry]): Candidates['sets'][0] => {
-        const fit = fitOf(word, entry);
-        return fit > 0 ? [[entry, fit]] : [];
-      });
-      if (set.length > 0) sets.push(set);
-    };
-    if (key.length > 1 && (typing || !known)) {
-      select((word, entry) => {
-        if (word.length <= key.length || !word.startsWith(key) || (known && entry.root === root)) return 0;
-        return known ? 0.8 : 0.7 + (0.15 * key.length) / word.length;
-      });
+    const name = typing ? `${key} ` : key;
+    const seen = this.#seen.get(name);
+    if (seen) return seen;
+    const found = this.#find(key, typing);
+    this.#seen.set(name, found);
+    return found;
+  }
+
+  #find(key: string, typing: boolean): Candidates {
+    const known = this.get(key);
+    const isWord = this.#words.has(key);
+    const right =
+      known &&
+      !isWord &&
+      [...this.#words.values()].find((one) => one.root === known.root && isMisspelled(key, one.key));
+    if (right) return { entries: [[right, 1]], how: 'respelled' };
+    if (known && (!typing || (isWord && key.length >= whole))) return { entries: [[known, 1]], how: 'known' };
+    const longer =
+      key.length >= (typing ? 2 : 4)
+        ? this.#select((word, entry) => (word.startsWith(key) && entry.root !== known?.root ? 1 : 0))
+        : [];
+    // Many words with one beginning say no more than one word does that speaks of as many answers.
+    const fit = (isWord ? 0.6 : 1) / new Set(longer.map(([{ root }]) => root)).size ** 0.3;
+    const entries = [
+      ...(known ? [[known, 1] satisfies Candidates['entries'][number]] : []),
+      ...longer.map(([entry]): Candidates['entries'][number] => [entry, fit]),
+    ];
+    if (entries.length > 0) return { entries, how: longer.length > 0 ? 'beginning' : 'known' };
+    const near = this.#correct(key, typing);
+    return near.length > 0 ? { entries: near, how: 'corrected' } : { entries: [], how: 'unknown' };
+  }
+
+  #select(fitOf: (word: string, entry: Entry) => number): Candidates['entries'] {
+    const found: Candidates['entries'] = [];
+    for (const [word, entry] of this.#words) {
+      const fit = fitOf(word, entry);
+      if (fit > 0) found.push([entry, fit]);
     }
-    let errors = 0;
-    while (sets.length === 0 && errors < (key.length > 8 ? 2 : 1) && /^[a-z]{3}/.test(key)) {
-      errors += 1;
-      select((word) => {
-        if (word.length < 3 || (isStop(word) && word.length < 6)) return 0;
+    return found;
+  }
+
+  #correct(key: string, typing: boolean): Candidates['entries'] {
+    if (this.#common.has(key) || isStop(key) || !/^[a-z]{3}/.test(key)) return [];
+    const root = stem(key);
+    const most = key.length >= forgiven.two ? 2 : 1;
+    for (let errors = 1; errors <= most; errors += 1) {
+      const found = this.#select((word, entry) => {
+        if (Math.abs(word.length - key.length) > errors + 3 && !(typing && key.length >= forgiven.one)) return 0;
         const begins = word[0] === key[0];
-        // Short words that begin otherwise are other words: `match` is not `catch`.
-        if (!begins && key.length < 6 && word[1] !== key[0]) return 0;
-        const fit = 1 - (2.4 * errors) / key.length - (begins ? 0 : 0.1);
-        if (errorsBetween(key, word, errors) <= errors) return fit;
+        if (!begins && word[1] !== key[0]) return 0;
+        if (key.length < forgiven.one) return word.length === key.length && isSwap(key, word) ? 0.7 : 0;
+        // A letter is sooner forgotten or doubled than taken for another.
+        const other = word.length === key.length && !isSwap(key, word) ? 0.05 : 0;
+        const fit = 1 - (2.4 * errors) / key.length - (begins ? 0 : 0.1) - other;
+        if (
+          errorsBetween(key, word, errors) <= errors ||
+          (root.length > 3 && errorsBetween(root, entry.root, errors) <= errors)
+        )
+          return fit;
         return typing && key.length > 5 && errorsBetween(key, word, errors, true) <= errors ? 0.75 * fit : 0;
       });
+      if (found.length > 0) return found;
     }
-    return { sets, errors };
+    return [];
   }
 
   /** Two known words that `key` is made of, if it begins no known one. */
   cut(key: string): string[] {
-    if ([...this.words.keys()].some((word) => word.startsWith(key))) return [];
     for (let at = key.length - 3; at > 2; at -= 1) {
       const pair = [key.slice(0, at), key.slice(at)];
-      if (pair.every((word) => this.words.has(word))) return pair;
+      if (pair.every((word) => this.#words.has(word))) return pair;
     }
     return [];
   }
+}
+
+/** Whether a form of a word has one letter wrong; British and American forms are both right. */
+const isMisspelled = (key: string, word: string) =>
+  key.length === word.length &&
+  key.replaceAll('s', 'z') !== word.replaceAll('s', 'z') &&
+  errorsBetween(key, word, 1) === 1;
+
+/** Whether two words of one length differ by two neighbors that changed places. */
+function isSwap(a: string, b: string): boolean {
+  const at = [...a].findIndex((letter, index) => letter !== b[index]);
+  return at >= 0 && a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
 }

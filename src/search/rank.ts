@@ -1,115 +1,158 @@
 /**
- * How the small index ranks.
+ * How answers are ranked.
  *
  * 1. The query is cut into words as the answers were (words.ts): identifiers are known whole and in parts, and what only says *how*
- *    something is asked (stop-words) is left out unless there is nothing else.
- * 2. Each word is looked up among the index's own (lookup.ts): as it stands or by its stem; as a beginning, as the reader may still
- *    be typing; joined with its neighbour or cut in two; and only if all that fails, with one typing error (two in long words). All
- *    candidates count, the better the closer; the one that led to the best answer is what the reader is told.
- * 3. An answer scores, per word, rarity × fit × a saturating sum of where it has the word: question, address, topics, other aliases,
- *    section. Topics are words that the whole text of an answer says more of than nearly all others, found at build time.
- * 4. Two factors reward what speaks of the query as a whole: the share of the query that was found, and how closely the question
- *    itself matches it.
+ *    something is asked (stop-words) is left out.
+ * 2. Each word is looked up in the index (lookup.ts): as it stands or by its stem; as a beginning, as the reader may still be typing;
+ *    joined with its neighbor or cut in two; and only if all that fails, with one typing error or two.
+ * 3. An answer scores the sum of what the words, and the pairs of neighbors, say of it. What they say was learned when the site was
+ *    built: make-index.ts. Where a word stands for several of the index, the one that says most of an answer counts for it.
+ *    A question that has all the words comes before others.
+ * 4. Words that the index lacks may be in the full text; what that says of answers, on the same scale, is added once it is known.
  *
- * The order depends on the words and the index alone: never on time, network, or what Pagefind adds afterwards. The constants were
- * tuned on the half of tests/browser/queries.yaml that is not held back.
+ * The order depends on the words, the index and the full text alone: never on time or network.
  */
-import type { Entry, Lookup } from './lookup.ts';
-import { isStop, stem, wordsOf } from './words.ts';
+import type { Searched } from './excerpt.ts';
+import type { Candidates, Entry, Lookup } from './lookup.ts';
+import { share } from './terms.ts';
+import { isStop, stem, tellingWords } from './words.ts';
 
 /** What was found, and for which words. */
 export interface Found {
-  /** Best first; scores compare within one query only. */
-  hits: { number: number; score: number }[];
+  /** Best first; one that the query names by its number stands before them all. */
+  hits: Hit[];
+  /** Whether the first was named by its number. */
+  named: boolean;
   /** A word as typed → the word searched for instead. */
   corrected: Map<string, string>;
-  /** Words that nothing in the index resembles. */
+  /** Words that neither the index nor the full text has, as they were typed. */
   unknown: string[];
-  /** Whether some word was known as it stands or but for one error; if not, the full text should be asked first. */
-  sure: boolean;
-  /** For each word searched for, the stems that count as it in a text. */
-  words: string[][];
+  /** Whether the best answer has so little of the query that it is no more than close to it. */
+  weak: boolean;
+  /** The words searched for, as a text has them. */
+  words: Searched[];
 }
 
-/** A word of the query as it is looked up: its key, how it was typed, and its share in the whole. */
-type Term = [key: string, shown: string, weight: number];
+/** An answer found: its score, and what each word had in it. */
+export interface Hit {
+  number: number;
+  score: number;
+  parts: Map<string, number>;
+}
 
-/** The terms of a query; identifiers come whole and in parts, neighbours joined if that makes a known word. */
-function termsOf(query: string, lookup: Lookup): Term[] {
-  const all = wordsOf(query);
-  const telling = all.filter(({ key }) => !isStop(key));
-  const used = telling.length > 0 ? telling : all;
-  return used.flatMap(({ key, shown, parts }, at): Term[] => {
-    const known = lookup.has(key);
-    const joined = key + used[at + 1]?.key;
-    const pair: Term[] = lookup.words.has(joined) ? [[joined, `${shown} ${used[at + 1]?.shown}`, 1]] : [];
-    const pieces: Term[] = parts.map((part) => [part.key, part.shown, known ? 0.6 : 0.8]);
-    if (!known && pieces.length === 0) pieces.push(...lookup.cut(key).map((one): Term => [one, one, 0.8]));
-    const whole: Term[] = known || pieces.length === 0 ? [[key, shown, 1]] : [];
-    return [...pair, ...whole, ...pieces.filter(([part]) => !isStop(part))];
-  });
+/** What the full text says of words that the index lacks: key → number of an answer → weight. */
+export type FullText = Map<string, Map<number, number>>;
+
+/** A query is read to this many characters and words, the last: an error's message ends with what it is about. */
+const longest = { text: 300, words: 32 };
+/** What a part of a word counts where the index lacks the whole. */
+const unknownPart = 0.8;
+/** What it adds that an answer's question has all the words, or one that begins as the word does that is typed. */
+const titled = 3;
+/** The least a first answer scores that is more than close, and where half of the words or more are unknown. */
+const close = { any: 3, unknown: 8 };
+
+/** A word of the query as it is looked up, how it was typed, and its share in the whole. */
+interface Term {
+  key: string;
+  shown: string;
+  share: number;
+  /** The stems of the identifier that it is a part of. */
+  within?: string[];
+}
+
+/** The number of the answer that a query names: `7`, `#7`, `q7`, `question 7`. */
+export function numberIn(query: string): number | undefined {
+  const [, digits] = /^\s*(?:#|q|question|answer|no\.?)?\s*(\d{1,6})\s*$/i.exec(query) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** Ranks the answers for a query; with `verbatim`, words are taken as they stand. */
-export function rank(lookup: Lookup, query: string, verbatim = false): Found {
-  const { postings, rows, questions } = lookup;
-  const found: Found = { hits: [], corrected: new Map(), unknown: [], sure: false, words: [] };
-  const terms = termsOf(query, lookup);
-  /** Per answer: what it scores, and how much of the query it has. */
-  const scores = rows.map(() => ({ score: 0, share: 0 }));
-  /** Per stem: how much of the query it stands for. */
-  const matched = new Map<string, number>();
-  const corrections: [shown: string, best: Map<number, { entry: Entry }>][] = [];
-  let whole = 0;
-  terms.forEach(([key, shown, weight], at) => {
-    const { sets, errors } = lookup.candidates(key, at === terms.length - 1 && !/\s$/.test(query));
-    if (sets.length === 0 || (errors > 0 && verbatim)) {
-      found.words.push([stem(key)]);
-      found.unknown.push(shown);
-      whole += weight;
-      return;
+export function rank(lookup: Lookup, query: string, verbatim = false, fullText: FullText = new Map()): Found {
+  const found: Found = { hits: [], named: false, corrected: new Map(), unknown: [], weak: false, words: [] };
+  const hits = lookup.rows.map(({ number }): Hit => ({ number, score: 0, parts: new Map() }));
+  const add = (answer: number, name: string, value: number) => {
+    const { parts } = hits[answer]!;
+    parts.set(name, (parts.get(name) ?? 0) + value);
+    hits[answer]!.score += value;
+  };
+  const words = tellingWords(query.slice(-longest.text)).slice(-longest.words);
+  const corrections: [shown: string, of: Candidates['entries']][] = [];
+  /** The stem that each word stands for. */
+  const roots: string[] = [];
+  for (const [at, { key, shown, parts }] of words.entries()) {
+    const isLast = at === words.length - 1 && !/\s$/.test(query);
+    const next = words[at + 1];
+    const whole = lookup.get(key);
+    const pieces = parts
+      .filter((part) => !isStop(part.key))
+      .map((part): Term => ({ ...part, share: whole ? share.part : unknownPart, within: [stem(key)] }));
+    if (!whole && pieces.length === 0 && !lookup.candidates(key, false).entries.length) {
+      pieces.push(...lookup.cut(key).map((one): Term => ({ key: one, shown: one, share: unknownPart })));
     }
-    found.sure ||= errors < 2;
-    found.words.push([stem(key), ...sets.flat().map(([{ root }]) => root)]);
-    const best = new Map<number, { value: number; share: number; entry: Entry }>();
-    for (const set of sets) {
-      // Many words with one beginning say no more than one word that stands in as many answers.
-      const spread = new Set(set.flatMap(([{ root }]) => [...postings.get(root)!.keys()])).size;
-      for (const [entry, fit] of set) {
-        const share = fit * weight * lookup.rarity(spread);
-        matched.set(entry.root, Math.max(matched.get(entry.root) ?? 0, share));
-        for (const [answer, where] of postings.get(entry.root)!) {
-          const value = share * ((2.3 * where) / (where + 1.3)) * (entry.answers.has(answer) ? 1 : 0.6);
-          if (value > (best.get(answer)?.value ?? 0)) best.set(answer, { value, share, entry });
+    const joined = next && lookup.get(key + next.key);
+    const terms: Term[] = [
+      ...(joined ? [{ key: key + next.key, shown: `${shown} ${next.shown}`, share: 1 }] : []),
+      ...(whole || pieces.length === 0 ? [{ key, shown, share: 1 }] : []),
+      ...pieces,
+    ];
+    roots.push(stem(key));
+    for (const term of terms) {
+      const { entries, how } = lookup.candidates(term.key, isLast);
+      const refused = verbatim && how === 'corrected';
+      const stems = [...new Set([stem(term.key), ...(refused ? [] : entries.map(([{ root }]) => root))])];
+      found.words.push({ stems, ...(term.within && { within: term.within }) });
+      if (refused || how === 'unknown') {
+        const more = fullText.get(term.key);
+        if (!more?.size && terms.length === 1) found.unknown.push(term.shown);
+        for (const [number, weight] of more ?? []) {
+          const answer = hits.findIndex((hit) => hit.number === number);
+          if (answer >= 0) add(answer, term.shown, weight * term.share);
+        }
+        continue;
+      }
+      const best = new Map<number, number>();
+      for (const [{ postings }, fit] of entries) {
+        for (const [answer, weight] of postings) {
+          best.set(answer, Math.max(best.get(answer) ?? 0, fit * weight * term.share));
         }
       }
+      for (const answer of how === 'beginning' ? lookup.beginnings(term.key) : []) {
+        best.set(answer, (best.get(answer) ?? 0) + titled * term.share);
+      }
+      for (const [answer, value] of best) add(answer, term.shown, value);
+      if (how === 'corrected' || how === 'respelled') corrections.push([term.shown, entries]);
+      if (term.key === key) roots[at] = entries[0]![0].root;
     }
-    for (const [answer, { value, share }] of best) {
-      scores[answer]!.score += value;
-      scores[answer]!.share += share;
-    }
-    whole += Math.max(...[...best.values()].map(({ share }) => share));
-    if (errors > 0) corrections.push([shown, best]);
-  });
-
-  const sum = (roots: Iterable<string>, of: (root: string) => number) =>
-    [...roots].reduce((all, root) => all + of(root), 0);
-  const size = sum(matched.keys(), (root) => matched.get(root)!);
-  const ranked = scores
-    .map(({ score, share }, answer) => {
-      const common = sum(questions[answer]!, (root) => matched.get(root) ?? 0);
-      const own = sum(questions[answer]!, (root) => lookup.rarity(postings.get(root)!.size));
-      const closeness = common / Math.sqrt((own + 1) * (size + 1));
-      return { answer, score: score * (1 + Math.min(1, share / whole)) * (1 + 1.3 * closeness) };
-    })
-    .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score || a.answer - b.answer);
-  for (const [shown, best] of corrections) {
-    const { entry } = best.get(ranked[0]!.answer) ?? [...best.values()][0]!;
-    found.corrected.set(shown, entry.shown);
   }
-  found.hits = ranked.map(({ answer, score }) => ({ number: rows[answer]!.number, score }));
-  const asked = rows.find(({ number }) => `${number}` === query.trim().replace('#', ''));
-  if (asked) found.hits.unshift({ number: asked.number, score: Number.POSITIVE_INFINITY });
+  for (const [at, root] of roots.entries()) {
+    for (const [answer, weight] of at > 0 ? lookup.pair(roots[at - 1]!, root) : []) {
+      add(answer, `${words[at - 1]!.shown} ${words[at]!.shown}`, weight * share.pair);
+    }
+  }
+  for (const answer of roots.length > 1 ? lookup.asking(roots) : []) add(answer, 'its question', titled);
+  const order = hits.map((hit, answer) => ({ hit, answer })).filter(({ hit }) => hit.score > 0);
+  order.sort((a, b) => b.hit.score - a.hit.score || a.answer - b.answer);
+  found.hits = order.map(({ hit }) => hit);
+  for (const [shown, entries] of corrections) found.corrected.set(shown, bestOf(entries, order[0]!.answer).shown);
+  const score = found.hits[0]?.score ?? 0;
+  found.weak = score < close.any || (score < close.unknown && 2 * found.unknown.length >= words.length);
+  const asked = hits.find(({ number }) => number === numberIn(query));
+  if (asked) {
+    return {
+      ...found,
+      named: true,
+      hits: [asked, ...found.hits.filter((hit) => hit !== asked)],
+      corrected: new Map(),
+      unknown: [],
+      weak: false,
+    };
+  }
   return found;
+}
+
+/** The entry that fits best of those that speak of an answer; of equals, the one that says most of it. */
+function bestOf(entries: Candidates['entries'], answer: number): Entry {
+  const said = ([{ postings }]: Candidates['entries'][number]) => postings.find(([at]) => at === answer)?.[1] ?? 0;
+  return [...entries].sort((a, b) => b[1] * Math.sign(said(b)) - a[1] * Math.sign(said(a)) || said(b) - said(a))[0]![0];
 }

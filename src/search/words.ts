@@ -18,6 +18,8 @@ const ending =
 
 /** The part of a word that its forms share: `overriding`, `overridden`, `overrides` → `overrid`. Lower case in and out. */
 export function stem(word: string): string {
+  // No plural: several cores are something else.
+  if (word === 'cors') return word;
   const base = word
     .replace(/is(e[drs]?|ing|ations?|able)$/, 'iz$1')
     .replace(/([bdgtnp])\1en$/, '$1$1')
@@ -59,4 +61,11 @@ export function wordsOf(text: string): Word[] {
     found.push({ key, shown: chunk, parts });
   }
   return found;
+}
+
+/** The words of a text that tell something; all of them, where none does. */
+export function tellingWords(text: string): Word[] {
+  const all = wordsOf(text);
+  const telling = all.filter(({ key }) => !isStop(key));
+  return telling.length > 0 ? telling : all;
 }

@@ -19,8 +19,6 @@ const fonts = ([400, 600] as const).map((weight) => ({
   weight,
   data: readFileSync(files[weight]),
 }));
-/** Where drawn cards are kept between builds, by what they show. */
-const kept = '.cache/cards';
 /** Goes up with every change of how a card is drawn. */
 const drawing = 1;
 
@@ -70,8 +68,8 @@ function layout({ title, label, number, facts }: Card): Box {
   );
 }
 
-/** The card as a PNG of few colors. A card that was drawn before is read, not drawn. */
-export async function drawCard(card: Card): Promise<Uint8Array<ArrayBuffer>> {
+/** The card as a PNG of few colors. In the folder `kept` cards stay from build to build, by what they show: none is drawn twice. */
+export async function drawCard(card: Card, kept = '.cache/cards'): Promise<Uint8Array<ArrayBuffer>> {
   const name = createHash('sha256').update(JSON.stringify({ card, drawing })).digest('hex').slice(0, 32);
   const file = `${kept}/${name}.png`;
   if (existsSync(file)) return new Uint8Array(readFileSync(file));

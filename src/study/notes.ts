@@ -53,9 +53,11 @@ export function codeOf(folder: string, body: string): string {
   return fits ? cut(fits) : '';
 }
 
-/** A line of the front matter as HTML that works outside of the site: its marks and links are words. */
+/** A line of the front matter as HTML that works outside of the site: its marks and links are words, and breaks are the reader's. */
 const wordsOf = (text: string, number: number): string =>
-  renderInline(text, number).replace(/<a [^>]*>(.*?)<\/a>/gs, '$1');
+  renderInline(text, number)
+    .replace(/<a [^>]*>(.*?)<\/a>/gs, '$1')
+    .replace(/<wbr>|<\/?span>|(?<=<code) translate="no"/g, '');
 
 /** The note of an answer: `folder` is `section/question`, `section` the title, `url` the absolute short link. */
 export function noteOf(answer: { folder: string; section: string; url: string; data: AnswerData; body: string }): Note {

@@ -3,7 +3,7 @@
  * Times are printed as ratios of one run.
  */
 import { chromium, type Page } from 'playwright/test';
-import { askDialog, head, queries, tableOf } from '../browser/relevance.ts';
+import { askDialog, head, queries, realQueries, tableOf } from '../browser/relevance.ts';
 import { chromiumArgs, chromiumPath } from '../tools/browsers.ts';
 import { firstResult, serveBuild, splitBytes } from './first-search.ts';
 import { printTable } from './table.ts';
@@ -33,15 +33,19 @@ const middle = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times
 const browser = await chromium.launch({ executablePath: chromiumPath() ?? '', args: chromiumArgs });
 try {
   const page = await browser.newPage({ baseURL: origin });
-  const all = queries.map(({ q }) => q);
-  const plain = tableOf(queries, await askPagefind(page, all)).lines;
-  const ours = tableOf(queries, await askDialog(page, all)).lines;
-  const beside = ours.map((line, at) => [...line, ...plain[at]!.slice(2)]);
-  printTable(
-    'Search: right answers, and those of plain Pagefind over the same index',
-    [...head, ...head.slice(2).map((one) => `plain ${one}`)],
-    beside,
-  );
+  for (const [name, asked] of [
+    ['made up', queries],
+    ['real', realQueries],
+  ] as const) {
+    const all = asked.map(({ q }) => q);
+    const plain = tableOf(asked, await askPagefind(page, all)).lines;
+    const ours = tableOf(asked, await askDialog(page, all)).lines;
+    printTable(
+      `Search, ${name}: right answers, and those of plain Pagefind over the same index`,
+      [...head, ...head.slice(2).map((one) => `plain ${one}`)],
+      ours.map((line, at) => [...line, ...plain[at]!.slice(2)]),
+    );
+  }
   await page.close();
 
   const query = 'override dependencies';

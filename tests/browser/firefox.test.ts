@@ -82,3 +82,38 @@ test('Firefox sets the theme, marks the target of a fragment, and follows a shor
   expect(complaints).toEqual([]);
   await page.close();
 });
+
+test('Firefox, with site data blocked, searches, changes the theme, and obeys its keys', async ({ baseURL }) => {
+  test.setTimeout(120_000);
+  const strict = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: executablePath!,
+    timeout: 60_000,
+    extraPrefsFirefox: { 'network.cookie.cookieBehavior': 2 },
+  });
+  try {
+    const page = await strict.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(`${baseURL}/dependencies/dependency-scopes/`);
+    const refused = await page.evaluate(() => {
+      try {
+        return String(localStorage);
+      } catch (error) {
+        return (error as Error).name;
+      }
+    });
+    expect(refused).toBe('SecurityError');
+    await page.click('theme-switch button');
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+    await page.keyboard.press('/');
+    await page.waitForSelector('search-box input:focus');
+    await page.keyboard.type('override dependencies');
+    await page.waitForSelector('[role=option][aria-selected=true][href$="/overriding-dependencies/"]');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => location.pathname === '/dependencies/overriding-dependencies/');
+    expect(complaints).toEqual([]);
+  } finally {
+    await strict.close();
+  }
+});

@@ -25,9 +25,9 @@ test('one tap and the key c copy the question and its address', async ({ page, b
   await page.getByRole('button', { name: 'Copy link' }).click();
   await expect(page.getByRole('status')).toHaveText('Link copied');
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
-  const address = await page.locator('link[rel=canonical]').getAttribute('href');
+  // Where the reader is, which need not be the address that the build was made for.
+  const address = `${baseURL}${answer}`;
   expect(await clipboard()).toBe(`${question} — ${address}`);
-  expect(address).not.toContain(baseURL!);
   await page.evaluate(() => navigator.clipboard.writeText(''));
   await page.keyboard.press('c');
   await expect.poll(clipboard).toBe(`${question} — ${address}`);

@@ -1,6 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { printTable } from '../bench/table.ts';
-import { askDialog, head, queries, tableOf } from './relevance.ts';
+import { budgets } from '../budgets.ts';
+import { askDialog, head, queries, realQueries, tableOf } from './relevance.ts';
 
 test('the right answer comes first', async ({ page }) => {
   const lists = await askDialog(
@@ -17,8 +18,24 @@ test('the right answer comes first', async ({ page }) => {
     }
   }
   for (const [name, { first, three, empty }] of scores) {
-    expect.soft(first, `${name}: right answer first`).toBeGreaterThanOrEqual(name === 'all' ? 0.95 : 0.85);
-    if (name === 'all') expect.soft(three, `${name}: right answer among three`).toBeGreaterThanOrEqual(0.99);
+    const least = name === 'all' ? budgets.relevance.first : budgets.relevance.firstInKind;
+    expect.soft(first, `${name}: right answer first`).toBeGreaterThanOrEqual(least);
+    if (name === 'all') expect.soft(three, `${name}: among three`).toBeGreaterThanOrEqual(budgets.relevance.amongThree);
+    expect.soft(empty, `${name}: empty lists`).toBe(0);
+  }
+});
+
+test('the right answer comes first for what people really type', async ({ page }) => {
+  const lists = await askDialog(
+    page,
+    realQueries.map(({ q }) => q),
+  );
+  const { lines, scores } = tableOf(realQueries, lists);
+  printTable('Relevance: real questions, names of other frameworks, pasted errors', head, lines);
+  for (const [name, { first, three, empty }] of scores) {
+    const least = budgets.realRelevance[name as keyof typeof budgets.realRelevance];
+    expect.soft(first, `${name}: right answer first`).toBeGreaterThanOrEqual(least.first);
+    expect.soft(three, `${name}: among three`).toBeGreaterThanOrEqual(least.amongThree);
     expect.soft(empty, `${name}: empty lists`).toBe(0);
   }
 });

@@ -2,7 +2,15 @@ import { expect, test } from 'playwright/test';
 import { budgets } from '../budgets.ts';
 
 /** One page of each kind. */
-const kinds = ['/', '/dependencies/', '/dependencies/dependency-scopes/', '/search/', '/changes/', '/404.html'];
+const kinds = [
+  '/',
+  '/dependencies/',
+  '/dependencies/dependency-scopes/',
+  '/topics/',
+  '/search/',
+  '/changes/',
+  '/404.html',
+];
 const views = [
   { width: 360, height: 780 },
   { width: 800, height: 1000 },

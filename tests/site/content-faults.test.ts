@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { pickBy } from '../support/random.ts';
@@ -15,14 +15,40 @@ test.beforeAll(() => {
 });
 test.afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
+/** Expects that a build of the copy ends before it began, with a sentence and no stack. */
+function expectRefused(sentence: string, environment: NodeJS.ProcessEnv = {}) {
+  const { status, output } = build(scratch, environment);
+  expect(status, output).toBe(1);
+  expect(output).toContain(sentence);
+  expect(output).not.toMatch(/^\s+at .*\(.*:\d+:\d+\)/m);
+  expect(readdirSync(scratch)).not.toContain('dist');
+}
+
 test('a build stops at the fault, and says so before anything else', () => {
   renew();
   refused['a dead link in the body']!(join(scratch, 'content'), pickBy(1));
-  const { status, output } = build(scratch);
-  expect(status).toBe(1);
-  expect(output).toContain('nothing was built');
-  expect(output).not.toMatch(/^\s+at .*\(.*:\d+:\d+\)/m);
-  expect(readdirSync(scratch)).not.toContain('dist');
+  expectRefused('nothing was built');
+});
+
+test('a build stops at an address that is none, and at files that are not to be published', () => {
+  renew();
+  expectRefused('SITE_URL is "answers.example.org". Write', { SITE_URL: 'answers.example.org' });
+  expectRefused('SITE_BASE is "/a;}/". Write', { SITE_BASE: '/a;}/' });
+  expectRefused('GITHUB_REPOSITORY is "me". Write', { GITHUB_REPOSITORY: 'me' });
+  const secret = join(scratch, 'public/.env');
+  writeFileSync(secret, 'TOKEN=1');
+  expectRefused('public/.env is hidden (.env) and would be published.');
+  rmSync(secret);
+});
+
+test('of two builds in one folder the second is refused', () => {
+  renew();
+  const lock = join(scratch, '.cache/building-dist.lock');
+  mkdirSync(join(scratch, '.cache'), { recursive: true });
+  writeFileSync(lock, String(process.pid));
+  expectRefused(`Another build (process ${process.pid}) writes into dist: nothing was built.`);
+  expect(readFileSync(lock, 'utf8')).toBe(String(process.pid));
+  rmSync(lock);
 });
 
 test('what changes nothing that a reader sees builds the very pages of the original', () => {
@@ -30,6 +56,8 @@ test('what changes nothing that a reader sees builds the very pages of the origi
   const texts = () => {
     const { status, output } = build(scratch);
     expect(status, output).toBe(0);
+    expect(output.match(/SITE_URL is not set/g)).toHaveLength(1);
+    expect(readdirSync(join(scratch, '.cache')).filter((name) => name.endsWith('.lock'))).toEqual([]);
     const dist = join(scratch, 'dist');
     const pages = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.html'));
     const text = (page: string) => readFileSync(join(dist, page), 'utf8').replace(/\s+/g, ' ').replace(/&#13;/g, '');

@@ -4,14 +4,14 @@ import { forwardOf, isMoved, type Page } from './pages.ts';
 /** The lock file: every address ever published, a line each; lines are only added. */
 export const lockFile = 'content/permalinks.txt';
 
-/** The addresses that a build publishes: pages where they belong, and the fragments of answers, their parts and the sections. */
+/** The addresses that a build publishes: pages where they belong, and the fragments of answers, their parts, the sections, the terms. */
 export function published(pages: Map<string, Page>): string[] {
   return [...pages.values()]
     .filter((page) => page.path !== '/404.html' && !isMoved(page))
     .flatMap(({ path, ids }) => [
       path,
       ...[...ids]
-        .filter((id) => /^q\d/.test(id) || path === '/')
+        .filter((id) => /^q\d/.test(id) || path === '/' || path === '/topics/')
         .filter((id) => !['content', 'status'].includes(id))
         .map((id) => `${path}#${id}`),
     ])

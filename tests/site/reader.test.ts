@@ -63,7 +63,8 @@ for (const { path, number, title, chapter, level, previous, next } of answers) {
     expect(text('h1')).toBe(`${number} ${title}`);
     expect(text('.facts .quiet b')).toBe(level);
     expect(text('.facts .quiet')).toContain(`ran on FastAPI ${pinned('fastapi')}`);
-    expect(root.querySelector('copy-link')!.getAttribute('data-text')).toBe(`${title} — ${origin}${path}`);
+    expect(root.querySelector('copy-link')!.getAttribute('data-question')).toBe(title);
+    expect(root.querySelector('copy-link')!.getAttribute('data-path')).toBe(path);
     const current = root.querySelectorAll('.chapter-nav [aria-current]').map((node) => node.getAttribute('href'));
     expect(current).toEqual([path]);
     expect(href('.pagination [rel=prev]')).toBe(previous);
@@ -109,7 +110,11 @@ test('a status is green below 400 and red from there on', () => {
 test('the feed names each day of changes, with an id that is its own', () => {
   const feed = readFileSync('dist/feed.xml', 'utf8');
   const dates = [...readFileSync('content/changes.yaml', 'utf8').matchAll(/^- date: (\S+)/gm)].map(([, date]) => date);
-  for (const date of dates) expect(feed).toContain(`changes/#on-${date}</link>`);
+  for (const date of dates) {
+    expect(feed).toContain(`changes/#on-${date}</link>`);
+    // Not the address, which another host would change: readers would be shown all days again.
+    expect(feed).toContain(`<guid isPermaLink="false">fastapi-answers/changes/${date}</guid>`);
+  }
   expect(feed.match(/<item>/g)).toHaveLength(dates.length);
 });
 

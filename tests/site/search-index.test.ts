@@ -44,8 +44,8 @@ test('no interface of Pagefind is published', () => {
 });
 
 test('the small index has every answer', () => {
-  const { answers } = JSON.parse(readFileSync('dist/search.json', 'utf8')) as { answers: string };
-  const numbers = [...answers.matchAll(/^(\d+) \S+ \d+ \d+$/gm)].map((match) => Number(match[1]));
+  const { rows } = JSON.parse(readFileSync('dist/search.json', 'utf8')) as { rows: string };
+  const numbers = [...rows.matchAll(/^(\d+) \S+ \d+ \d+ /gm)].map((match) => Number(match[1]));
   expect(numbers.sort((a, b) => a - b)).toEqual(
     fragments.map(({ filters }) => Number(filters.number?.[0])).sort((a, b) => a - b),
   );

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'playwright/test';
-import { readSite, serve, servers } from './servers.ts';
+import { readSite, serve, servers, validate } from './servers.ts';
 
 const built = readSite('dist');
 
@@ -53,6 +53,32 @@ for (const name of Object.keys(servers) as (keyof typeof servers)[]) {
     });
   }
 }
+
+test('the printed configurations name what README names, and their servers accept them', async () => {
+  const readme = readFileSync('README.md', 'utf8');
+  for (const [name, file] of [
+    ['nginx', 'servers/nginx.conf'],
+    ['caddy', 'servers/Caddyfile'],
+  ] as const) {
+    const printed = readFileSync(file, 'utf8');
+    for (const place of [
+      '/etc/ssl/certs/fastapi-answers.pem',
+      '/etc/ssl/private/fastapi-answers.key',
+      '/srv/fastapi-answers',
+    ]) {
+      expect(printed, `${file} names ${place}`).toContain(place);
+      expect(readme, `README names ${place}`).toContain(place);
+    }
+    const { status, said } = await validate(name, printed);
+    expect(status, said).toBe(0);
+    const broken = await validate(name, `${printed}}`);
+    expect(broken.status, broken.said).not.toBe(0);
+  }
+  // Each command that publishes says where to.
+  const commands = readme.match(/^.*npm run build && .*$/gm)?.filter((line) => !line.startsWith('|')) ?? [];
+  expect(commands.length).toBeGreaterThan(2);
+  for (const command of commands) expect(command).toMatch(/^SITE_URL=https:/);
+});
 
 /** The headers of a build, written out: a header that is lost or weakened is missed here. */
 const expected = {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type IncomingHttpHeaders } from 'node:http2';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { caddyfile } from '../../src/lib/servers/caddy.ts';
 import type { Place, Site } from '../../src/lib/servers/description.ts';
 import { nginxConfig } from '../../src/lib/servers/nginx.ts';
 import { makeCertificate } from '../tools/certificate.ts';
-import { findNginx } from '../tools/nginx.ts';
+import { findNginx, type Nginx } from '../tools/nginx.ts';
 import { freePort } from '../tools/ports.ts';
 import { program } from '../tools/venv.ts';
 
@@ -51,20 +51,60 @@ const getFrom =
       stream.end();
     });
 
+/** The main file of an nginx that runs from `folder` and has `server` among its servers. */
+function nginxMain(nginx: Nginx, folder: string, server: string): string {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (one) => `${one}_temp_path ${folder}/${one};`,
+  );
+  return `${nginx.modules}
+daemon off; worker_processes 1; error_log ${folder}/error.log; pid ${folder}/pid; user root;
+events { worker_connections 256; }
+http { include ${nginx.types}; access_log off; ${temporary.join(' ')}
+${server}
+}
+`;
+}
+
+function needNginx(): Nginx {
+  const nginx = findNginx();
+  if (!nginx) throw new Error('An nginx with Brotli is missing. Run: npm run setup -- --system');
+  return nginx;
+}
+
+/** What a server says of a configuration as it was printed, but for the certificate, which has to be there, and the port, which may be taken. */
+export async function validate(
+  name: keyof typeof servers,
+  printed: string,
+): Promise<{ status: number | null; said: string }> {
+  const folder = mkdtempSync(join(tmpdir(), `${name}-`));
+  const { certificate, key } = makeCertificate(folder);
+  const port = await freePort();
+  const text = printed
+    .replace('/etc/ssl/certs/fastapi-answers.pem', certificate)
+    .replace('/etc/ssl/private/fastapi-answers.key', key)
+    .replace(/\b443\b/, String(port));
+  try {
+    const file = join(folder, 'config');
+    const nginx = name === 'nginx' ? needNginx() : undefined;
+    writeFileSync(file, nginx ? nginxMain(nginx, folder, text) : text);
+    const { status, stdout, stderr } = nginx
+      ? spawnSync(nginx.program, ['-t', '-c', file, '-e', `${folder}/error.log`], { encoding: 'utf8' })
+      : spawnSync(program('caddy'), ['validate', '--config', file, '--adapter', 'caddyfile'], {
+          encoding: 'utf8',
+          env: { ...process.env, HOME: folder },
+        });
+    return { status, said: stdout + stderr };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** The servers that the build writes configurations for, each with how it is started. */
 export const servers = {
   nginx: (site: Site, place: Place, folder: string) => {
-    const nginx = findNginx();
-    if (!nginx) throw new Error('An nginx with Brotli is missing. Run: npm run setup -- --system');
-    const main = [
-      nginx.modules,
-      `daemon off; worker_processes 1; error_log ${folder}/error.log; pid ${folder}/pid; user root;`,
-      'events { worker_connections 256; }',
-      `http { include ${nginx.types}; access_log off; ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((one) => `${one}_temp_path ${folder}/${one};`).join(' ')}`,
-      nginxConfig(site, { ...place, listen: `127.0.0.1:${place.listen}` }),
-      '}',
-    ];
-    writeFileSync(`${folder}/nginx.conf`, main.join('\n'));
+    const nginx = needNginx();
+    const server = nginxConfig(site, { ...place, listen: `127.0.0.1:${place.listen}` });
+    writeFileSync(`${folder}/nginx.conf`, nginxMain(nginx, folder, server));
     return spawn(nginx.program, ['-c', `${folder}/nginx.conf`, '-e', `${folder}/error.log`], { stdio: 'pipe' });
   },
   caddy: (site: Site, place: Place, folder: string) => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,12 +19,15 @@ const parts = [
 export function copyProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'project-'));
   for (const name of parts) cpSync(name, join(folder, name), { recursive: true });
+  // Cards that were drawn once are the same everywhere.
+  if (existsSync('.cache/cards')) cpSync('.cache/cards', join(folder, '.cache/cards'), { recursive: true });
   symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
   return folder;
 }
 
-/** Builds the copy in `folder`; gives its exit status and what it printed. */
-export function build(folder: string): { status: number | null; output: string } {
-  const { status, stdout, stderr } = spawnSync('astro', ['build'], { cwd: folder, encoding: 'utf8' });
+/** Builds the copy in `folder`, with more in its environment; gives its exit status and what it printed. */
+export function build(folder: string, more: NodeJS.ProcessEnv = {}): { status: number | null; output: string } {
+  const env = { ...process.env, ...more };
+  const { status, stdout, stderr } = spawnSync('astro', ['build'], { cwd: folder, encoding: 'utf8', env });
   return { status, output: stdout + stderr };
 }

@@ -1,8 +1,8 @@
 import strawberry
+import strawberry.extensions as ext
 from fastapi import FastAPI
 from graphql import GraphQLError
 from strawberry.dataloader import DataLoader
-from strawberry.extensions import MaskErrors, MaxAliasesLimiter, QueryDepthLimiter
 from strawberry.fastapi import GraphQLRouter
 
 AUTHORS = {"Emma": "Jane Austen", "Lodore": "Mary Shelley", "Persuasion": "Jane Austen"}
@@ -36,12 +36,12 @@ async def context() -> dict[str, DataLoader[str, str]]:  # a FastAPI dependency
     return {"authors": DataLoader(load_fn=load_authors)}  # point
 
 
-limits = [lambda: QueryDepthLimiter(max_depth=3), lambda: MaxAliasesLimiter(10)]
+shape = [lambda: ext.QueryDepthLimiter(max_depth=3), lambda: ext.MaxAliasesLimiter(10)]
+size = [lambda: ext.MaxTokensLimiter(500)]  # a long query is slow to validate  # point
 told = GraphQLError | None  # the cause where the client erred, or may not see a field
-hide = [lambda: MaskErrors(lambda error: not isinstance(error.original_error, told))]
-schema = strawberry.Schema(Shelf, extensions=[*limits, *hide])  # point
-closed = {"graphql_ide": None, "allow_queries_via_get": False}
-graphql = GraphQLRouter(schema, context_getter=context, **closed)
+hide = [lambda: ext.MaskErrors(lambda one: not isinstance(one.original_error, told))]
+schema = strawberry.Schema(Shelf, extensions=[*shape, *size, *hide])  # point
+closed = {"path": "/graphql", "graphql_ide": None, "allow_queries_via_get": False}
 app = FastAPI()
-app.include_router(graphql, prefix="/graphql")
+app.include_router(GraphQLRouter(schema, context_getter=context, **closed))
 # endregion

@@ -22,7 +22,7 @@ class StockService(services.StockServicer):
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     server = grpc.aio.server()
     services.add_StockServicer_to_server(StockService(), server)
-    server.add_insecure_port(environ["GRPC_ADDRESS"])  # a port of its own
+    server.add_insecure_port(environ["GRPC_ADDRESS"])  # own port, no TLS: keep private
     await server.start()
     yield
     await server.stop(grace=5)  # calls have 5 s to finish; frees the port  # point

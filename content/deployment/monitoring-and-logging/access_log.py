@@ -26,6 +26,7 @@ class AccessLog:
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
+                message.setdefault("headers", [])  # ASGI lets them be left out
                 fields["status"] = message["status"]
                 MutableHeaders(scope=message)["X-Request-ID"] = own
             await send(message)
@@ -36,7 +37,6 @@ class AccessLog:
             fields["error"] = type(error).__name__  # even behind a 200  # point
             raise
         finally:
-            # The template, not the path; a prefix from include_router is missing.
             fields["route"] = getattr(scope.get("route"), "path", None)  # point
             fields["ms"] = round((perf_counter() - started) * 1000)
             logger.info("request", extra={"fields": fields})

@@ -1,5 +1,3 @@
-"""The formatter that logging.json names: one line of JSON for each record."""
-
 import json
 import logging
 from contextvars import ContextVar
@@ -20,4 +18,7 @@ class JsonLines(logging.Formatter):
         line |= getattr(record, "fields", {})
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)  # point
-        return json.dumps(line, default=str)
+        try:
+            return json.dumps(line, default=str, allow_nan=False)
+        except (TypeError, ValueError):  # NaN is no JSON, nor is a tuple a key
+            return json.dumps({str(name): str(value) for name, value in line.items()})

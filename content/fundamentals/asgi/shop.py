@@ -29,7 +29,8 @@ class NoStore:
 
         # Look at the type first: a lifespan scope has no path.
         path = scope["path"] if scope["type"] == "http" else ""  # point
-        stock = path.removeprefix(scope.get("root_path", "")).startswith("/stock/")
+        path = path.removeprefix(scope.get("root_path", "") + "/").lstrip("/")
+        stock = path.startswith("stock/")
         await self.app(scope, receive, sending if stock else send)
 
 

@@ -27,10 +27,10 @@ def verify_token(token: str) -> str:
 
 def identify(key: Key, bearer: Bearer) -> str:
     if key:
-        return verify_key(key)  # a wrong key is a 401, whatever else was sent  # point
+        return f"key {verify_key(key)}"  # a wrong key is a 401 at once  # point
     try:
         if bearer:
-            return verify_token(bearer.credentials)
+            return f"user {verify_token(bearer.credentials)}"
     except jwt.InvalidTokenError:
         pass
     # Two challenges in one header: the client may choose.

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Annotated
 
 from fastapi import Depends
-from sqlalchemy import Engine, String, UniqueConstraint, create_engine
+from sqlalchemy import Engine, String, UniqueConstraint, create_engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -38,8 +38,10 @@ class Bookings:
         try:
             with Session(self.engine) as session, session.begin():
                 session.add(Booking(play=play, seat=seat))
-        except IntegrityError:
-            raise SeatTaken from None  # point
+        except IntegrityError as error:
+            with Session(self.engine) as session:
+                taken = session.scalar(select(Booking).filter_by(play=play, seat=seat))
+            raise (SeatTaken if taken else error) from error.orig  # point
 
 
 # endregion

@@ -49,6 +49,7 @@ FAILURES = [
     pytest.param(httpx2.Response(500, json={"degrees": 21}), 502, id="status 500"),
     pytest.param(httpx2.Response(200, text="<html>"), 502, id="no JSON"),
     pytest.param(httpx2.Response(200, json={"degrees": 1000}), 502, id="absurd"),
+    pytest.param(httpx2.Response(200, json={"degrees": True}), 502, id="no number"),
 ]
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 
 class Forecast(BaseModel):
-    degrees: int = Field(ge=-99, le=99)
+    degrees: int = Field(strict=True, ge=-99, le=99)
 
 
 @asynccontextmanager

@@ -1,103 +1,113 @@
 import type { Page } from '../../search/excerpt.ts';
-import type { SearchIndex, Row } from '../../search/search-index.ts';
 import { Lookup } from '../../search/lookup.ts';
-import { type Found, rank } from '../../search/rank.ts';
-import { isStop, stem, type Word, wordsOf } from '../../search/words.ts';
-
-/** The part of Pagefind's API that is used here. */
-interface Pagefind {
-  search(
-    term: string | null,
-    options?: { filters: { [name: string]: string } },
-  ): Promise<{ results: { id: string; score: number; data(): Promise<Page> }[] }>;
-}
+import { type Found, type FullText as Told, rank } from '../../search/rank.ts';
+import type { Row, SearchIndex } from '../../search/search-index.ts';
+import { rarity } from '../../search/terms.ts';
+import { stem, wordsOf } from '../../search/words.ts';
+import { FullText, type Pagefind } from './pagefind.ts';
 
 /** The path the site is published under. */
 export const base = import.meta.env.BASE_URL;
-let pagefind: Promise<Pagefind> | undefined;
+/** How many pages are read for a word that the index lacks, how long it may be, and how many words of a query may be such. */
+const most = { pages: 4, letters: 40, words: 6 };
 
-/** Asks for Pagefind's files, all at once rather than one after another; a failed attempt may be repeated. */
-function loadPagefind(): Promise<Pagefind> {
-  pagefind ??= (async () => {
-    const from = `${base}pagefind/`;
-    for (const file of ['pagefind-worker.js', 'wasm.en.pagefind']) {
-      void fetch(from + file, { priority: 'low' }).catch(() => undefined);
-    }
-    return (await import(/* @vite-ignore */ `${from}pagefind.js`)) as Pagefind;
-  })();
-  pagefind.catch(() => (pagefind = undefined));
-  return pagefind;
-}
-
-/** Everything a view needs to search: the small index, ready, and Pagefind, on its way. */
+/** Everything a view needs to search: the index, ready, and the full text, on its way. */
 export class Engine {
-  readonly rows: Row[];
   readonly sections: [id: string, title: string][];
   readonly levels: string[];
+  readonly rows: Row[];
+  /** Hears that the full text, which could not be had, can be had again. */
+  returned = () => {};
   readonly #lookup: Lookup;
-  #pages = new Map<number, Promise<Page>>();
+  readonly #text = new FullText(`${base}pagefind/`, () => this.returned());
+  readonly #told: Told = new Map();
+  readonly #pages = new Map<number, Promise<Page>>();
 
   constructor(index: SearchIndex) {
     this.sections = index.sections;
     this.levels = index.levels;
     this.#lookup = new Lookup(index);
     this.rows = this.#lookup.rows;
-    void loadPagefind();
   }
 
-  /** What the small index finds; with `verbatim`, without correcting. */
+  /** What is found, with what the full text has told so far; with `verbatim`, without correcting. */
   search(query: string, verbatim: boolean): Found {
-    return rank(this.#lookup, query, verbatim);
+    return rank(this.#lookup, query, verbatim, this.#told);
   }
 
-  /** The text of an answer's page, from Pagefind; fails while Pagefind cannot be had. */
+  /** Which of the words, as typed, the full text has not been asked for. */
+  open(words: string[]): string[] {
+    const short = words.filter((word) => word.length <= most.letters && !this.#told.has(keyOf(word)));
+    return short.slice(0, most.words);
+  }
+
+  /** Asks the full text for words that the index lacks; `search` knows what it tells. Fails where it cannot be had. */
+  async learn(words: string[]): Promise<void> {
+    await Promise.all(words.map(async (word) => this.#told.set(keyOf(word), await this.#read(word))));
+  }
+
+  /** The answers whose text has a word, and what that says of them, on the scale of the index. */
+  #read(word: string): Promise<Map<number, number>> {
+    return this.#text.ask(async (pagefind) => {
+      const found = await this.#pagesWith(pagefind, word);
+      if (found.size > 0) return found;
+      // Where a piece of its index does not come, or is none, Pagefind finds other pages, and says nothing.
+      for (const near of this.#near(word.toLowerCase())) {
+        if ((await this.#pagesWith(pagefind, near)).size === 0) throw new Error('a piece of the index is missing');
+      }
+      return found;
+    });
+  }
+
+  /** The first answers, by their numbers, that have a word. */
+  async #pagesWith(pagefind: Pagefind, word: string): Promise<Map<number, number>> {
+    const root = stem(keyOf(word));
+    const { results } = await pagefind.search(word);
+    const best = results.slice(0, most.pages);
+    const pages = await Promise.all(best.map(({ data }) => data()));
+    const found = new Map<number, number>();
+    for (const [at, { url, content }] of pages.entries()) {
+      // Pagefind takes a word it does not know for the longest beginning that it does.
+      const row = this.rows.find(({ path }) => url.endsWith(`/${path}`));
+      const has = wordsOf(content).some((one) => [one, ...one.parts].some(({ key }) => stem(key) === root));
+      const weight = rarity(results.length, this.rows.length) * (1 + best[at]!.score / best[0]!.score);
+      if (row && has) found.set(row.number, weight);
+    }
+    return found;
+  }
+
+  /** The words of questions, which the full text has for certain, before and after a word: they stand in the same piece of an index. */
+  #near(word: string): string[] {
+    const all = this.rows.flatMap(({ question }) => question.toLowerCase().match(/[a-z]{3,}/g) ?? []).sort();
+    const at = all.findIndex((one) => one > word);
+    return [all.at(at - 1)!, all.at(at)!];
+  }
+
+  /** The text of an answer's page; fails while the full text cannot be had. */
   page(number: number): Promise<Page> {
     const known = this.#pages.get(number);
     if (known) return known;
-    const page = loadPagefind()
-      .then((engine) => engine.search(null, { filters: { number: String(number) } }))
-      .then(({ results }) => results[0]!.data());
+    const page = this.#text.ask(async (pagefind) => {
+      const { results } = await pagefind.search(null, { filters: { number: String(number) } });
+      return results[0]!.data();
+    });
     this.#pages.set(number, page);
     page.catch(() => this.#pages.delete(number));
     return page;
   }
-
-  /** Answers with most of the query's words anywhere in their text, else with their beginnings; best first: Pagefind's scores of the single words, added up. */
-  async fullText(query: string): Promise<number[]> {
-    const engine = await loadPagefind();
-    const words = wordsOf(query).filter(({ key }) => !isStop(key));
-    const lists = await Promise.all(words.map(({ shown }) => engine.search(shown)));
-    const found = new Map<string, { score: number; data(): Promise<Page> }>();
-    for (const { results } of lists) {
-      const rare = Math.log(1 + this.rows.length / (results.length || 1));
-      for (const { id, score, data } of results) {
-        found.set(id, { score: (found.get(id)?.score ?? 0) + rare * score, data });
-      }
-    }
-    const best = [...found.values()].sort((a, b) => b.score - a.score).slice(0, 4);
-    const pages = await Promise.all(best.map(({ data }) => data()));
-    // Pagefind takes a word it does not know for the longest beginning that it does. Where no page has most of the words, one with
-    // the first halves of them is still better than none.
-    for (const part of [1, 0.5]) {
-      const near = pages.filter(({ content }) => {
-        const text = content.toLowerCase();
-        const has = ({ key, shown }: Word) =>
-          text.includes(part < 1 ? key.slice(0, 1 + key.length * part) : shown.toLowerCase()) ||
-          text.includes(stem(key));
-        return words.filter(has).length > words.length / 2;
-      });
-      if (near.length > 0) return near.map(({ url }) => this.rows.find(({ path }) => url.endsWith(`/${path}`))!.number);
-    }
-    return [];
-  }
 }
+
+const keyOf = (word: string) => wordsOf(word)[0]?.key ?? word;
 
 let engine: Promise<Engine> | undefined;
 
+/** How long the index may take. */
+const patience = 10_000;
+
 /** The engine over the index at `url`; may be called again after it failed, which it does as `missing` if there is no such file. */
 export function loadEngine(url: string): Promise<Engine> {
-  engine ??= fetch(url).then(async (response) => {
-    if (!response.ok) throw new Error('missing');
+  engine ??= fetch(url, { signal: AbortSignal.timeout(patience) }).then(async (response) => {
+    if (!response.ok) throw new Error(response.status === 404 ? 'missing' : 'failed');
     return new Engine(await response.json());
   });
   engine.catch(() => (engine = undefined));

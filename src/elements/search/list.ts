@@ -1,4 +1,5 @@
 import type { Engine } from './engine.ts';
+import type { Searched } from '../../search/excerpt.ts';
 import { make } from './make.ts';
 import type { Row } from '../../search/search-index.ts';
 import { Result } from './result.ts';
@@ -7,7 +8,7 @@ import { Result } from './result.ts';
 export class ResultList {
   readonly element = make('div', { id: 'found', role: 'listbox', 'aria-label': 'Answers' });
   active: Result | undefined;
-  words: string[][] = [];
+  words: Searched[] = [];
   #results = new Map<number, Result>();
   #shown: Result[] = [];
 
@@ -23,7 +24,7 @@ export class ResultList {
   }
 
   /** Shows `rows` for a query's `words`; the first becomes active, or with `keep` the one that is stays so. */
-  show(rows: Row[], words: string[][], keep = false): void {
+  show(rows: Row[], words: Searched[], keep = false): void {
     this.words = words;
     this.#shown = rows.map((row) => {
       const result = this.#results.get(row.number) ?? new Result(row);
@@ -34,6 +35,16 @@ export class ResultList {
     });
     this.element.replaceChildren(...this.#shown.map(({ link }) => link));
     this.#activate((keep && this.active) || this.#shown[0]);
+  }
+
+  /** The row on top. */
+  get first(): Result | undefined {
+    return this.#shown[0];
+  }
+
+  /** What a followed link's page is to mark. */
+  wordsOf(link: Element): string[][] {
+    return this.#shown.find((one) => one.link === link)?.words ?? [];
   }
 
   /** Moves as a key says; false if it is none of the list's. */

@@ -1,5 +1,5 @@
 import { base } from './engine.ts';
-import { excerptOf, matchesOf, type Page, type Piece } from '../../search/excerpt.ts';
+import { excerptOf, matchesOf, type Page, type Piece, type Searched, wordsFor } from '../../search/excerpt.ts';
 import { make } from './make.ts';
 import type { Row } from '../../search/search-index.ts';
 
@@ -8,6 +8,8 @@ const mark = (pieces: Piece[]) => pieces.map(([text, marked]) => (marked ? make(
 /** One row of the list: a link to the answer that is an option of the listbox. */
 export class Result {
   readonly link: HTMLAnchorElement;
+  /** The words to mark in its page. */
+  words: string[][] = [];
   #question = make('b');
   #where = make('small');
   /** Left out of the option's name, which would be read in full at each arrow; the spoken answer describes it. */
@@ -30,15 +32,19 @@ export class Result {
   }
 
   /** Shows the row for a query: its question at once, the rest when the page is there. */
-  show(words: string[][]): void {
-    const pieces = this.row.question.split(/(\s+)/).map((word): Piece => [word, matchesOf(word, words).length > 0]);
+  show(words: Searched[]): void {
+    this.words = wordsFor(this.row.question, words);
+    const pieces = this.row.question
+      .split(/(\s+)/)
+      .map((word): Piece => [word, matchesOf(word, this.words).length > 0]);
     this.#question.replaceChildren(...mark(pieces));
     this.#lead();
   }
 
   /** Adds what the page's text says to the query, and leads to the part where it says so. */
-  fill(page: Page, words: string[][]): void {
-    const { pieces, part } = excerptOf(page, words);
+  fill(page: Page, words: Searched[]): void {
+    this.words = wordsFor(page.content, words);
+    const { pieces, part } = excerptOf(page, this.words);
     this.#excerpt.replaceChildren(...mark(pieces));
     this.#spoken.textContent = page.meta['say'] ?? '';
     this.#lead(part);
@@ -48,9 +54,9 @@ export class Result {
     this.link.ariaSelected = `${selected}`;
   }
 
-  #lead(part?: { id: string; text: string }) {
+  #lead(part?: { id: string; heading: string }) {
     const { section, level, path } = this.row;
-    this.#where.textContent = [section, level, part?.text].filter(Boolean).join(' · ');
+    this.#where.textContent = [section, level, part?.heading].filter(Boolean).join(' · ');
     this.link.href = base + path + (part ? `#${part.id}` : '');
   }
 }

@@ -481,3 +481,98 @@ def test_a_def_task_is_cut_off_where_an_async_one_is_cancelled(program, tmp_path
         server.process.wait(timeout=180)
         assert "Cancel 1 running task(s)" in server.output
         assert "task cleaned up" not in server.output
+
+
+FAILING_TASK = """
+import asyncio
+from fastapi import BackgroundTasks, FastAPI
+import uvicorn
+
+app, may_fail, may_end = FastAPI(), asyncio.Event(), asyncio.Event()
+
+async def fail():
+    await may_fail.wait()
+    raise ConnectionError("mail server is down")
+
+@app.post("/orders")
+async def place_order(tasks: BackgroundTasks):
+    tasks.add_task(fail)
+
+@app.get("/orders")
+async def read_orders():
+    print("second request begun")
+    may_fail.set()
+    await may_end.wait()
+
+@app.post("/end")
+async def end(): may_end.set()
+
+uvicorn.run(app, port={port})
+"""
+
+
+def test_a_failing_task_closes_the_connection_under_the_next_request(program):
+    with (
+        program("orders.py").serve("-c", FAILING_TASK) as server,
+        httpx2.Client(base_url=server.url, timeout=180) as client,
+    ):
+        assert client.post("/orders").status_code == HTTPStatus.OK
+        with pytest.raises(httpx2.RemoteProtocolError):
+            client.get("/orders")  # on the same connection
+        assert "second request begun" in server.output
+        server.wait_for_output("mail server is down", 180)
+        httpx2.post(f"{server.url}/end")
+
+
+def test_an_exception_with_a_handler_becomes_a_runtime_error_in_a_task():
+    app, handled = FastAPI(), []
+
+    @app.exception_handler(ConnectionError)
+    def answer(request, error: ConnectionError) -> Response:
+        handled.append(error)
+        return Response(status_code=503)
+
+    def fail() -> None:
+        raise ConnectionError
+
+    @app.get("/")
+    def read(tasks: BackgroundTasks) -> None:
+        tasks.add_task(fail)
+
+    with pytest.raises(RuntimeError, match="response already started"):
+        TestClient(app).get("/")
+    assert handled == []
+
+
+@pytest.mark.parametrize(("scope", "runs"), [("request", []), ("function", ["late"])])
+def test_a_task_added_after_the_response_never_runs(scope, runs):
+    app, ran = FastAPI(), []
+
+    def add_late(tasks: BackgroundTasks):
+        yield
+        tasks.add_task(ran.append, "late")
+
+    @app.get("/", dependencies=[Depends(add_late, scope=scope)])
+    def read() -> None: ...
+
+    TestClient(app).get("/")
+    assert ran == runs
+
+
+def test_five_crashes_use_up_the_attempts_of_a_job(outbox, monkeypatch):
+    client, api, worker = outbox
+    client.post("/orders")
+    started = []
+
+    def crash(key: str) -> None:
+        started.append(key)
+        raise KeyboardInterrupt  # the process ends before the mail is sent
+
+    monkeypatch.setattr(worker, "send_mail", crash)
+    for minute in range(5):
+        with pytest.raises(KeyboardInterrupt):
+            worker.work(lambda now=minute * 60.0: now)
+    worker.work(lambda: 1_000.0)
+    assert started == ["mail-for-order-1"] * 5
+    ((key, attempts, _),) = rows_of(api, "jobs")
+    assert (key, attempts) == ("mail-for-order-1", 5)

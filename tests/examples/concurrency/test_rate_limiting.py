@@ -679,3 +679,72 @@ def test_uvicorns_limit_lets_websockets_in_and_counts_them(program):
         with connect(url), connect(url), connect(url), connect(url) as last:
             last.ping().wait(180)  # past the limit, and open
             assert httpx2.get(server.url).status_code == 503
+
+
+def test_a_star_trusts_the_address_that_the_client_invents():
+    async def address(trusted: str) -> str:
+        seen: list[str] = []
+
+        async def app(scope, receive, send) -> None:
+            seen.append(scope["client"][0])
+
+        scope = {
+            "type": "http", "scheme": "http", "client": ("10.0.0.1", 1),
+            "headers": [(b"x-forwarded-for", b"203.0.113.9, 192.0.2.9")],
+        }  # fmt: skip
+        await ProxyHeadersMiddleware(app, trusted)(scope, None, None)  # pyright: ignore[reportArgumentType]
+        return seen[0]
+
+    invented, added_by_the_proxy = "203.0.113.9", "192.0.2.9"
+    assert asyncio.run(address("*")) == invented
+    assert asyncio.run(address("10.0.0.0/8")) == added_by_the_proxy
+
+
+def test_a_window_by_the_clock_lets_double_the_limit_through_at_its_edge():
+    counters: dict[str, int] = {}
+
+    def allow(client: str, now: float) -> bool:  # INCR of a key with the minute in it
+        key = f"{client}:{int(now // 60)}"
+        counters[key] = counters.get(key, 0) + 1
+        return counters[key] <= 5
+
+    assert [sum(allow("acme", now) for _ in range(9)) for now in (59.9, 60.0)] == [5, 5]
+
+
+def test_slowapi_default_limits_pass_over_mounted_apps():
+    app, _ = slowapi_app(default_limits=["2/minute"])
+    mounted = FastAPI()
+    mounted.get("/invoices")(lambda: "invoices")
+    app.mount("/customers", mounted)
+    assert statuses(TestClient(app), "/customers/invoices") == [200] * 4
+
+
+@pytest.mark.parametrize(
+    ("content_type", "counts"), [("application/json", 0), ("text/plain", 1)]
+)
+def test_only_a_body_sent_as_json_is_rejected_before_the_dependencies(
+    content_type, counts
+):
+    app, counted = FastAPI(), []
+
+    @app.post("/", dependencies=[Depends(lambda: counted.append(1))])
+    async def read(body: dict[str, int]) -> None: ...
+
+    headers = {"Content-Type": content_type}
+    answer = TestClient(app).post("/", content=b"{", headers=headers)
+    assert answer.status_code == 422
+    assert len(counted) == counts
+
+
+def test_an_endpoint_that_does_not_read_the_body_runs_in_spite_of_its_limit():
+    app, ran = FastAPI(max_body_size=10), []
+
+    @app.post("/")
+    async def start() -> None:
+        ran.append(1)
+
+    client = TestClient(app)
+    assert client.post("/", content=b"x" * 100).status_code == 413
+    assert ran == [1]
+    assert client.post("/", content=iter([b"x" * 100])).status_code == 200
+    assert ran == [1, 1]

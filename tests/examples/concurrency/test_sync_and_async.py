@@ -6,15 +6,17 @@ import threading
 import time
 from collections.abc import AsyncIterable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from typing import Annotated
 
 import anyio.from_thread
 import anyio.to_thread
 import httpx2
 import pytest
-from fastapi import Depends, FastAPI, UploadFile
+from fastapi import Depends, FastAPI, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
+from fastapi.sse import EventSourceResponse
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, field_serializer, field_validator
 
@@ -504,3 +506,134 @@ def test_an_await_that_has_nothing_to_wait_for_does_not_give_way():
         await task
 
     asyncio.run(keep_awaiting())
+
+
+def test_what_leaves_a_def_endpoint_in_its_thread_is_serialized_there():
+    app, seen = FastAPI(), []
+
+    class Order(BaseModel):
+        id: int
+
+        @field_serializer("id")
+        def note_serialization(self, value: int) -> int:
+            seen.append("worker" in threading.current_thread().name)
+            return value
+
+    @app.get("/response")
+    def read_response() -> Response:
+        order = Order.model_construct(id=1)
+        return Response(order.model_dump_json(), media_type="application/json")
+
+    @app.get("/lines")
+    def stream_lines() -> Iterable[Order]:
+        yield Order.model_construct(id=1)
+
+    @app.get("/events", response_class=EventSourceResponse)
+    def stream_events() -> Iterable[Order]:
+        yield Order.model_construct(id=1)
+
+    client = TestClient(app)
+    client.get("/response")
+    assert seen == [True]
+    seen.clear()
+    client.get("/lines")
+    assert seen == [True]
+    seen.clear()
+    client.get("/events")
+    assert seen == [False]
+
+
+def test_a_returned_response_takes_no_second_trip(trips):
+    app = FastAPI()
+
+    @app.get("/")
+    def read() -> Response:
+        return Response("1")
+
+    TestClient(app).get("/")
+    assert len(trips) == 1
+
+
+STREAMS = """
+import asyncio
+from collections.abc import AsyncIterable, Iterable
+import os
+import time
+from fastapi import FastAPI
+import uvicorn
+
+app, steps = FastAPI(), 0
+
+@app.get("/async")
+async def stream_on_the_loop() -> AsyncIterable[int]:
+    try:
+        while True:
+            yield 1
+            await asyncio.sleep(0.05)
+    except asyncio.CancelledError:
+        print("async generator cancelled")
+        raise
+
+@app.get("/sync")
+def stream_in_a_thread() -> Iterable[int]:
+    global steps
+    while True:
+        steps += 1
+        yield steps
+        time.sleep(0.05)
+
+@app.get("/steps")
+async def read_steps(): return steps
+
+uvicorn.run(app, port={port})
+"""
+
+
+def test_a_client_that_leaves_ends_a_stream_between_two_steps(program):
+    with program("pool.py").serve("-c", STREAMS) as server:
+        for path in ("async", "sync"):
+            with socket.create_connection(("127.0.0.1", server.port), 180) as leaving:
+                leaving.sendall(f"GET /{path} HTTP/1.1\r\nHost: test\r\n\r\n".encode())
+                received = b""
+                while b"\n1\n" not in received and b"\n1\r\n" not in received:
+                    received += leaving.recv(4096)
+        server.wait_for_output("async generator cancelled", 180)
+
+        def steps() -> int:
+            return httpx2.get(f"{server.url}/steps").json()
+
+        deadline, now = time.monotonic() + 180, steps()
+        while True:
+            time.sleep(0.5)  # ten steps
+            before, now = now, steps()
+            if before == now:
+                break
+            assert time.monotonic() < deadline
+
+
+@pytest.mark.parametrize("where", ["thread", "loop"])
+def test_only_an_async_yield_dependency_can_reset_a_context_variable(where):
+    app, tenant = FastAPI(), ContextVar("tenant", default="nobody")
+
+    def set_in_thread():
+        token = tenant.set("acme")
+        yield
+        tenant.reset(token)
+
+    async def set_on_loop():
+        token = tenant.set("acme")
+        yield
+        tenant.reset(token)
+
+    set_tenant = {"thread": set_in_thread, "loop": set_on_loop}[where]
+
+    @app.get("/", dependencies=[Depends(set_tenant)])
+    async def read() -> str:
+        return tenant.get()
+
+    client = TestClient(app)
+    if where == "loop":
+        assert client.get("/").json() == "acme"
+    else:
+        with pytest.raises(ValueError, match="different Context"):
+            client.get("/")

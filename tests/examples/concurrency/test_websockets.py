@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 import uvicorn
-from fastapi import BackgroundTasks, Depends, FastAPI, Request, WebSocket
+from fastapi import BackgroundTasks, Depends, FastAPI, Request, WebSocket, security
 from fastapi.requests import HTTPConnection
 from fastapi.testclient import TestClient
 from hypercorn.protocol.ws_stream import WebsocketBuffer
+from starlette.testclient import WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -676,3 +677,110 @@ def test_each_process_has_its_own_room(program):
         assert bob.recv(SECONDS) == "bob: is anybody here?"
         ada.send("nobody")
         assert ada.recv(SECONDS) == "ada: nobody"  # her next message after entering
+
+
+ACCEPTED = """
+from typing import Annotated
+from fastapi import Depends, FastAPI, HTTPException, WebSocket, WebSocketException
+import uvicorn
+
+app = FastAPI()
+
+async def accept(websocket: WebSocket):
+    await websocket.accept()
+
+ERRORS = {
+    "policy": WebSocketException(1008, "unknown key"),
+    "http": HTTPException(409),
+    "other": ZeroDivisionError(),
+}
+
+@app.websocket("/room", dependencies=[Depends(accept)])
+async def join(floor: int, error: str = ""):
+    if error:
+        raise ERRORS[error]
+
+uvicorn.run(app, port={port})
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "logged"),
+    [
+        ("?floor=1&error=policy", 1008, ""),
+        ("?floor=high", 1006, "AttributeError: 'list' object has no attribute"),
+        ("?floor=1&error=http", 1006, "'websocket.http.response.start'"),
+        ("?floor=1&error=other", 1006, "ZeroDivisionError"),
+    ],
+)
+def test_after_accept_only_a_websocket_exception_gives_the_client_its_code(
+    program, query, code, logged
+):
+    with program("chat.py").serve("-c", ACCEPTED) as server:
+        with connect(url_of(server, f"/room{query}")) as client:
+            with pytest.raises(ConnectionClosed):
+                client.recv(SECONDS)
+            assert client.close_code == code
+        if logged:
+            server.wait_for_output(logged, SECONDS)
+        else:
+            assert "ERROR" not in server.output
+
+
+HANDLED = """
+from fastapi import FastAPI, WebSocket
+from fastapi.responses import Response
+import uvicorn
+
+app = FastAPI()
+
+@app.exception_handler(ZeroDivisionError)
+async def answer(websocket, error): return Response(status_code=418)
+
+@app.websocket("/room")
+async def fail(websocket: WebSocket): raise ZeroDivisionError
+
+uvicorn.run(app, port={port})
+"""
+
+
+def test_a_handler_of_your_own_decides_the_status_of_the_handshake(program):
+    with (
+        program("chat.py").serve("-c", HANDLED) as server,
+        pytest.raises(InvalidStatus) as raised,
+        connect(url_of(server, "/room")),
+    ):
+        pass
+    assert raised.value.response.status_code == 418
+
+
+@pytest.mark.parametrize(
+    "scheme",
+    [
+        security.APIKeyHeader(name="key"),
+        security.APIKeyQuery(name="key"),
+        security.APIKeyCookie(name="key"),
+        security.HTTPBearer(),
+        security.HTTPBasic(),
+        security.HTTPDigest(),
+        security.OAuth2(),
+        security.OAuth2PasswordBearer(tokenUrl="token"),
+        security.OAuth2AuthorizationCodeBearer(authorizationUrl="a", tokenUrl="token"),
+        security.OpenIdConnect(openIdConnectUrl="config"),
+    ],
+    ids=lambda scheme: type(scheme).__name__,
+)
+def test_each_security_class_refuses_a_websocket_without_credentials(scheme):
+    app = FastAPI()
+
+    @app.websocket("/", dependencies=[Depends(scheme)])
+    async def talk(websocket: WebSocket) -> None:
+        await websocket.accept()
+
+    with (
+        pytest.raises(WebSocketDenialResponse) as raised,
+        TestClient(app).websocket_connect("/"),
+    ):
+        pass
+    assert raised.value.status_code == 401
+    assert raised.value.headers["WWW-Authenticate"]

@@ -4,7 +4,7 @@ import socket
 import sqlite3
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from http.client import HTTPConnection
 from subprocess import TimeoutExpired
 
@@ -310,6 +310,48 @@ def test_sighup_gives_up_on_a_start_longer_than_the_health_check(program, tmp_pa
     assert uvicorn_package.Config("").timeout_worker_healthcheck == 5
 
 
+RELEASE = """
+import os
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+folder = Path(os.environ["FOLDER"])
+release = (folder / "release").read_text()
+
+
+@asynccontextmanager
+async def lifespan(app):
+    if release == "new":
+        (folder / "used").mkdir()  # the second worker of this release fails
+    print(f"{release} opened")
+    yield
+    print(f"{release} closed")
+
+
+app = FastAPI(lifespan=lifespan)
+"""
+
+
+def test_an_aborted_restart_leaves_two_releases_running(program, tmp_path):
+    p = program("service.py")
+    (tmp_path / "releases.py").write_text(RELEASE)
+    (tmp_path / "release").write_text("old")
+    command = (
+        "-m", "uvicorn", "releases:app", "--port", "{port}", "--workers", "2",
+        "--app-dir", str(tmp_path), "--timeout-worker-healthcheck", "60",
+    )  # fmt: skip
+    with p.serve(*command, env={"FOLDER": str(tmp_path)}) as server:
+        wait_for(lambda: server.output.count("startup complete") == 2)
+        (tmp_path / "release").write_text("new")
+        server.process.send_signal(signal.SIGHUP)
+        server.wait_for_output("aborting the restart", 120)
+        said = re.findall(r"^(?:old|new) (?:opened|closed)$", server.output, re.M)
+        assert server.listens()
+    assert said == ["old opened"] * 2 + ["new opened", "old closed"]
+
+
 def test_a_drain_file_is_seen_by_every_worker(program, tmp_path):
     p = program("service.py")
     drain = tmp_path / "drain"
@@ -459,7 +501,27 @@ def test_the_cookie_is_random_and_out_of_reach_of_scripts(releases):
         assert answer.status == 404  # it is given with errors too
     cookie, *attributes = answer.headers["Set-Cookie"].split("; ")
     assert re.fullmatch("visitor=[0-9a-f]{32}", cookie)
-    assert attributes == ["Path=/", "Max-Age=2592000", "HttpOnly", "SameSite=Lax"]
+    assert attributes == [
+        "Path=/",
+        "Max-Age=604800",
+        "Secure",
+        "HttpOnly",
+        "SameSite=Lax",
+    ]
+
+
+def test_whoever_invents_an_id_chooses_the_release(releases):
+    _, port, *_ = releases
+    chosen = {}
+    for number in range(1000):
+        release, given = release_for(port, f"invented-{number}")
+        assert given == ""
+        chosen[release] = f"invented-{number}"
+        if len(chosen) == 2:
+            break
+    for release, invented in chosen.items():
+        assert {release_for(port, invented)[0] for _ in range(5)} == {release}
+    assert set(chosen) == {"blue", "green"}
 
 
 def test_the_application_learns_the_host_that_the_visitor_asked_for(releases):
@@ -590,3 +652,15 @@ def test_a_release_that_ignores_a_new_column_goes_on(program):
     """Going back after `expand` needs no migration: 1.4 works on the wider table."""
     module = program("migration.py").load()
     module.migrate([(module.EXPAND, ["1.5", "1.4"]), ("", ["1.4"])])
+
+
+def test_a_column_that_may_not_be_null_needs_a_default_or_loses_the_constraint():
+    for column, works in (
+        ("mail TEXT NOT NULL", False), ("mail TEXT NOT NULL DEFAULT ''", True),
+        ("mail TEXT", True),
+    ):  # fmt: skip
+        with closing(sqlite3.connect(":memory:")) as database:
+            database.execute(f"CREATE TABLE readers ({column}, email TEXT)")
+            written = nullcontext() if works else pytest.raises(sqlite3.IntegrityError)
+            with written:  # a release that no longer knows the old column
+                database.execute("INSERT INTO readers (email) VALUES ('a@b.eu')")

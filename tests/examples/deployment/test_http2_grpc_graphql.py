@@ -1,5 +1,6 @@
 import asyncio
 import datetime
+import importlib
 import re
 import socket
 import ssl
@@ -9,6 +10,7 @@ from functools import partial
 from os import environ
 from typing import Annotated, Any
 
+import graphql
 import grpc
 import httpx2
 import pytest
@@ -23,6 +25,7 @@ from harness.server import free_port
 from strawberry.extensions import DisableIntrospection
 from strawberry.fastapi import GraphQLRouter
 from strawberry.permission import BasePermission
+from strawberry.schema.config import StrawberryConfig
 
 
 def ask_in_http2(url: str) -> httpx2.Response:
@@ -287,6 +290,84 @@ def test_aliases_are_limited_too(program):
     assert len(module.fetched) == 1
 
 
+def test_a_query_that_repeats_a_field_is_stopped_while_it_is_parsed(program):
+    """Validating it would take the square of its length, in the event loop."""
+    module = program("library.py").load()
+    client = TestClient(module.app)
+    for times, allowed in ((100, True), (200, False)):
+        query = f"{{ {'books { title } ' * times} }}"
+        errors = ask(client, query).json().get("errors", [])
+        assert (not errors) is allowed
+    assert "more than 500 tokens" in errors[0]["message"]
+
+
+def test_validating_a_repeated_field_compares_it_with_each_copy_until_it_gives_up(
+    program, monkeypatch
+):
+    schema = program("library.py").load().schema._schema
+    rules = importlib.import_module(
+        "graphql.validation.rules.overlapping_fields_can_be_merged"
+    )
+    original, compared = rules.find_conflict, []
+    monkeypatch.setattr(
+        rules, "find_conflict", lambda *a: compared.append(1) or original(*a)
+    )
+
+    def validate(times: int) -> tuple[int, list[graphql.GraphQLError]]:
+        compared.clear()
+        query = graphql.parse(f"{{ {'books { title } ' * times} }}")
+        errors = graphql.validate(schema, query)
+        return len(compared), errors
+
+    few, several = validate(20)[0], validate(80)[0]
+    assert several > 12 * few > 20 * 20  # 4 times as long, some 16 times the work
+    assert [one.message for one in validate(1000)[1]] == ["Validation aborted."]
+    assert len(compared) > 50_000
+
+
+def test_errors_in_a_query_come_with_200_and_what_is_no_query_gets_400(program):
+    client = TestClient(program("library.py").load().app)
+    for query in ("{ books {", "{ price }", "{ books { books { books { books } } } }"):
+        answer = client.post("/graphql", json={"query": query})
+        assert answer.status_code == 200
+        assert answer.json()["errors"]
+        assert answer.json()["data"] is None
+    for asked in (
+        {}, {"query": "query A { books { title } }", "operationName": "B"},
+        {"query": "{ books { title } }", "variables": [1]},
+    ):  # fmt: skip
+        assert client.post("/graphql", json=asked).status_code == 400
+
+
+def test_the_websocket_of_the_router_has_the_same_limits(program):
+    client = TestClient(program("library.py").load().app)
+    deep = "{ books { books { books { books { title } } } } }"
+    with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as connection:
+        connection.send_json({"type": "connection_init"})
+        assert connection.receive_json() == {"type": "connection_ack"}
+        for query, kind in (("{ books { title } }", "next"), (deep, "error")):
+            connection.send_json(
+                {"id": kind, "type": "subscribe", "payload": {"query": query}}
+            )
+            answer = connection.receive_json()
+            while answer["id"] != kind:  # the end of the one before
+                answer = connection.receive_json()
+            assert answer["type"] == kind
+
+
+def test_errors_suggest_field_names_until_that_is_disabled():
+    told = []
+    for config in (None, StrawberryConfig(disable_field_suggestions=True)):
+        app = FastAPI()
+        schema = strawberry.Schema(
+            Greeting, extensions=[DisableIntrospection], config=config
+        )
+        app.include_router(GraphQLRouter(schema, path="/graphql"))
+        told.append(ask(TestClient(app), "{ reade }").text)
+    assert "Did you mean" in told[0]
+    assert "Did you mean" not in told[1]
+
+
 def test_the_message_of_an_unexpected_error_is_hidden(program):
     module = program("library.py").load()
     client = TestClient(module.app)
@@ -529,6 +610,13 @@ def test_grpc_and_http_share_one_process(stock):
         {'title: "Emma"': f"copies: {copies}", 'title: "Nobody"': code.name},
     )  # fmt: skip
     p.record_http("http", http)
+
+
+def test_the_grpc_port_takes_calls_without_tls(stock):
+    _, module, address = stock
+    with TestClient(module.app), grpc.insecure_channel(address) as channel:
+        stub = module.services.StockStub(channel)
+        assert stub.Count(module.messages.Book(title="Emma"), timeout=60).copies == 3
 
 
 def test_a_second_grpc_server_binds_the_same_port_without_an_error(stock):

@@ -151,6 +151,74 @@ def test_a_log_line_stays_one_line_of_json_whatever_is_in_it(program):
     assert json.loads(line)["total"] == 9.5
 
 
+@pytest.mark.parametrize(
+    "fields", [{"ratio": float("nan")}, {"ratio": float("inf")}, {("a", 1): 2}]
+)
+def test_a_field_that_json_does_not_know_becomes_text(program, fields):
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is not JSON")
+
+    module = program("json_logs.py").load()
+    record = logging.LogRecord("orders", logging.INFO, "", 1, "sold", (), None)
+    record.fields = fields
+    line = json.loads(module.JsonLines().format(record), parse_constant=refuse)
+    assert line["message"] == "sold"
+    assert list(line.items())[-1] == tuple(
+        str(one) for one in next(iter(fields.items()))
+    )
+
+
+def test_an_app_that_sends_no_headers_gets_the_id_too(program, caplog):
+    for file in ("json_logs.py", "access_log.py"):
+        program(file)
+    app = program("orders.py").load().app
+
+    async def bare(scope, receive, send) -> None:
+        await send({"type": "http.response.start", "status": 204})
+        await send({"type": "http.response.body"})
+
+    app.mount("/bare", bare)
+    with caplog.at_level(logging.INFO):
+        sent = {"X-Request-ID": "checkout-7"}
+        answer = TestClient(app).get("/bare/", headers=sent)
+    assert answer.status_code == 204
+    assert answer.headers["X-Request-ID"] == "checkout-7"
+    (line,) = [one.fields for one in caplog.records if one.getMessage() == "request"]
+    assert "error" not in line
+
+
+def test_a_base_http_middleware_outside_hides_the_id(program):
+    """It runs what is inside it in a task, whose context is a copy."""
+    for file in ("json_logs.py", "access_log.py"):
+        program(file)
+    sent = {"X-Request-ID": "checkout-9"}
+    told = []
+    for outside in (False, True):
+        app = program("orders.py").load().app
+        if outside:
+
+            @app.middleware("http")
+            async def pass_on(request: Request, call_next) -> Response:
+                return await call_next(request)
+
+        client = TestClient(app, raise_server_exceptions=False)
+        told.append(client.get("/orders/0", headers=sent).headers["X-Request-ID"])
+    assert told == ["checkout-9", "-"]
+
+
+def test_the_route_in_the_log_lacks_the_prefix_of_a_mount(program, caplog):
+    for file in ("json_logs.py", "access_log.py"):
+        program(file)
+    module = program("orders.py").load()
+    inner = FastAPI()
+    inner.get("/orders/{order_id}")(module.share)
+    module.app.mount("/v1", inner)
+    with caplog.at_level(logging.INFO):
+        TestClient(module.app).get("/v1/orders/7").raise_for_status()
+    (line,) = [one.fields for one in caplog.records if one.getMessage() == "request"]
+    assert line["route"] == "/orders/{order_id}"
+
+
 def test_an_error_after_the_response_is_named_beside_its_200(program, caplog):
     for file in ("json_logs.py", "access_log.py"):
         program(file)
@@ -206,8 +274,16 @@ def test_the_id_reaches_threads_and_background_tasks(program):
         seen.append((request_id.get(), threading.current_thread().name))
         tasks.add_task(lambda: seen.append((request_id.get(), "task")))
 
-    TestClient(app).get("/mails", headers={"X-Request-ID": "checkout-7"})
-    assert [one for one, _ in seen] == ["checkout-7"] * 2
+    @app.get("/letters")
+    async def letters(tasks: BackgroundTasks) -> None:
+        async def send() -> None:
+            seen.append((request_id.get(), "the context of the request itself"))
+
+        tasks.add_task(send)
+
+    for path in ("/mails", "/letters"):
+        TestClient(app).get(path, headers={"X-Request-ID": "checkout-7"})
+    assert [one for one, _ in seen] == ["checkout-7"] * 3
     assert seen[0][1] != threading.main_thread().name
 
 
@@ -503,6 +579,13 @@ def test_a_health_check_can_be_excluded():
     assert spans.get_finished_spans() == ()
     client.get("/orders")
     assert len(spans.get_finished_spans()) == 1
+
+
+def test_a_span_holds_the_query_string():
+    app, spans = traced()
+    TestClient(app).get("/orders?token=secret")
+    (span,) = spans.get_finished_spans()
+    assert dict(span.attributes or {})["url.query"] == "token=secret"
 
 
 def test_a_record_of_a_422_has_no_input_and_one_of_a_500_has_the_message():

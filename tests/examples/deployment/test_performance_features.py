@@ -431,3 +431,69 @@ def test_gzip_leaves_the_event_loop_for_large_bodies(monkeypatch):
         headers, _ = sent_by(app, f"/{size}")
         assert headers[b"content-encoding"] == b"gzip"
     assert threads == [True, False]
+
+
+def test_gzip_compresses_a_file_in_the_event_loop(monkeypatch, tmp_path):
+    """It comes in parts, each of which is below the size for a thread."""
+    from starlette.middleware.gzip import GZipResponder
+
+    threads: list[bool] = []
+    original = GZipResponder._compress_body
+
+    def watched(self, *args):
+        threads.append(threading.current_thread() is threading.main_thread())
+        return original(self, *args)
+
+    monkeypatch.setattr(GZipResponder, "_compress_body", watched)
+    (tmp_path / "catalog.csv").write_bytes(b"x" * 1_000_000)
+    app = FastAPI()
+    app.add_middleware(GZipMiddleware)
+
+    @app.get("/file")
+    async def file() -> FileResponse:
+        return FileResponse(tmp_path / "catalog.csv")
+
+    headers, _ = sent_by(app, "/file")
+    assert headers[b"content-encoding"] == b"gzip"
+    assert len(threads) > 10
+    assert all(threads)
+
+
+def test_a_router_is_searched_once_more_for_each_router_around_it(program):
+    module = program("routes_tried.py").load()
+    for around in range(4):
+        router = fastapi.APIRouter(route_class=module.CountedRoute)
+        router.add_api_route("/stock", module.item)
+        for _ in range(around):
+            outer = fastapi.APIRouter()
+            outer.include_router(router)
+            router = outer
+        app = FastAPI()
+        app.include_router(router)
+        module.tried.clear()
+        TestClient(app).get("/stock?item_id=7").raise_for_status()
+        assert len(module.tried) == 2 + around
+
+
+def test_a_dependency_without_scopes_is_shared_below_other_security_scopes():
+    calls = []
+    app = FastAPI()
+
+    def connect() -> int:
+        calls.append(1)
+        return len(calls)
+
+    def orders(connection: Annotated[int, fastapi.Depends(connect)]) -> int:
+        return connection
+
+    def invoices(connection: Annotated[int, fastapi.Depends(connect)]) -> int:
+        return connection
+
+    @app.get("/reader")
+    def read(
+        first: Annotated[int, fastapi.Security(orders, scopes=["orders"])],
+        second: Annotated[int, fastapi.Security(invoices, scopes=["invoices"])],
+    ) -> list[int]:
+        return [first, second]
+
+    assert TestClient(app).get("/reader").json() == [1, 1]

@@ -5,9 +5,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tarfile
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from importlib.metadata import metadata, requires
+from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 from zipfile import ZipFile
@@ -58,7 +60,8 @@ def stages_of(dockerfile: Path) -> list[list[str]]:
     for name, rest in instructions_of(dockerfile):
         if name == "FROM":
             stages.append([])
-        stages[-1].append(f"{name} {rest.removesuffix('# point').strip()}")
+        rest = " ".join(rest.removesuffix("# point").split())
+        stages[-1].append(f"{name} {rest}")
     return stages
 
 
@@ -67,7 +70,8 @@ def test_the_image_installs_only_what_the_lock_file_pins(program):
     assert build[1:] == [
         "RUN python -m venv /venv",
         "COPY requirements.txt .",
-        "RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt",
+        "RUN /venv/bin/pip install --no-cache-dir --require-hashes --only-binary :all:"
+        " -r requirements.txt",
     ]
     assert not any("pip" in one for one in final)
     # So that what was installed is what runs.
@@ -97,6 +101,63 @@ def test_pip_installs_no_file_whose_hash_the_lock_does_not_name(tmp_path):
     assert [code for code, _ in ended] == [0, 1, 1]
     assert "Hashes are required" in ended[1][1]
     assert "DO NOT MATCH THE HASHES" in ended[2][1]
+
+
+BACKEND = """
+import zipfile
+from pathlib import Path
+
+Path("/RAN/ran").touch()
+
+
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    with zipfile.ZipFile(f"{folder}/shop-1.0-py3-none-any.whl", "w") as archive:
+        about = "Metadata-Version: 2.1\\nName: shop\\nVersion: 1.0\\n"
+        archive.writestr("shop-1.0.dist-info/METADATA", about)
+        tag = "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"
+        archive.writestr("shop-1.0.dist-info/WHEEL", tag)
+        archive.writestr("shop-1.0.dist-info/RECORD", "")
+    return "shop-1.0-py3-none-any.whl"
+"""
+
+
+def test_the_build_tools_of_a_source_distribution_need_no_hash(program, tmp_path):
+    with ZipFile(tmp_path / "tool-1.0-py3-none-any.whl", "w") as archive:
+        about = "Metadata-Version: 2.1\nName: tool\nVersion: 1.0\n"
+        archive.writestr("tool-1.0.dist-info/METADATA", about)
+        tag = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        archive.writestr("tool-1.0.dist-info/WHEEL", tag)
+        archive.writestr("tool-1.0.dist-info/RECORD", "")
+        archive.writestr("tool.py", BACKEND.replace("/RAN", str(tmp_path)))
+    source = tmp_path / "shop-1.0.tar.gz"
+    with tarfile.open(source, "w:gz") as archive:
+        for name, text in (
+            ("PKG-INFO", "Metadata-Version: 2.1\nName: shop\nVersion: 1.0\n"),
+            ("pyproject.toml",
+             "[build-system]\nrequires = ['tool']\nbuild-backend = 'tool'\n"),
+        ):  # fmt: skip
+            info = tarfile.TarInfo(f"shop-1.0/{name}")
+            info.size = len(text)
+            archive.addfile(info, BytesIO(text.encode()))
+    lock = tmp_path / "requirements.txt"
+    right = sha256(source.read_bytes()).hexdigest()
+    lock.write_text(f"shop==1.0 --hash=sha256:{right}")  # and nothing of the tool
+    (line,) = [
+        one for one in stages_of(program("Dockerfile").path)[0] if " install " in one
+    ]
+    as_shown = line.split(" install ")[1].split()[:-1]
+    for options, code, ran_it in (
+        (["--require-hashes", "-r"], 0, True),
+        (as_shown, 1, False),
+    ):
+        (tmp_path / "ran").unlink(missing_ok=True)
+        ran = subprocess.run(
+            [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index",
+             "--find-links", str(tmp_path), *options, str(lock)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert ran.returncode == code, ran.stderr
+        assert (tmp_path / "ran").exists() is ran_it
 
 
 def test_the_code_is_copied_after_what_changes_less_often(program):
@@ -319,6 +380,14 @@ def test_each_fault_of_a_start_has_its_message_and_code_3(program):
     )  # fmt: skip
 
 
+def test_with_workers_the_last_error_line_is_the_supervisors(program):
+    command = "uvicorn orders:app --workers 2 --port {port}"
+    ran = program("main.py").run_command(*command.split())
+    errors = [one for one in ran.stderr.splitlines() if one.startswith("ERROR:")]
+    assert "failed to start, stopping the parent process" in errors[-1]
+    assert any('Could not import module "orders".' in one for one in errors[:-1])
+
+
 def test_the_reason_of_a_failed_lifespan_is_above_the_last_line(program):
     ran = program("main.py").run_command("uvicorn", "main:app", "--port", "{port}")
     assert last_line(ran.stderr) == "Application startup failed. Exiting."
@@ -450,6 +519,26 @@ def test_the_environment_may_name_the_trusted_proxies(program, monkeypatch):
     app = program("main.py").load().app
     monkeypatch.setenv("FORWARDED_ALLOW_IPS", "10.0.0.0/8")
     assert uvicorn.Config(app).forwarded_allow_ips == "10.0.0.0/8"
+
+
+def test_whoever_is_in_a_trusted_network_may_name_any_address_in_it(program):
+    """The peer and all that the header names are trusted: it is the leftmost."""
+    app: Any = program("main.py").load().app
+    wrapped: Any = ProxyHeadersMiddleware(app, trusted_hosts="10.0.0.0/8")
+    client = TestClient(wrapped, client=("10.0.9.9", 50000))
+    forged = {"X-Forwarded-For": "10.0.0.5, 10.0.0.6"}
+    assert client.get("/caller", headers=forged).json()["client"] == "10.0.0.5"
+
+
+def test_the_unix_socket_is_writable_for_everyone(program, tmp_path):
+    path = tmp_path / "socket"
+    command = ("umask 077; exec python -m uvicorn main:app --uds", str(path))
+    p = program("main.py")
+    with p.serve(
+        "/bin/sh", "-c", " ".join(command), env=SETTINGS, listens=False
+    ) as server:
+        server.wait_for_output("startup complete")
+        wait_for(lambda: path.exists() and path.stat().st_mode & 0o777 == 0o666)
 
 
 def test_behind_a_unix_socket_only_a_star_is_believed(program, tmp_path):

@@ -287,27 +287,30 @@ def test_a_thousand_waiting_requests_need_no_thread():
 
 def test_blocking_endpoints_run_at_once_only_up_to_the_size_of_the_pool():
     app = FastAPI()
-    running: set[int] = set()
-    most = []
-    pairs = threading.Barrier(2)  # breaks if two do not run at once
+    running, may_end = [], threading.Event()
 
     @app.get("/blocking")
     def block() -> None:
-        running.add(threading.get_ident())
-        most.append(len(running))
-        pairs.wait(timeout=120)
-        running.discard(threading.get_ident())
+        running.append("one")
+        may_end.wait(timeout=120)
 
-    async def ask() -> None:
+    async def ask() -> int:
         limiter = anyio.to_thread.current_default_thread_limiter()
         assert limiter.total_tokens == 40
         limiter.total_tokens = 2
         async with client_of(app) as client:
-            await asyncio.gather(*(client.get("/blocking") for _ in range(8)))
+            calls = [asyncio.create_task(client.get("/blocking")) for _ in range(8)]
+            deadline = time.monotonic() + 60
+            while limiter.statistics().tasks_waiting < 6 or len(running) < 2:
+                assert time.monotonic() < deadline
+                await asyncio.wait(calls, timeout=0.01)
+            at_once = len(running)
+            may_end.set()
+            await asyncio.gather(*calls)
+        return at_once
 
-    asyncio.run(ask())
-    assert max(most) <= 2
-    assert len(most) == 8
+    assert asyncio.run(ask()) == 2
+    assert len(running) == 8
 
 
 def test_an_endpoint_that_blocks_the_loop_stops_the_others():

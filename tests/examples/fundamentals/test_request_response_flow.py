@@ -18,6 +18,7 @@ from fastapi import (
 from fastapi.exceptions import FastAPIError, ResponseValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
+from fastapi.sse import EventSourceResponse
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 from starlette.middleware.base import BaseHTTPMiddleware
@@ -169,6 +170,8 @@ def test_a_path_that_differs_by_a_trailing_slash_is_redirected(slash):
         client.get(f"/orders{other}").status_code == 307
     )  # the method is not looked at
     assert client.put("/shelves").status_code == 404
+    app.router.redirect_slashes = False  # as `FastAPI(redirect_slashes=False)` does
+    assert client.put(f"/orders{other}").status_code == 404
     assert ran == []
 
 
@@ -255,6 +258,11 @@ def test_a_frontend_runs_the_dependencies_of_the_app_before_its_404(tmp_path):
     assert ran == []
     assert client.get("/shop/nothing.js").status_code == 404
     assert ran == ["key"]
+    # Only what no route matches, and only what reads.
+    app.put("/shop/orders")(lambda: None)
+    assert client.post("/shop/nothing.js").status_code == 404
+    assert client.get("/shop/orders").status_code == 405
+    assert ran == ["key"]
 
 
 def test_an_endpoint_that_yields_raises_too_late_for_a_status():
@@ -302,6 +310,47 @@ def test_a_form_or_stream_read_in_middleware_is_lost(how):
 
     got = TestClient(app).post("/titles", data={"title": "Emma"}).json()
     assert got == ("Emma" if how == "body" else "nothing")
+
+
+@pytest.mark.parametrize("how", ["form", "stream"])
+def test_json_read_in_middleware_is_lost_as_a_stream_only(how):
+    app = FastAPI()
+
+    @app.middleware("http")
+    async def read(request: Request, call_next):
+        if how == "stream":
+            assert b"".join([part async for part in request.stream()])
+        else:
+            assert not await request.form()  # JSON is no form, and is left alone
+        return await call_next(request)
+
+    @app.post("/titles")
+    async def count(titles: list[str]) -> int:
+        return len(titles)
+
+    got = TestClient(app).post("/titles", json=["Emma"])
+    assert got.status_code == {"form": 200, "stream": 422}[how]
+
+
+def test_events_may_be_made_before_the_function_scope_closes():
+    app, events, made = FastAPI(), [], asyncio.Event()
+
+    async def transaction() -> AsyncIterator[None]:
+        events.append("opens")
+        yield
+        await asyncio.wait_for(made.wait(), timeout=60)  # as a commit waits
+        events.append("closes")
+
+    @app.get("/orders", response_class=EventSourceResponse)
+    async def stream_orders(
+        _: Annotated[None, Depends(transaction, scope="function")],
+    ) -> AsyncIterator[int]:
+        events.append("made")
+        made.set()
+        yield 7
+
+    assert TestClient(app).get("/orders").text == "data: 7\n\n"
+    assert events == ["opens", "made", "closes"]
 
 
 def test_what_a_dependency_raises_comes_before_the_validation_errors():
@@ -706,6 +755,9 @@ def test_a_wrong_return_value_is_a_500_with_the_details_in_the_log_only():
     assert quiet.text == "Internal Server Error"
     with pytest.raises(ResponseValidationError, match="many"):
         TestClient(app).get("/copies")
+    app.debug, app.middleware_stack = True, None
+    loud = TestClient(app, raise_server_exceptions=False).get("/copies")
+    assert "ResponseValidationError" in loud.text
 
 
 def test_the_result_is_filtered_and_a_returned_response_is_not():
@@ -723,9 +775,20 @@ def test_the_result_is_filtered_and_a_returned_response_is_not():
     async def raw() -> Any:
         return JSONResponse(stored)
 
+    @app.get("/instance", response_model=Reader)
+    async def instance() -> Any:
+        return Reader.model_construct(name=None)
+
+    @app.get("/same", response_model=Reader)
+    async def same() -> Any:
+        return {"name": None}
+
     client = TestClient(app)
     assert client.get("/filtered").json() == {"name": "Ada"}
     assert client.get("/raw").json() == stored
+    assert client.get("/instance").json() == {"name": None}
+    with pytest.raises(ResponseValidationError):
+        client.get("/same")
 
 
 def test_the_serializer_may_use_a_function_scoped_session_and_tasks_may_not():

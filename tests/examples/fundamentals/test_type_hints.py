@@ -13,6 +13,7 @@ from fastapi import (
     Cookie,
     Depends,
     FastAPI,
+    Header,
     HTTPException,
     Query,
     Request,
@@ -359,6 +360,14 @@ def test_an_invalid_value_closes_a_websocket():
         pass
     assert closed.value.code == 1008
 
+    # A dependency that accepts runs first, and then the client sees the code.
+    async def accept(socket: WebSocket) -> None:
+        await socket.accept()
+
+    app.websocket("/open/{number}", dependencies=[Depends(accept)])(chat)
+    with client.websocket_connect("/open/front") as accepted:
+        assert accepted.receive()["code"] == 1008
+
 
 def test_a_result_that_does_not_fit_is_a_500():
     app = FastAPI()
@@ -566,6 +575,15 @@ def test_a_name_declared_twice_is_checked_twice_and_documented_once():
     (documented,) = app.openapi()["paths"]["/books"]["get"]["parameters"]
     assert documented["name"] == "limit"
 
+    # The same name in another place is another parameter.
+    def desk(limit: Annotated[int, Header()]) -> None: ...
+
+    @app.get("/desks", dependencies=[Depends(desk)])
+    async def read_desks(limit: int) -> None: ...
+
+    both = FastAPI.openapi(FastAPI(routes=app.routes))["paths"]["/desks"]["get"]
+    assert {one["in"] for one in both["parameters"]} == {"query", "header"}
+
 
 def test_a_function_with_annotated_keeps_its_python_default():
     async def old_style(limit: int | None = Query(default=None)):
@@ -651,6 +669,33 @@ def test_the_declaration_decides_the_source():
     ]
     form = paths["/covers"]["post"]["requestBody"]["content"]
     assert list(form) == ["multipart/form-data"]
+
+
+@pytest.mark.parametrize("bare", [list, set, tuple])
+def test_a_list_without_the_type_of_its_items_is_a_form(bare):
+    app = FastAPI()
+
+    for path, hint in {"/bare": bare, "/typed": bare[int]}.items():
+
+        async def count(numbers: hint) -> int:  # pyright: ignore[reportInvalidTypeForm]
+            return len(numbers)
+
+        app.post(path)(count)
+
+    @app.post("/covers")
+    async def upload(cover: UploadFile) -> None: ...
+
+    def media(path: str) -> list[str]:
+        return list(app.openapi()["paths"][path]["post"]["requestBody"]["content"])
+
+    assert media("/bare") == media("/covers") == ["multipart/form-data"]
+    assert media("/typed") == ["application/json"]
+    client = TestClient(app)
+    missing = client.post("/bare", json=[4]).json()["detail"]
+    assert [(one["type"], one["loc"]) for one in missing] == [
+        ("missing", ["body", "numbers"])
+    ]
+    assert client.post("/typed", json=[4]).json() == 1
 
 
 def test_numbers_in_text_are_converted():

@@ -222,6 +222,9 @@ def test_a_catch_all_declared_first_takes_everything(program):
     post = client.post("/nowhere")
     assert post.status_code == 405
     lost.record_http("method", post, headers=["allow"])
+    app = lost.load().app
+    app.post("/late")(lambda: "late")  # of another method: reached
+    assert TestClient(app).post("/late").json() == "late"
     # Those of FastAPI itself were declared in the constructor, before it.
     assert client.get("/openapi.json").status_code == 200
 
@@ -450,4 +453,29 @@ def test_the_dependencies_of_the_app_guard_a_frontend_but_not_a_mount(tmp_path):
     app.mount("/static", StaticFiles(directory=tmp_path))
     client = TestClient(app)
     assert client.get("/built/app.js").status_code == 401
+    assert client.head("/built/app.js").status_code == 401
     assert client.get("/static/app.js").status_code == 200
+    # Other methods tell without a login which files there are.
+    assert client.post("/built/app.js").status_code == 405
+    assert client.post("/built/nothing").status_code == 404
+
+
+def test_static_files_look_for_an_absolute_name_inside_the_directory(root):
+    (root / "etc").mkdir()
+    (root / "etc/passwd").write_text("inside")
+    app = FastAPI()
+    app.mount("/static", StaticFiles(directory=root))
+    client = TestClient(app)
+    for path in ["/static//etc/passwd", "/static/%2fetc/passwd"]:
+        assert client.get(path).text == "inside"
+    assert client.get("/static//etc/hostname").status_code == 404
+
+
+def test_a_path_operation_of_another_method_goes_before_a_frontend(tmp_path):
+    (tmp_path / "index.html").write_text("home")
+    app = FastAPI()
+    app.frontend("/", directory=tmp_path, fallback="index.html")
+    app.post("/login")(lambda: "in")
+    client = TestClient(app, headers={"accept": "text/html"})
+    assert client.get("/account").text == "home"
+    assert client.get("/login").status_code == 405

@@ -46,7 +46,8 @@ def test_each_router_brings_its_prefix_and_its_tag(library):
     assert newest.status_code == 200
     assert newest.json() == "Emma"
     library.record_http("newest", newest, headers=["x-api-version"])
-    assert client.get("/v1/books/1").json() == "Middlemarch"
+    for book, title in enumerate(["Middlemarch", "Emma"], start=1):
+        assert client.get(f"/v1/books/{book}").json() == title
 
     reserved = client.post("/v1/books/1")
     assert reserved.status_code == 202
@@ -280,10 +281,10 @@ def test_no_list_of_routes_looks_into_a_mounted_app(program):
 
 def test_of_two_routes_with_one_path_the_first_answers_and_the_second_is_shown(program):
     duplicates = program("duplicates.py")
-    module = duplicates.load()
-    app = module.app
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        module = duplicates.load()
+        app = module.app
         documented = app.openapi()["paths"]["/orders"]["get"]["summary"]
     answered = client_of(app).get("/orders")
     assert answered.json() == ["first declared"]
@@ -302,6 +303,9 @@ def test_app_routes_hides_included_routers(program):
         "app.routes: ['/health']\niter_route_contexts: ['/health', '/invoices']\n"
     )
     audit.record_output("walked", result)
+    client = client_of(audit.load().app)
+    assert client.get("/health").json() == "ok"
+    assert client.get("/invoices").json() == []  # served all the same
 
 
 def test_the_first_match_wins_so_the_wrong_order_gives_422():
@@ -407,6 +411,17 @@ def test_signatures_are_read_when_declared_and_once_more_for_an_included_router(
         client_of(app).get("/books/newest/late")
     assert read[3:] == ["/books/newest/late", "/books/{book_id}", "/books/newest/late"]
 
+    # Nested, as in the program: read for the app, and for the router in between.
+    app, v1 = FastAPI(), APIRouter(prefix="/v1")
+    v1.include_router(books)
+    app.include_router(v1)
+    read.clear()
+    assert client_of(app).get("/v1/books/1").json() == "1"
+    first = list(read)
+    assert "/v1/books/{book_id}" in first
+    client_of(app).get("/v1/books/2")
+    assert read == first
+
 
 def test_a_prefix_does_not_shorten_the_search(monkeypatch):
     tried = []
@@ -501,7 +516,7 @@ def test_a_websocket_is_not_redirected():
         await socket.close()
 
     client = TestClient(app)
-    with client.websocket_connect("/rooms"):
+    with client.websocket_connect("/rooms"):  # accepted
         pass
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/rooms/"):
         pass
@@ -525,3 +540,114 @@ def test_the_lifespan_of_a_router_runs_once_for_each_inclusion():
         with client_of(app):
             assert ran == ["started"] * inclusions
         assert ran.count("stopped") == inclusions
+
+
+def test_the_lifespan_of_a_router_that_is_nested_too_late_does_not_run():
+    ran = []
+
+    @asynccontextmanager
+    async def lifespan(app):
+        ran.append("started")
+        yield
+
+    for late in [False, True]:
+        app, v1 = FastAPI(), APIRouter(prefix="/v1")
+        books = APIRouter(prefix="/books", lifespan=lifespan)
+        books.get("/newest")(lambda: "Emma")
+        if late:
+            app.include_router(v1)
+        v1.include_router(books)
+        if not late:
+            app.include_router(v1)
+        ran.clear()
+        with client_of(app) as client:
+            assert client.get("/v1/books/newest").json() == "Emma"
+        assert ran == ([] if late else ["started"])
+
+
+def test_no_list_of_routes_shows_a_frontend(tmp_path):
+    (tmp_path / "app.js").write_text("")
+    app = FastAPI(openapi_url=None)
+    app.get("/health")(lambda: "ok")
+    app.frontend("/", directory=tmp_path)
+    assert client_of(app).get("/app.js").status_code == 200
+    paths = [one.path for one in fastapi.routing.iter_route_contexts(app.routes)]
+    assert paths == list(app.openapi()["paths"]) == ["/health"]
+
+
+def test_a_frontend_takes_what_would_be_a_404(tmp_path):
+    (tmp_path / "app.js").write_text("")
+    app = FastAPI()
+    assert client_of(app).get("/app.js").status_code == 404
+    app.frontend("/", directory=tmp_path)
+    assert client_of(app).get("/app.js").status_code == 200
+
+
+def test_an_http_middleware_lets_the_websockets_of_a_mounted_app_pass():
+    app, reports = FastAPI(), FastAPI()
+
+    @app.middleware("http")
+    async def refuse(request, call_next):
+        return PlainTextResponse("Log in first", 401)
+
+    @reports.websocket("/live")
+    async def live(socket: WebSocket):
+        await socket.accept()
+        await socket.send_json([1200, 340])
+        await socket.close()
+
+    reports.get("/daily")(lambda: [1200, 340])
+    app.mount("/reports", reports)
+    client = client_of(app)
+    assert client.get("/reports/daily").status_code == 401
+    with client.websocket_connect("/reports/live") as socket:
+        assert socket.receive_json() == [1200, 340]
+
+
+def test_a_websocket_of_a_mounted_app_reaches_the_handlers_of_the_app():
+    app, reports, seen = FastAPI(), FastAPI(), []
+
+    @app.exception_handler(LookupError)
+    async def handle(socket, error):
+        seen.append(type(error))
+        await socket.close(4000)
+
+    @reports.websocket("/live")
+    async def live(socket: WebSocket):
+        raise LookupError
+
+    app.mount("/reports", reports)
+    client = client_of(app)
+    refused = pytest.raises(WebSocketDisconnect)
+    with refused as closed, client.websocket_connect("/reports/live"):
+        pass
+    assert (closed.value.code, seen) == (4000, [LookupError])
+
+
+def test_the_500_handler_of_the_app_is_told_of_a_mounted_app_and_does_not_respond():
+    app, reports, seen = FastAPI(), FastAPI(), []
+
+    @app.exception_handler(Exception)
+    async def report(request, error):
+        seen.append(type(error))
+        return PlainTextResponse("reported", 418)
+
+    @reports.get("/broken")
+    def fail():
+        raise LookupError
+
+    app.mount("/reports", reports)
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/reports/broken").status_code == 500
+    assert seen == [LookupError]
+
+
+def test_the_dependencies_of_a_mounted_app_leave_its_documentation_public(program):
+    module = program("mounted.py").load()
+    guarded = FastAPI(dependencies=[Depends(module.require_login)])
+    guarded.get("/daily")(module.read_totals)
+    module.app.mount("/guarded", guarded)
+    client = client_of(module.app)
+    assert client.get("/guarded/daily").status_code == 401
+    for page in ["docs", "openapi.json"]:
+        assert client.get(f"/guarded/{page}").status_code == 200

@@ -29,6 +29,7 @@ from fastapi import (
 )
 from fastapi.exceptions import FastAPIError
 from fastapi.testclient import TestClient
+from harness.server import serve_here
 from pydantic import (
     AliasChoices,
     BaseModel,
@@ -474,6 +475,11 @@ def test_json_and_a_file_do_not_fit_into_one_request(program):
     part = (None, '{"title": "a"}', "application/json")
     typed = client.post("/scans", files={"scan": b"x", "label": part})
     assert errors_of(typed) == errors_of(text)
+    assert text.json()["detail"][0]["input"] == '{"title": "a"}'
+    blob = ("blob", '{"title": "a"}', "application/json")  # as browsers name it
+    filed = client.post("/scans", files={"scan": b"x", "label": blob})
+    assert errors_of(filed) == [("missing", ["body", "label", "title"])]
+    assert filed.json()["detail"][0]["input"]["filename"] == "blob"
     mixed.record_value(
         "mixed",
         "errors when the label is sent as JSON text in a form field",
@@ -866,7 +872,9 @@ def test_a_header_model_that_forbids_extras_rejects_every_client():
     def read(tokens: Annotated[Tokens, Header()]): ...
 
     refused = TestClient(app).get("/", headers={"x-token": "1"})
-    assert ("extra_forbidden", ["header", "host"]) in errors_of(refused)
+    unasked = ["host", "accept", "accept-encoding", "user-agent"]
+    for name in unasked:
+        assert ("extra_forbidden", ["header", name]) in errors_of(refused)
 
 
 def test_the_access_log_shows_the_query_string_but_no_header_or_body(program):
@@ -900,3 +908,33 @@ def test_the_error_of_a_header_model_repeats_authorization():
         refused = client.get(path)
         assert errors_of(refused) == [("missing", ["header", "x-token"])]
         assert ("Bearer secret" in refused.text) is repeated
+
+
+def test_a_body_of_another_type_leaves_embedded_arguments_their_defaults(program):
+    app = program("bodies.py").load().app
+    client = TestClient(app)
+    assert client.post("/embedded", json={"total": 3}).json() == 3
+    text = {"content-type": "text/plain"}
+    for headers in [text, {}]:
+        sent = client.post("/embedded", content='{"total": 3}', headers=headers)
+        assert (sent.status_code, sent.json()) == (200, 5)
+
+
+def test_an_error_before_accept_is_a_403_by_uvicorn():
+    app = FastAPI()
+
+    @app.websocket("/rooms/{room}")
+    async def join(socket: WebSocket, room: int):
+        await socket.accept()
+        await socket.close()
+
+    shake = {
+        "connection": "upgrade",
+        "upgrade": "websocket",
+        "sec-websocket-version": "13",
+        "sec-websocket-key": "MDAwMDAwMDAwMDAwMDAwMA==",
+    }
+    with serve_here(app) as url, httpx2.Client(base_url=url, headers=shake) as client:
+        assert client.get("/rooms/x").status_code == 403
+        with client.stream("GET", "/rooms/7") as accepted:
+            assert accepted.status_code == 101

@@ -202,6 +202,8 @@ def test_a_line_feed_at_the_end_passes_every_pattern(program):
     client = TestClient(app)
     for one in ["7", "007", "7%0A"]:
         assert client.get(f"/invoices/{one}").json() == "invoice number 7"
+    for one in ["+7", "7.0", "7%0A%0A"]:
+        assert client.get(f"/invoices/{one}").json() == f"invoice {unquote(one)}"
     assert client.get("/orders/7%0A").json() == "order number 7"
     assert client.get("/stock%0A").json() == "stock"
 
@@ -453,6 +455,15 @@ def test_a_convertor_lets_a_strict_int_and_a_literal_of_numbers_fit():
     assert error_of(client.get("/copies/3"))["type"] == "literal_error"
     assert client.get("/books/5").json() == 5
 
+    class Wing(Enum):
+        north = 1
+
+    @app.get("/wings/{wing:int}")
+    def read_wing(wing: Wing) -> str:
+        return wing.name
+
+    assert client.get("/wings/1").json() == "north"
+
 
 def test_a_path_marker_with_another_name_is_missing_every_time():
     app = FastAPI()
@@ -513,3 +524,17 @@ def test_a_uuid_has_many_spellings(program):
     for one in [*spellings, f"{{{loan}}}", f"urn:uuid:{loan}"]:
         assert client.get(f"/loans/{one}/2026-12-24").json()["loan"] == loan
     assert client.get(f"/loans/{loan[:-1]}/2026-12-24").status_code == 422
+
+
+def test_the_input_of_an_error_is_what_a_convertor_made():
+    app = FastAPI()
+
+    @app.get("/hints/{number}")
+    def hint(number: Annotated[int, Path(le=3)]): ...
+
+    @app.get("/convertors/{number:int}")
+    def convertor(number: Annotated[int, Path(le=3)]): ...
+
+    client = TestClient(app)
+    assert error_of(client.get("/hints/007"))["input"] == "007"
+    assert error_of(client.get("/convertors/007"))["input"] == 7

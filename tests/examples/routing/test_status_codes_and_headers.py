@@ -247,10 +247,15 @@ def test_a_middleware_reaches_404_but_not_an_unhandled_500():
     def broken():
         raise RuntimeError
 
+    mounted = FastAPI()
+    mounted.get("/broken")(broken)
+    app.mount("/mounted", mounted)
     client = TestClient(app, raise_server_exceptions=False)
     assert client.get("/nowhere").headers["x-marked"] == "1"
     assert client.get("/broken").status_code == 500
     assert "x-marked" not in client.get("/broken").headers
+    assert client.get("/mounted/broken").status_code == 500
+    assert "x-marked" in client.get("/mounted/broken").headers
 
 
 def test_headers_are_added_so_a_content_type_is_sent_twice():
@@ -533,3 +538,20 @@ def test_what_a_dependency_sets_after_its_yield_is_too_late(scope):
     headers = TestClient(app).get("/").headers
     assert "x-before" in headers
     assert "x-after" not in headers
+
+
+def test_a_path_operation_that_yields_keeps_the_body_of_a_204():
+    app = FastAPI()
+
+    @app.get("/returned", status_code=204)
+    async def returned():
+        return 7
+
+    @app.get("/streamed", status_code=204)
+    async def streamed() -> AsyncIterator[int]:
+        yield 7
+
+    client = TestClient(app)
+    for path, body in [("/returned", b""), ("/streamed", b"7\n")]:
+        response = client.get(path)
+        assert (response.status_code, response.content) == (204, body)

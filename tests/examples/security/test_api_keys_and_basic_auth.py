@@ -196,10 +196,15 @@ def test_either_scheme_lets_the_caller_in_once_it_is_verified(
         "a token without exp": bearer(sub="ada"),
         "a token without sub": bearer(exp=later),
         "a wrong key, a right token": wrong | token(5),
+        "a user named like a key": bearer(sub="acme-2027", exp=later),
     }
     answers = {name: client.get("/invoices", headers=h) for name, h in sent.items()}
     accepted = {n: a.json()["caller"] for n, a in answers.items() if a.is_success}
-    assert accepted == {"a right key": "acme-2027", "a right token": "ada"}
+    assert accepted == {
+        "a right key": "key acme-2027",
+        "a right token": "user ada",
+        "a user named like a key": "user acme-2027",
+    }
     assert {a.status_code for n, a in answers.items() if n not in accepted} == {401}
     assert answers["neither"].headers["www-authenticate"] == "Bearer, APIKey"
     callers = {name: accepted.get(name, 401) for name in answers}
@@ -273,6 +278,24 @@ def test_two_required_schemes_are_documented_as_alternatives() -> None:
     assert TestClient(app).get("/both", headers={"X-API-Key": "k"}).status_code == 401
     security = app.openapi()["paths"]["/both"]["get"]["security"]
     assert security == [{"APIKeyHeader": []}, {"HTTPBasic": []}]
+
+
+def test_two_schemes_of_one_class_need_a_name_each() -> None:
+    for names, listed in [((None, None), {"APIKeyHeader"}), (("App", "Key"), None)]:
+        app = FastAPI()
+        both = [
+            Depends(APIKeyHeader(name=f"X-{part}", scheme_name=name))
+            for part, name in zip(["App", "Key"], names, strict=True)
+        ]
+
+        @app.get("/both", dependencies=both)
+        def read() -> None: ...
+
+        document = app.openapi()
+        schemes = document["components"]["securitySchemes"]
+        assert schemes.keys() == (listed or {"App", "Key"})
+        security = document["paths"]["/both"]["get"]["security"]
+        assert security == [{name: []} for name in schemes]
 
 
 def test_auto_error_false_still_refuses_a_malformed_basic_header() -> None:
@@ -362,6 +385,22 @@ def test_two_strings_are_compared_in_ascii_only(program: Open) -> None:
     for key, valid in [("guess", False), ("jX2mP0v8Wc5nT1rKq7eYbA3u", True)]:
         plain = client.get("/as-text", headers={"X-API-Key": key})
         assert plain.json() == {"valid": valid}
+
+
+def test_malformed_json_is_a_422_before_any_key_is_asked_for(program: Open) -> None:
+    module = program("reports.py").load()
+
+    @module.router.post("/reports")
+    def add(report: dict[str, str]) -> None: ...
+
+    app = FastAPI()
+    app.include_router(module.router)
+    client = TestClient(app)
+    json_type = {"Content-Type": "application/json"}
+    malformed = client.post("/reports", content="{", headers=json_type)
+    assert malformed.status_code == 422
+    # What only fails validation waits for the key.
+    assert client.post("/reports", json=[]).status_code == 401
 
 
 def test_the_hundredth_wrong_credential_gets_what_the_first_got(

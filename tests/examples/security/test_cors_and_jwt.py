@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx2
 import starlette.middleware.cors
@@ -8,7 +8,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 from harness.program import Program
-from pydantic import BaseModel, Json
+from pydantic import BaseModel, Json, model_validator
 
 Open = Callable[[str], Program]
 OURS = {"Origin": "https://shop.example"}
@@ -118,10 +118,17 @@ def test_a_crash_in_a_mounted_app_keeps_the_headers(program: Open) -> None:
 
     app.mount("/with-its-own", shop)
     app.mount("/without", bare)
+
+    async def no_app_of_its_own(*_: object) -> None:
+        raise IndexError
+
+    app.mount("/no-app", no_app_of_its_own)
     client = TestClient(app, raise_server_exceptions=False)
     for path in ["/with-its-own/orders/9", "/without/orders"]:
         crashed = client.get(path, headers=OURS)
         assert (crashed.status_code, crashed.headers[ALLOW]) == (500, OURS["Origin"])
+    plain = client.get("/no-app", headers=OURS)
+    assert (plain.status_code, ALLOW in plain.headers) == (500, False)
 
 
 def test_the_413_of_a_declared_length_has_no_cors_headers() -> None:
@@ -144,6 +151,19 @@ def test_the_413_of_a_declared_length_has_no_cors_headers() -> None:
     wrapped = CORSMiddleware(app, allow_origins=[OURS["Origin"]])
     outside = TestClient(wrapped).post("/", json={"note": "x" * 200}, headers=headers)
     assert (outside.status_code, outside.headers[ALLOW]) == (413, OURS["Origin"])
+
+
+def test_with_a_limit_of_the_app_a_routers_413_loses_the_headers() -> None:
+    app = FastAPI(max_body_size=1000)
+    app.add_middleware(CORSMiddleware, allow_origins=[OURS["Origin"]])
+    router = APIRouter(max_body_size=100)
+
+    @router.post("/")
+    def read(order: dict[str, str]) -> None: ...
+
+    app.include_router(router)
+    declared = TestClient(app).post("/", json={"note": "x" * 200}, headers=OURS)
+    assert (declared.status_code, declared.headers.get(ALLOW)) == (413, None)
 
 
 def test_the_413_of_a_router_has_cors_headers() -> None:
@@ -319,9 +339,25 @@ def test_json_that_is_sent_as_text_is_not_read() -> None:
     @app.post("/order")
     def place(order: Order | None = None) -> None: ...
 
+    class Read(BaseModel):
+        given: Any
+
+        @model_validator(mode="before")
+        @classmethod
+        def keep(cls, given: object) -> dict[str, object]:
+            return {"given": given}
+
+    # What is not parsed arrives as bytes: a model may still read those.
+    @app.post("/whatever")
+    def see(found: Read) -> str:
+        return type(found.given).__name__
+
     client = TestClient(app)
     assert client.post("/transfer", json={"cents": 1}).status_code == 200
+    assert client.post("/whatever", json={"cents": 1}).json() == "dict"
     for headers in [{"Content-Type": "text/plain"}, {}]:
+        seen = client.post("/whatever", content='{"cents": 1}', headers=headers)
+        assert seen.json() == "bytes"
         for path in ["/transfer", "/order"]:
             sneaked = client.post(path, content='{"cents": 1}', headers=headers)
             assert "content-type" not in sneaked.request.headers or headers

@@ -348,8 +348,10 @@ def test_a_short_key_stops_the_start(
     program: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JWT_KEY", "short")
-    with pytest.raises(ValueError, match="at least 32"):
+    with pytest.raises(ValueError, match="at least 32") as stopped:
         program("access_tokens.py").load()
+    # What stops the start is printed, and the key does not belong in a log.
+    assert "'short'" not in str(stopped.value)
 
 
 def test_the_payload_can_be_read_by_anybody(program: Open, tokens: ModuleType) -> None:
@@ -612,6 +614,10 @@ BROKEN = {
     "an empty key set": {"/keys": b'{"keys": []}'},
     "a key without kid": {"/keys": b'{"keys": [{"kty": "oct", "k": "eA"}]}'},
     "binary": {"/keys": b"\xff\xfe\x00"},
+    "an algorithm that is a list": {
+        "/keys": b'{"keys": [{"kty": "oct", "k": "eA", "alg": ["HS256"]}]}'
+    },
+    "nested too deep": {"/keys": b"[" * 100_000},
 }
 
 

@@ -201,8 +201,11 @@ def test_a_password_changed_during_the_login_stays(
 
 
 def cut(hash: str) -> str:
-    """As a column that is too short leaves it."""
-    return hash[:64]
+    """As a column leaves it whose length is no length of Base64.
+
+    At other lengths what is left may decode, as a shorter hash that costs a run.
+    """
+    return hash[:63]
 
 
 def marked(hash: str) -> str:
@@ -213,6 +216,11 @@ def marked(hash: str) -> str:
 def greedy(hash: str) -> str:
     """More memory than there is."""
     return hash.replace("m=65536", "m=4294967295")
+
+
+def accented(hash: str) -> str:
+    """Not ASCII any more: pwdlib says False to the others, and raises for this one."""
+    return hash[:-1] + "é"
 
 
 DAMAGED = [cut, marked, greedy]
@@ -227,6 +235,8 @@ def test_a_damaged_argon2_hash_is_rejected_without_a_run(
     plain = PasswordHash.recommended()
     assert plain.verify("correct horse", damaged) is False
     assert plain.verify_and_update("correct horse", damaged) == (False, None)
+    with pytest.raises(UnicodeEncodeError):
+        plain.verify("correct horse", accented(damaged))
     # No `VerifyMismatchError`, which takes a run to find out.
     with pytest.raises((InvalidHashError, VerificationError)) as at_once:
         PasswordHasher().verify(damaged, "correct horse")
@@ -236,7 +246,8 @@ def test_a_damaged_argon2_hash_is_rejected_without_a_run(
 
 
 @pytest.mark.parametrize(
-    "stored", [None, "", "!", "pbkdf2_sha256$600000$x$y", "argon2", *BROKEN, *DAMAGED]
+    "stored",
+    [None, "", "!", "pbkdf2_sha256$600000$x$y", "argon2", *BROKEN, *DAMAGED, accented],
 )
 def test_every_wrong_login_costs_one_argon2_run(
     accounts: Accounts,

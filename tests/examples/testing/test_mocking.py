@@ -49,7 +49,7 @@ def test_the_fake_service_and_the_forgetful_database_work(program: Open) -> None
     for name in ("weather.py", "readings.py", "weather_client.py"):
         program(name)
     p = program("test_weather.py")
-    p.record_pytest("passed", "-q", "-rp", "test_weather.py", passed=7)
+    p.record_pytest("passed", "-q", "-rp", "test_weather.py", passed=8)
 
 
 def failures_after(
@@ -81,7 +81,8 @@ FAILED = "test_a_failure_keeps_nothing"
             f"{FAILED}[status 500]",
         ),
         ("weather_client.py", "sleep(0.5)", "raise", FORGIVEN),
-        ("weather_client.py", "ge=-99, le=99", "", f"{FAILED}[absurd]"),
+        ("weather_client.py", ", ge=-99, le=99", "", f"{FAILED}[absurd]"),
+        ("weather_client.py", "strict=True, ", "", f"{FAILED}[no number]"),
         ("weather.py", "httpx2.HTTPError, ", "", f"{FAILED}[unreachable]"),
         ("weather.py", ", ValidationError", "", f"{FAILED}[no JSON]"),
         ("weather.py", "504", "503", f"{FAILED}[silent twice]"),
@@ -218,7 +219,7 @@ def redirected(weather: ModuleType, readings: ModuleType, get_transport, port: i
             return self.real.handle_request(request)
 
     def get_local(request: Request) -> httpx2.BaseTransport:
-        return Local(request.state.transport)
+        return Local(get_transport(request))
 
     engine = in_memory_engine(readings)
 
@@ -314,6 +315,10 @@ def test_a_mocked_get_agrees_to_any_url_and_any_status(
     weather.client = httpx2.Client(base_url="https://wether.example", timeout=None)
     monkeypatch.setattr(weather.client, "get", mock)
     assert weather.degrees("oslo") == 21
+    sent = httpx2.Request("GET", "https://weather.example/oslo")
+    mock.return_value = httpx2.Response(500, request=sent)
+    with pytest.raises(httpx2.HTTPStatusError):  # a real response has its status
+        weather.degrees("oslo")
 
 
 @pytest.mark.parametrize(
@@ -412,6 +417,8 @@ def test_a_mock_or_an_object_is_no_override() -> None:
     assert client.get("/?args=1&kwargs=2").json() == "rome"
     app.dependency_overrides[get_city] = "rome"  # pyright: ignore[reportArgumentType]
     assert client.get("/").status_code == 500
+    app.dependency_overrides[get_city] = create_autospec(get_city, return_value="lima")
+    assert client.get("/").json() == "lima"  # a function, with its signature
     app.dependency_overrides[get_city] = lambda: "rome"
     assert client.get("/").json() == "rome"
     assert TestClient(app).get("/").json() == "rome"  # it stays until it is cleared
@@ -490,6 +497,8 @@ def test_a_proxy_or_a_mount_goes_past_the_fake_transport() -> None:
         assert client.get(url).status_code == 200
     with httpx2.Client(transport=fake, mounts={"http://": other}) as client:
         assert client.get(url).status_code == 418
+    with httpx2.Client(transport=fake, mounts={"https://": other}) as client:
+        assert client.get(url).status_code == 200  # it does not match
     with (
         httpx2.Client(transport=fake, proxy=nobody) as client,
         pytest.raises(httpx2.ConnectError),

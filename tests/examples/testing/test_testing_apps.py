@@ -10,12 +10,14 @@ from pathlib import Path
 import httpx
 import httpx2
 import pytest
-from fastapi import BackgroundTasks, FastAPI, Request
+from fastapi import BackgroundTasks, FastAPI, HTTPException, Request
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from fastapi.testclient import TestClient
 from harness.environment import environment
 from harness.program import Program
 from harness.server import serve_here
+from starlette.middleware import Middleware
+from starlette.routing import Mount
 
 Open = Callable[[str], Program]
 
@@ -75,6 +77,18 @@ def test_the_fixture_of_anyio_is_as_good_as_its_mark(tmp_path: Path) -> None:
     assert "not natively supported" in plain
     assert "assert 0" in direct, "it has not run"
     assert "assert 1 == 2" in through, "it has not run"
+
+
+def test_a_method_of_unittest_needs_no_mark(tmp_path: Path) -> None:
+    lines = (
+        "from unittest import IsolatedAsyncioTestCase",
+        "class Test(IsolatedAsyncioTestCase):",
+        "    async def test_one(self): assert 1 == 2",
+    )
+    path = tmp_path / "test_unittest.py"
+    path.write_text("\n".join(lines))
+    (message,) = Program(path).failures(path.name).values()
+    assert "assert 1 == 2" in message, "it has not run"
 
 
 class Where:
@@ -201,7 +215,17 @@ def test_a_handler_sees_neither_a_middleware_nor_what_comes_too_late() -> None:
 
         return StreamingResponse(chunks())
 
+    class Failing:
+        def __init__(self, app: object) -> None: ...
+
+        async def __call__(self, scope: object, receive: object, send: object) -> None:
+            raise LookupError
+
+    mount = Mount("/mount", routes=[], middleware=[Middleware(Failing)])
+    app.router.routes.append(mount)
+
     with TestClient(app) as client:
+        assert client.get("/mount/").status_code == 404  # of a mount, not of the app
         with pytest.raises(LookupError):
             client.get("/middleware")
         for path in ("/task", "/stream"):
@@ -381,15 +405,42 @@ def test_a_stream_that_is_read_to_its_end_is_not_canceled() -> None:
         assert done == ["mail", "mail"]
 
 
+def test_a_stream_left_after_its_last_line_has_not_ended() -> None:
+    app = FastAPI()
+    done: list[str] = []
+
+    @app.get("/")
+    async def count(tasks: BackgroundTasks) -> StreamingResponse:
+        tasks.add_task(done.append, "mail")
+        return StreamingResponse(iter(["1\n", "2\n"]), background=tasks)
+
+    with TestClient(app) as client:
+        with client.stream("GET", "/") as response:
+            lines = response.iter_lines()
+            assert [next(lines), next(lines)] == ["1", "2"]
+        assert done == []
+        with client.stream("GET", "/") as response:
+            assert list(response.iter_lines()) == ["1", "2"]
+        assert done == ["mail"]
+
+
 def test_the_exception_of_a_background_task_is_raised_in_the_test() -> None:
     app = FastAPI()
 
-    @app.get("/")
-    async def send(tasks: BackgroundTasks) -> None:
-        tasks.add_task(lambda: 1 / 0)
+    def fail(error: Exception) -> None:
+        raise error
 
-    with TestClient(app) as client, pytest.raises(ZeroDivisionError):
-        client.get("/")
+    @app.get("/{status}")
+    async def send(status: int, tasks: BackgroundTasks) -> None:
+        error = HTTPException(status) if status else ZeroDivisionError()
+        tasks.add_task(fail, error)
+
+    with TestClient(app) as client:
+        with pytest.raises(ZeroDivisionError):
+            client.get("/0")
+        with pytest.raises(RuntimeError, match="response already started") as raised:
+            client.get("/404")  # FastAPI has a handler for it, which comes too late
+        assert isinstance(raised.value.__cause__, HTTPException)
 
 
 @pytest.mark.anyio

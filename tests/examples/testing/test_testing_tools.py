@@ -210,6 +210,27 @@ def test_hostile_bodies_get_a_status_that_is_not_documented(program: Open) -> No
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b'{"note": NaN}', 500),  # `isbn` is missing, and `input` is the whole body
+        (b'{"note": "\\ud800"}', 500),
+        (b'{"isbn": "9780132350884", "note": NaN}', 201),
+        ('{"isbn": "9780132350884"}'.encode("utf-16"), 201),  # no UTF-8, but decoded
+        (b'{"isbn": "9780132350884", "note": %s}' % (b"9" * 5000), 400),
+        (b'{"isbn": "9780132350884", "note": %s.0}' % (b"9" * 5000), 201),
+    ],
+)
+def test_what_a_validation_error_repeats_decides_the_status(
+    program: Open, body: bytes, status: int
+) -> None:
+    app = program("catalogue.py").load().app
+    client = TestClient(app, raise_server_exceptions=False)
+    headers = {"Content-Type": "application/json"}
+    response = client.post("/loans", content=body, headers=headers)
+    assert response.status_code == status
+
+
 def test_what_patches_httpx_does_not_see_httpx2(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import anyio
 import httpx2
@@ -480,6 +480,48 @@ def test_each_security_class_denies_with_a_401(security: Callable[..., Any]) -> 
     ):
         pytest.fail("the block was entered")
     assert denied.value.status_code == 401
+
+
+@pytest.mark.parametrize("auto_error", [True, False])
+def test_a_security_class_that_does_not_reject_gives_none(auto_error: bool) -> None:
+    app = FastAPI()
+
+    @app.websocket("/")
+    async def greet(
+        websocket: WebSocket,
+        token: Annotated[Any, Security(HTTPBearer(auto_error=auto_error))],
+    ) -> None:
+        await websocket.accept()
+        await websocket.send_json(token)
+
+    session = TestClient(app).websocket_connect("/")
+    if auto_error:
+        with pytest.raises(WebSocketDenialResponse), session:
+            pytest.fail("the block was entered")
+    else:
+        with session:
+            assert session.receive_json() is None
+
+
+def test_what_is_bound_to_one_loop_may_be_used_in_another_without_a_wait() -> None:
+    opened = asyncio.Event()
+
+    async def wait(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.send_text("waits")
+        await opened.wait()
+
+    async def use(websocket: WebSocket) -> None:
+        await websocket.accept()
+        opened.set()
+        await opened.wait()
+        await websocket.send_text("did not wait")
+
+    with TestClient(endpoint(wait)).websocket_connect("/") as first:
+        first.receive_text()
+        first.send_text("")  # it waits by now
+        with TestClient(endpoint(use)).websocket_connect("/") as second:
+            assert second.receive_text() == "did not wait"
 
 
 def test_a_receive_has_no_timeout_and_a_session_no_ping() -> None:

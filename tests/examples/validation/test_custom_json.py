@@ -2,7 +2,7 @@ import dataclasses
 import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
@@ -15,6 +15,7 @@ from pydantic import (
     AwareDatetime,
     BaseModel,
     ConfigDict,
+    Field,
     PlainSerializer,
     PydanticDeprecatedSince20,
     TypeAdapter,
@@ -233,15 +234,20 @@ def test_undeclared_infinity_is_a_500_in_a_dictionary_and_in_a_model(program):
     class Ratio(BaseModel):
         ratio: float
 
+    class Loose(BaseModel):
+        ratio: Any
+
     for index, number in enumerate((float("inf"), float("nan"))):
-        value = Ratio(ratio=number)
+        value, loose = Ratio(ratio=number), Loose(ratio=number)
         app.get(f"/{index}/a")(lambda value=value: {"ratio": value.ratio})
         app.get(f"/{index}/b")(lambda value=value: value)
         app.get(f"/{index}/c", response_model=Ratio)(lambda value=value: value)
+        app.get(f"/{index}/d")(lambda loose=loose: loose)
         client = TestClient(app, raise_server_exceptions=False)
         assert client.get(f"/{index}/a").status_code == 500
         assert client.get(f"/{index}/b").status_code == 500
         assert client.get(f"/{index}/c").json() == {"ratio": None}
+        assert client.get(f"/{index}/d").json() == {"ratio": None}
 
 
 def test_a_response_class_gets_strings_and_numbers(program):
@@ -507,6 +513,12 @@ def test_undeclared_keys_in_the_style_of_sqlalchemy_are_dropped(program):
     assert client.get("/declared-model").json() == {"labels": labels}
     for path in ("/model", "/loose"):
         assert client.get(path).json() == {"labels": {"fragile": 2}}
+
+    class Sample(BaseModel):
+        number: int = Field(serialization_alias="_sample")
+
+    app.get("/alias")(lambda: Sample(number=1))
+    assert client.get("/alias").json() == {}
 
 
 def test_seconds_far_before_1970_are_read_as_milliseconds(program):

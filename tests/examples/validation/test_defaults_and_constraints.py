@@ -1,3 +1,4 @@
+import json
 import re
 import warnings
 from datetime import date
@@ -164,6 +165,27 @@ def test_a_value_error_has_a_message_and_an_empty_context(program):
     assert detail["type"] == "value_error"
     assert detail["msg"] == "Value error, the discount must be below the price"
     assert detail["ctx"] == {"error": {}}
+
+
+def test_the_attributes_of_a_value_error_are_sent(program):
+    program("products.py")
+    app = FastAPI()
+
+    class Note(BaseModel):
+        text: str
+
+        @field_validator("text")
+        @classmethod
+        def is_json(cls, value: str) -> str:
+            json.loads(value)
+            return value
+
+    @app.post("/notes")
+    def write(note: Note) -> None: ...
+
+    error = TestClient(app).post("/notes", json={"text": "{ my secret"}).json()
+    assert error["detail"][0]["type"] == "value_error"
+    assert error["detail"][0]["ctx"]["error"]["doc"] == "{ my secret"
 
 
 def test_a_rule_of_the_model_waits_until_the_fields_are_valid(program):
@@ -347,13 +369,17 @@ def test_most_constraints_are_in_the_schema(program):
 def test_decimal_places_and_late_constraints_are_not_in_the_schema(program):
     product = program("products.py").load().Product
     price = str(product.model_json_schema()["properties"]["price"]["anyOf"])
-    assert "decimal_places" not in price
-    assert "multipleOf" not in price
+    for known in ("max_digits", "decimal_places", "multipleOf", "pattern"):
+        assert known not in price
     behind = create_model(
-        "Behind", count=Annotated[int, AfterValidator(abs), Field(gt=0)]
+        "Behind",
+        count=Annotated[int, AfterValidator(abs), Field(gt=0)],
+        name=Annotated[str, AfterValidator(str.strip), Field(min_length=2)],
     )
-    count = behind.model_json_schema()["properties"]["count"]
-    assert "exclusiveMinimum" not in count
+    fields = behind.model_json_schema()["properties"]
+    assert "exclusiveMinimum" not in fields["count"]
+    assert fields["count"]["gt"] == 0, "which JSON Schema does not know"
+    assert fields["name"]["minLength"] == 2, "other limits do arrive"
 
 
 def test_custom_validators_are_not_in_the_schema(program):
@@ -528,6 +554,14 @@ def test_an_assignment_counts_as_set(program):
     changes.discount = None
     assert changes.model_fields_set == {"shelf", "discount"}
     assert changes.model_dump(exclude_unset=True)["discount"] is None
+
+    class Adding(type(changes)):
+        @model_validator(mode="before")
+        @classmethod
+        def put_on_a_shelf(cls, sent: dict[str, object]) -> dict[str, object]:
+            return {"shelf": "S-1", **sent}
+
+    assert Adding().model_fields_set == {"shelf"}
 
 
 def test_a_plain_validator_replaces_the_conversion(program):

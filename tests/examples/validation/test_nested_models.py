@@ -5,7 +5,7 @@ from collections import UserDict
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import pytest
 from fastapi import Depends, FastAPI, Query, Response
@@ -25,6 +25,7 @@ from pydantic import (
 from sqlalchemy import StaticPool, create_engine, event, orm, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
+Some = TypeVar("Some", bound=BaseModel)
 LINE = {"sku": "pen", "quantity": 3, "price": "1.10"}
 ORDER = {"internal_note": "pays late", "lines": [LINE]}
 JSON = {"content-type": "application/json"}
@@ -226,6 +227,9 @@ def test_two_settings_let_the_fields_of_a_subclass_through(program):
     class PolymorphicReader(Polymorphic):
         password_hash: str = "x"
 
+    class Envelope(BaseModel, Generic[Some]):
+        name: Some
+
     for path, declared, value, leaks in (
         ("/plain", Plain, PlainReader(name="Ada"), False),
         ("/any", SerializeAsAny[Plain], PlainReader(name="Ada"), True),
@@ -235,6 +239,15 @@ def test_two_settings_let_the_fields_of_a_subclass_through(program):
         answer = TestClient(module.app).get(path)
         assert answer.status_code == 200
         assert ("password_hash" in answer.json()) is leaks
+
+    enveloped = Envelope(name=PlainReader(name="Ada"))
+    for path, declared, leaks in (
+        ("/envelope", Envelope, True),
+        ("/envelope-of", Envelope[Plain], False),
+    ):
+        module.app.get(path, response_model=declared)(lambda: enveloped)
+        sent = TestClient(module.app).get(path).json()["name"]
+        assert ("password_hash" in sent) is leaks
 
 
 def test_a_response_model_that_allows_extra_fields_sends_them(program):

@@ -514,6 +514,12 @@ def test_what_the_model_adds_to_the_output_is_not_checked(program):
     assert added.json() == {"quantity": -2, "price": "free", "total": "many"}
     assert client.get("/orders/2").status_code == 500, "what is returned is checked"
 
+    class Checked(Order):
+        model_config = ConfigDict(validate_default=True)
+
+    app.get("/orders/3", response_model=Checked)(lambda: {"price": 1})
+    assert client.get("/orders/3").status_code == 500
+
 
 def test_an_open_type_or_a_switch_defers_compiling(program):
     program("books.py")

@@ -1,25 +1,13 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { checkContent, formatFault } from '../../../src/check/index.ts';
 import { pickBy } from '../../support/random.ts';
 import { accepted, refused } from './mutations.ts';
+import { openScratch } from './scratch.ts';
 
 /** Two places of each kind; `SEEDS=8`, as the nightly workflow has it, tries more. */
 const seeds = Array.from({ length: Number(process.env['SEEDS'] ?? 2) }, (_, index) => index + 1);
-let scratch: string;
-let copy: string;
-const renew = () => {
-  rmSync(copy, { recursive: true, force: true });
-  cpSync('content', copy, { recursive: true });
-};
-beforeAll(() => {
-  scratch = mkdtempSync(join(tmpdir(), 'content-'));
-  copy = join(scratch, 'content');
-  for (const name of ['tests/examples', 'requirements.txt']) cpSync(name, join(scratch, name), { recursive: true });
-});
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+const { content: copy, renew, remove } = openScratch();
+afterAll(remove);
 
 test('the content as it is has no fault', () => {
   expect(checkContent('content').map(formatFault)).toEqual([]);

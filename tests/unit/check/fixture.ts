@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 import { checkContent, formatFault } from '../../../src/check/index.ts';
 
 const words = (count: number) =>
@@ -72,7 +73,7 @@ const program = `import os\n\n# region main\nprint(os.name)  # point\n# endregio
 export const files: { [path: string]: string } = {
   'content/sections.yaml': `- id: basics
   title: Basics
-  icon: x
+  icon: ✨
   introduction: ${words(40)}
   questions:
     - one
@@ -83,9 +84,23 @@ export const files: { [path: string]: string } = {
   'content/forwards.yaml': 'pages:\nfragments:\n',
   'content/changes.yaml':
     '- date: 2026-11-24\n  releases: [fastapi 1.0]\n  answers: []\n- date: 2026-11-26\n  releases: [fastapi 1.1]\n  answers: [basics/one]\n  note: Read it again.\n',
-  'content/permalinks.txt': '/\n/basics/one/\n/basics/one/#q1-say\n',
+  'content/home.yaml': 'specimen:\n  answer: 2\n  said: It is so.\n  program: wrong.py\n  step: broken\n',
+  'content/topics.yaml': `without: [sleep]
+terms:
+  - term: Routing
+  - term: One thing
+    also: [Thing]
+    tags: [routing]
+    places: [1, q2-how-it-works, q2-pitfall-broken, q2-why]
+  - term: Another
+    say: It is \`so\`.
+    source: { title: It, url: 'https://example.org/it', about: Example }
+`,
+  'content/permalinks.txt':
+    '/\n/basics/\n/basics/one/\n/basics/one/#q1-old\n/basics/one/#q1-say\n/basics/two/#q2-say\n/old/\n/old/one/\n',
   'content/basics/one/index.mdx': answer(1, 'What is one?', 'One', 'packages: [uvicorn]\nhandled: { 3: example }\n'),
   'content/basics/two/index.mdx': answer(2, 'What is two?', 'Two'),
+  '.python-version': '3.14\n',
   'requirements.txt': 'fastapi==1.1\nuvicorn==2.0\n',
   'tests/examples/basics/test_one.py':
     'def test_it_holds(program):\n    pass\n\n\nasync def test_it_waits(program):\n    pass\n',
@@ -101,22 +116,43 @@ for (const name of ['one', 'two']) {
 /** Changes to the small content: a file's new text, or what becomes of it; `null` removes the file. */
 export type Changes = { [path: string]: string | null | ((text: string) => string) };
 
-/** The faults of the small content after `changes`, each as people read it; `prepare` may do more in its folder. */
-export function faultsAfter(changes: Changes = {}, prepare: (root: string) => void = () => undefined): string[] {
+const put = (root: string, path: string, text: string) => {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+};
+
+let shared: string | undefined;
+afterAll(() => {
+  if (shared) rmSync(shared, { recursive: true, force: true });
+});
+/** The small content in a folder, written once for all edits that leave it as they found it. */
+function openShared(): string {
+  if (shared) return shared;
   const root = mkdtempSync(join(tmpdir(), 'content-'));
+  for (const [path, text] of Object.entries(files)) put(root, path, text);
+  shared = root;
+  return root;
+}
+
+/** The faults of the small content after `changes`, each as people read it; `prepare` may do more in its folder. */
+export function faultsAfter(changes: Changes = {}, prepare?: (root: string) => void): string[] {
+  const root = openShared();
   try {
-    for (const [path, text] of Object.entries({ ...files, ...changes })) {
-      if (text === null) continue;
+    for (const [path, change] of Object.entries(changes)) {
       const before = files[path] ?? '';
-      const after = typeof text === 'function' ? text(before) : text;
-      if (typeof text === 'function' && after === before) throw new Error(`nothing to change in ${path}`);
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), after);
+      const after = typeof change === 'function' ? change(before) : change;
+      if (typeof change === 'function' && after === before) throw new Error(`nothing to change in ${path}`);
+      if (after === null) rmSync(join(root, path));
+      else put(root, path, after);
     }
-    prepare(root);
+    prepare?.(root);
     return checkContent(join(root, 'content')).map((fault) => formatFault(fault).replaceAll(`${root}/`, ''));
   } finally {
-    rmSync(root, { recursive: true, force: true });
+    const isNew = Object.keys(changes).some((path) => !(path in files));
+    if (prepare || isNew) {
+      rmSync(root, { recursive: true, force: true });
+      shared = undefined;
+    } else for (const path of Object.keys(changes)) put(root, path, files[path]!);
   }
 }
 

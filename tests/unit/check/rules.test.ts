@@ -565,12 +565,12 @@ describe('lists', () => {
     [
       'changes out of order',
       { 'content/changes.yaml': (text: string) => text.replace('2026-11-24', '2026-11-27') },
-      'content/changes.yaml, 2026-11-26: comes after 2026-11-27.\n  Add to the end; the oldest stands first.',
+      'content/changes.yaml, 2026-11-26: comes after 2026-11-27.\n  Add to the end, one entry a day; the oldest stands first.',
     ],
     [
       'a script in a note',
       { 'content/changes.yaml': (text: string) => text.replace('Read it', '<script>1</script>') },
-      'content/changes.yaml, 2026-11-26: has raw HTML',
+      'content/changes.yaml, 2026-11-26: has markup: "<script>1</script> again.".\n  Write plain words; this text is shown as it stands.',
     ],
   ])('%s', (_, changes, message) => {
     expect(faultsAfter(changes).join('\n')).toContain(message);
@@ -579,7 +579,7 @@ describe('lists', () => {
   test('forwards that lead somewhere are right', () => {
     expect(
       faultsAfter({
-        'content/forwards.yaml': 'pages: { /a/: /basics/, /a/b/: /basics/one/ }\nfragments: { q1-x: q1-say }\n',
+        'content/forwards.yaml': 'pages: { /old/: /basics/, /old/one/: /basics/one/ }\nfragments: { q1-old: q1-say }\n',
       }),
     ).toEqual([]);
   });
@@ -619,5 +619,117 @@ describe('files', () => {
   test('tabs and both kinds of line ends are seen by everybody', () => {
     expect(inAnswer((text) => text.replace(/\n/g, '\r\n'))).toEqual([]);
     expect(faultsAfter({ 'content/basics/one/wrong.py': 'if 1:\n\tprint(1)\n' })).toEqual([]);
+  });
+});
+
+describe('what the home page shows', () => {
+  const inHome = (from: string, to: string) =>
+    faultsAfter({ 'content/home.yaml': (text) => text.replace(from, to) }).join('\n');
+
+  test.each([
+    [
+      'an answer that is not there',
+      'answer: 2',
+      'answer: 9',
+      'specimen.answer: names answer 9, which does not exist.\n  Name the number of an answer.',
+    ],
+    [
+      'a correction that is not there',
+      'It is so.',
+      'It was so.',
+      'specimen.said: names "It was so.", which answer 2 does not correct.\n  Name a correction of answer 2 by its words: "It is so.".',
+    ],
+    [
+      'a program without a record',
+      'wrong.py',
+      'wrongs.py',
+      'specimen.program: names wrongs.py, which has no record.\n  Name a program of basics/two.',
+    ],
+    [
+      'a step that was not recorded',
+      'broken',
+      'brokn',
+      'specimen.step: names step "brokn" of wrong.py.\n  content/basics/two/wrong.py.record.json has: broken.',
+    ],
+  ])('%s', (_, from, to, message) => {
+    expect(inHome(from, to)).toBe(`content/home.yaml, ${message}`);
+  });
+
+  test('a record that is at fault is reported as such', () => {
+    const faults = faultsAfter({ 'content/basics/two/wrong.py.record.json': '{}' }).join('\n');
+    expect(faults).toContain('content/home.yaml, specimen.program: names wrong.py, which has no record.');
+    expect(faults).toContain('content/basics/two/wrong.py.record.json, steps: is missing');
+  });
+});
+
+describe('the index of terms', () => {
+  const inTopics = (from: string, to: string) =>
+    faultsAfter({ 'content/topics.yaml': (text) => text.replace(from, to) }).join('\n');
+  const file = 'content/topics.yaml';
+
+  test.each([
+    [
+      'a place that is not there, with those near to it',
+      'q2-why',
+      'q2-whi',
+      `${file}, One thing: leads to q2-whi, which is not there.\n  Near to it: q2-why, q2-how, q2-next.`,
+    ],
+    ['an answer that is not there', '[1,', '[7,', `${file}, One thing: leads to 7, which is not there.`],
+    [
+      'a part of an answer that is not there',
+      'q2-why',
+      'q9-why',
+      `leads to q9-why, which is not there.\n  Name an answer by its number, or a part of one.`,
+    ],
+    ['a place of another form', 'q2-why', '"#q2-why"', 'terms.1.places.3: must be a fragment such as q7-say.'],
+    [
+      'a tag that no answer has',
+      'tags: [routing]',
+      'tags: [route]',
+      `has the answers with the tag "route", which no answer has.\n  Near to it: routing.`,
+    ],
+    [
+      'a term that stands twice, spelled in another way',
+      'term: Another',
+      'term: one-thing',
+      `${file}, one-thing: has "one-thing", which "One thing" has too.\n  Name each term once.`,
+    ],
+    ['another word that is a term', '[Thing]', '[Another]', `has "Another", which "One thing" has too.`],
+    [
+      'a fragment that the page has',
+      'term: Another',
+      'term: Content',
+      `has "Content", whose fragment would be #content.\n  Give it other words.`,
+    ],
+    ['a fragment of a letter', 'term: Another', 'term: Letter A', 'whose fragment would be #letter-a.'],
+    ['a term of another script', 'term: Another', 'term: Ответ', 'whose fragment would be #.'],
+    ['a term without words', 'term: Another', 'term: "?!"', 'terms.2.term: must have a word.'],
+    ['more than a line', 'It is `so`.', '"# So"', `${file}, Another: is more than a line of text.`],
+    ['markup in a term', 'term: Another', 'term: <b>Another</b>', 'has raw HTML.'],
+    [
+      'a sentence without its source',
+      /^ {4}source:.*\n/m.exec(files[file]!)![0],
+      '',
+      'must have both `say` and `source`',
+    ],
+    ['a source that nobody can open', 'https://example.org/it', 'https://localhost/it', `cites https://localhost/it.`],
+    [
+      'a term that leads nowhere',
+      'term: Routing',
+      'term: Roads',
+      `${file}, Roads: leads nowhere.\n  Give it places, or a sentence (say) and its source.`,
+    ],
+  ])('%s', (_, from, to, message) => {
+    expect(inTopics(from, to)).toContain(message);
+  });
+
+  test('the spelling of a name that programs use needs no place', () => {
+    expect(inTopics('term: Routing', "term: '`getcwd`'")).toBe('');
+  });
+
+  test('places are not judged while a body is no MDX', () => {
+    const faults = inAnswer((before) => before.replace('<Timeline', '<Program file="a.py"\n\n<Timeline')).join('\n');
+    expect(faults).toContain('is not MDX');
+    expect(faults).not.toContain('topics.yaml');
   });
 });

@@ -52,6 +52,9 @@ describe('what is not ours is healed', () => {
     ['theme', '"blue"'],
     ['theme', 'dark'],
     ['shortcuts', '"on"'],
+    ['reading', '0'],
+    ['reading', '1.5'],
+    ['reading', '"19"'],
     ['searches', 'null'],
     ['searches', '{}'],
     ['searches', '[1]'],
@@ -63,6 +66,7 @@ describe('what is not ours is healed', () => {
     ['marks', '{"path": 1, "words": []}'],
     ['marks', '{"path": "/a/", "words": ["b"]}'],
     ['marks', '{"path": "/a/", "words": [[1]]}'],
+    ['marks', '{"path": "/a/", "words": [["a"], "b"]}'],
   ] as const)('%s: %s', (key, text) => {
     const area = key === 'marks' ? session : local;
     area.items.set(`fastapi-answers:${key}`, text);

@@ -107,7 +107,7 @@ test('a day without quotes reads as it was written', () => {
 });
 
 test('sections, changes, forwards, questions and faults have their forms', () => {
-  const section = { id: 'a', title: 'A', icon: 'x', introduction: words(30), questions: ['b'] };
+  const section = { id: 'a', title: 'A', icon: '✨', introduction: words(30), questions: ['b'] };
   expect(faultsOf(sectionSchema, section)).toEqual([]);
   expect(faultsOf(sectionSchema, { ...section, introduction: words(29) })).toHaveLength(1);
   expect(faultsOf(sectionSchema, { ...section, introduction: words(91) })).toHaveLength(1);
@@ -178,7 +178,7 @@ test('bars of a timeline lie on its axis', () => {
     steps: 4,
     lanes: [{ name: 'n', bars: all.map(([a, b]) => [a, b, 't']) }],
   });
-  expect(faultsOf(timelineSchema, bars([0, 4], [1, 1.5]))).toEqual([]);
+  expect(faultsOf(timelineSchema, bars([0, 1.5], [1.5, 4]))).toEqual([]);
   expect(faultsOf(timelineSchema, bars([0, 5], [2, 2], [-1, 1]))).toEqual([
     'lanes.0.bars.0: runs from 0 to 5; the axis from 0 to 4',
     'lanes.0.bars.1: runs from 2 to 2; the axis from 0 to 4',

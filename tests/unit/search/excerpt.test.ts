@@ -1,49 +1,106 @@
 import { expect, test } from 'vitest';
-import { excerptOf, matchesOf, type Page } from '../../../src/search/excerpt.ts';
+import { excerptOf, matchesOf, type Page, wordsFor } from '../../../src/search/excerpt.ts';
 
-const filler = (count: number, word = 'filler') => Array.from({ length: count }, () => word).join(' ');
-const page = (before: string, first: string, second: string): Page => {
-  const words = (text: string) => text.split(' ').length;
-  return {
-    url: '/',
-    content: `${before} Say ${first} Pitfalls ${second}`,
-    anchors: [
-      { id: 'say', text: 'Say', location: words(before) },
-      { id: 'pitfalls', text: 'Pitfalls', location: words(before) + 1 + words(first) },
-    ],
-    meta: {},
-  };
-};
+/** A page whose question is followed by parts, each `id: heading | text`; without a heading it is a part of the one before. */
+function page(question: string, ...parts: string[]): Page {
+  const words = question.split(' ');
+  const anchors = parts.map((part) => {
+    const [, id, heading, text] = /^(\S+): (?:(.*) \| )?(.*)$/.exec(part)!;
+    const location = words.length;
+    words.push(...(heading ? heading.split(' ') : []), ...text!.split(' '));
+    return { id: id!, text: heading ?? '', location };
+  });
+  return { url: '/', content: words.join(' '), anchors, meta: {} };
+}
 const text = (of: Page, ...words: string[][]) =>
   excerptOf(of, words)
     .pieces.map(([piece]) => piece)
     .join('');
 
-test('an excerpt has 26 words, and says where it leaves out', () => {
-  const long = page('Q', filler(40), `${filler(30)} needle ${filler(30)}`);
-  const found = text(long, ['needl']);
-  expect(found.startsWith('… ')).toBe(true);
-  expect(found.endsWith(' …')).toBe(true);
-  expect(found.replace(/^… | …$/g, '').split(' ')).toHaveLength(26);
-  // The match stands sixth, so that it is read in its sentence.
-  expect(found.split(' ')[6]).toBe('needle');
+const override = page(
+  'How do you override?',
+  'q1-say: Say it | Put a replacement in the mapping.',
+  'q1-pitfalls: Pitfalls | Overrides leak between tests unless cleared.',
+);
+
+test('an excerpt comes from the part that matches, marked, and leads there', () => {
+  const { pieces, part } = excerptOf(override, [['leak'], ['test']]);
+  expect(part).toEqual({ id: 'q1-pitfalls', heading: 'Pitfalls' });
+  expect(pieces).toEqual([
+    ['Overrides ', false],
+    ['leak', true],
+    [' between ', false],
+    ['tests', true],
+    [' unless cleared.', false],
+  ]);
 });
 
-test('a part is led to where it says more than the question', () => {
-  expect(excerptOf(page('Question', 'one', 'two needle'), [['needl']]).part).toMatchObject({ id: 'pitfalls' });
-  expect(excerptOf(page('Question needle', 'one', 'two needle'), [['needl']]).part).toBeUndefined();
-  expect(excerptOf(page('Question', 'one needle', 'two'), [['needl']]).part).toBeUndefined();
+test('it leads to the page where the question says as much, or the first part does', () => {
+  expect(excerptOf(override, [['overrid']]).part).toBeUndefined();
+  expect(excerptOf(override, [['replac']]).part).toBeUndefined();
+});
+
+test('it begins with the first part where nothing matches', () => {
+  expect(excerptOf(override, [['nothing']])).toEqual({ pieces: [['Put a replacement in the mapping.', false]] });
+  expect(excerptOf(override, [])).toEqual({ pieces: [['Put a replacement in the mapping.', false]] });
+});
+
+test('a part without a heading, such as a pitfall, has the heading over it', () => {
+  const of = page(
+    'Q',
+    'say: Say | one',
+    'pitfalls: Pitfalls | x',
+    'pitfall-a: an alpha error',
+    'pitfall-b: a beta error',
+  );
+  expect(excerptOf(of, [['beta']])).toEqual({
+    pieces: [
+      ['a ', false],
+      ['beta', true],
+      [' error', false],
+    ],
+    part: { id: 'pitfall-b', heading: 'Pitfalls' },
+  });
+  // Its first word is read, a heading is not.
+  expect(text(of, ['alpha'])).toBe('an alpha error');
+  expect(text(page('Q', 'say: Say | one', 'two: alpha | beta'), ['alpha'])).toBe('one');
+});
+
+test('sources and related answers are not led to', () => {
+  const of = page(
+    'Q',
+    'say: Say | one',
+    'q7-source-12: alpha here',
+    'q7-related: Related | alpha',
+    'q7-how: How | alpha too',
+  );
+  expect(excerptOf(of, [['alpha']]).part?.id).toBe('q7-how');
+  expect(excerptOf(page('Q', 'say: Say | one', 'q7-sources: S | alpha'), [['alpha']]).part).toBeUndefined();
+});
+
+test('a passage has 26 words and begins five before the match', () => {
+  const words = Array.from({ length: 60 }, (_, at) => (at === 30 ? 'needle' : `w${at}`)).join(' ');
+  const found = text(page('Q', `say: Say | ${words}`), ['needl']);
+  expect(found).toBe(`… ${words.split(' ').slice(25, 51).join(' ')} …`);
+  expect(text(page('Q', 'say: Say | a b c needle'), ['needl'])).toBe('a b c needle');
 });
 
 test('the passage with most of the words wins, prose before code, more matches before fewer', () => {
-  expect(text(page('Q', 'alpha', 'alpha beta'), ['alpha'], ['beta'])).toBe('alpha beta');
-  expect(text(page('Q', 'x', 'alpha(b) y'), ['alpha'])).toBe('alpha(b) y');
-  expect(text(page('Q', 'alpha y', 'alpha() ='), ['alpha'])).toBe('alpha y');
-  expect(text(page('Q', 'alpha y', 'alpha alpha'), ['alpha'])).toBe('alpha alpha');
+  const two = (one: string, other: string) => page('Q', 'say: Say | one', `a: A | ${one}`, `b: B | ${other}`);
+  expect(text(two('alpha', 'alpha beta'), ['alpha'], ['beta'])).toBe('alpha beta');
+  expect(text(two('alpha() =', 'alpha y'), ['alpha'])).toBe('alpha y');
+  expect(text(two('alpha y', 'alpha alpha'), ['alpha'])).toBe('alpha alpha');
+  expect(text(two('alpha y', 'alpha z'), ['alpha'])).toBe('alpha y');
+});
+
+test('a word that stands everywhere says less about where than a rare one', () => {
+  const many = Array.from({ length: 9 }, () => 'alpha x y z v w').join(' ');
+  const of = page('Q', `a: A | alpha beta ${many}`, 'b: B | gamma');
+  expect(excerptOf(of, [['alpha'], ['gamma']]).part?.id).toBe('b');
 });
 
 test('neighboring matches are one mark', () => {
-  expect(excerptOf(page('Q', 'x', 'an alpha beta end'), [['alpha'], ['beta']]).pieces).toEqual([
+  expect(excerptOf(page('Q', 's: S | an alpha beta end'), [['alpha'], ['beta']]).pieces).toEqual([
     ['an ', false],
     ['alpha beta', true],
     [' end', false],
@@ -52,13 +109,23 @@ test('neighboring matches are one mark', () => {
 
 test('a word of a text is each word of the query whose stem it or a part of it has', () => {
   expect(matchesOf('dependency_overrides', [['overrid'], ['x'], ['depend']])).toEqual([0, 2]);
+  expect(matchesOf('app.dependency_overrides[x]', [['overrid'], ['cat']])).toEqual([0]);
   expect(matchesOf('other', [['overrid']])).toEqual([]);
 });
 
+test('a part of an identifier is looked for only where the whole is nowhere', () => {
+  const words = [
+    { stems: ['addtask'] },
+    { stems: ['task'], within: ['addtask'] },
+    { stems: ['overrid'], within: ['dependencyoverrid'] },
+    { stems: ['cors'] },
+  ];
+  expect(wordsFor('call add_task for each task', words)).toEqual([['addtask'], ['overrid'], ['cors']]);
+  expect(wordsFor('a task', words)).toEqual([['addtask'], ['task'], ['overrid'], ['cors']]);
+});
+
 test('a page without parts is shown from its beginning', () => {
-  expect(
-    excerptOf({ url: '/', content: 'one two', anchors: [], meta: {} }, [['one']])
-      .pieces.map(([piece]) => piece)
-      .join(''),
-  ).toBe('one two');
+  expect(excerptOf({ url: '/', content: 'one two', anchors: [], meta: {} }, [['one']]).pieces).toEqual([
+    ['one two', false],
+  ]);
 });

@@ -1,120 +1,137 @@
 import { describe, expect, test } from 'vitest';
 import { Lookup } from '../../../src/search/lookup.ts';
-import type { SearchIndex } from '../../../src/search/search-index.ts';
+import { indexOf } from './index-of.ts';
 
-/** Four answers of one section; the third line of each has its topics, the fourth other words of its aliases. */
-const index: SearchIndex = {
-  sections: [['one', 'First']],
-  levels: ['junior', 'mid'],
-  answers: [
-    '1 override-them 0 1\nHow do you override dependencies?\napp.dependency_overrides fake\ndatabase',
-    '2 middleware 0 0\nWhat is middleware?\norder\nCORS',
-    '3 tests 0 1\nHow do you test?\npytest database\nmiddleware fixtures',
-    '7 roles 0 1\nHow do roles differ from scopes?\n\npermissions',
-  ].join('\n'),
-};
-const lookup = new Lookup(index);
-const shown = (key: string, typing = false) => {
-  const { sets, errors } = lookup.candidates(key, typing);
-  return { errors, sets: sets.map((set) => set.map(([entry, fit]) => [entry.shown, Math.round(fit * 1000) / 1000])) };
+const questions = ['How do you override dependencies?', 'What is middleware?', 'How do you test?'];
+const lookup = new Lookup(
+  indexOf(
+    questions,
+    {
+      'app.dependency_overrides': { 0: 20 },
+      cors: { 1: 5 },
+      database: { 0: 3, 2: 6 },
+      dependency: { 0: 10 },
+      fake: { 0: 4 },
+      middleware: { 1: 10 },
+      order: { 1: 5 },
+      test: { 2: 10 },
+      TestClient: { 2: 12 },
+    },
+    { 'fake database': { 0: 2 } },
+    'border helm',
+  ),
+);
+const found = (key: string, typing = false) => {
+  const { entries, how } = lookup.candidates(key, typing);
+  return [how, ...entries.map(([{ shown }, fit]) => [shown, Math.round(fit * 1000) / 1000])];
 };
 
 test('rows are the answers as a list shows them', () => {
   expect(lookup.rows).toEqual([
-    {
-      number: 1,
-      path: 'one/override-them/',
-      question: 'How do you override dependencies?',
-      section: 'First',
-      level: 'mid',
-    },
-    { number: 2, path: 'one/middleware/', question: 'What is middleware?', section: 'First', level: 'junior' },
-    { number: 3, path: 'one/tests/', question: 'How do you test?', section: 'First', level: 'mid' },
-    { number: 7, path: 'one/roles/', question: 'How do roles differ from scopes?', section: 'First', level: 'mid' },
+    { number: 10, path: 'one/slug-0/', question: questions[0], section: 'First', level: 'junior' },
+    { number: 11, path: 'one/slug-1/', question: questions[1], section: 'First', level: 'mid' },
+    { number: 12, path: 'one/slug-2/', question: questions[2], section: 'First', level: 'junior' },
   ]);
 });
 
-test('a word weighs by where it stands, all places together', () => {
-  const weights = (root: string) =>
-    [...lookup.postings.get(root)!].map(([at, weight]) => [at, Math.round(weight * 100) / 100]);
-  // question 2.6 + address 1.3; aliases 1.2
-  expect(weights('middlewar')).toEqual([
-    [1, 3.9],
-    [2, 1.2],
+test('a word is found as it stands and in other forms, with what it says', () => {
+  expect(lookup.get('database')?.postings.map(([answer, weight]) => [answer, weight.toFixed(1)])).toEqual([
+    [0, '1.2'],
+    [2, '2.4'],
   ]);
-  // topics 1.8; aliases 1.2
-  expect(weights('databas')).toEqual([
-    [0, 1.2],
-    [2, 1.8],
-  ]);
-  // A part of an identifier among the topics: 1.8 × 0.6.
-  expect(weights('ap')).toEqual([[0, 1.08]]);
-  // section 0.2
-  expect(weights('first')).toEqual([
-    [0, 0.2],
-    [1, 0.2],
-    [2, 0.2],
-    [3, 0.2],
-  ]);
+  expect(lookup.get('testing')?.shown).toBe('test');
+  // A form that a question has is as right as the one that the index has.
+  expect(lookup.get('dependencies')?.shown).toBe('dependencies');
+  expect(lookup.get('dependencies')?.postings).toBe(lookup.get('dependency')?.postings);
+  expect(lookup.get('appdependencyoverrides')?.shown).toBe('app.dependency_overrides');
+  expect(lookup.get('nothing')).toBeUndefined();
 });
 
-test('the stems of a question leave out what only says how it is asked', () => {
-  expect([...lookup.questions[1]!]).toEqual(['middlewar']);
-  expect([...lookup.questions[0]!]).toEqual(['overrid', 'depend']);
+test('pairs say what they say in their order alone', () => {
+  expect(lookup.pair('fak', 'databas')).toEqual([[0, 0.8]]);
+  expect(lookup.pair('databas', 'fak')).toEqual([]);
 });
 
-test('a rare word says more than a common one', () => {
-  expect(lookup.rarity(1)).toBeCloseTo(1.2926, 3);
-  expect(lookup.rarity(2)).toBeCloseTo(1.0449, 3);
-  expect(lookup.rarity(4)).toBeCloseTo(0.778, 3);
+test('a beginning is looked for in the questions too', () => {
+  expect(lookup.beginnings('mid')).toEqual([1]);
+  expect(lookup.beginnings('do')).toEqual([0, 2]);
+  expect(lookup.beginnings('x')).toEqual([]);
+});
+
+test('a question is known by the stems of all its words', () => {
+  expect(lookup.asking(['overrid', 'depend'])).toEqual([0]);
+  expect(lookup.asking(['do'])).toEqual([0, 2]);
+  expect(lookup.asking(['overrid', 'test'])).toEqual([]);
 });
 
 describe('candidates', () => {
-  test('a word as it stands fits best, by its stem as well', () => {
-    expect(shown('middleware')).toEqual({ errors: 0, sets: [[['middleware', 1]]] });
-    expect(shown('overriding').sets[0]).toEqual([['overriding', 1]]);
-    expect(lookup.has('overriding')).toBe(true);
-    expect(lookup.has('nothing')).toBe(false);
+  test('a word as it stands fits, by its stem as well', () => {
+    expect(found('middleware')).toEqual(['known', ['middleware', 1]]);
+    expect(found('testing')).toEqual(['known', ['test', 1]]);
   });
 
-  test('a beginning fits the better the more of the word is there, and only where it is typed or nothing is known', () => {
-    expect(shown('midd')).toEqual({ errors: 0, sets: [[['middleware', 0.76]]] });
-    expect(shown('mid', true).sets).toEqual([[['middleware', 0.745]]]);
-    expect(shown('test', true).sets).toEqual([[['test', 1]]]);
-    expect(shown('p', true).sets).toEqual([]);
+  test('a beginning fits the less, the more words it begins', () => {
+    expect(found('midd')).toEqual(['beginning', ['middleware', 1]]);
+    expect(found('d', true)).toEqual(['unknown']);
+    expect(found('de', true)).toEqual(['beginning', ['dependency', 1], ['dependencies', 1]]);
+    // Words that are typed to their end are not often beginnings.
+    expect(found('dep')).toEqual(['unknown']);
+    expect(found('depe')).toEqual(['beginning', ['dependency', 1], ['dependencies', 1]]);
+    // None of the two is fully meant.
+    const two = new Lookup(indexOf(questions, { cache: { 0: 1 }, cancel: { 1: 1 } }));
+    expect(two.candidates('ca', true).entries.map(([, fit]) => fit.toFixed(3))).toEqual(['0.812', '0.812']);
   });
 
-  test('a word that is known and begins others counts both', () => {
-    const more = new Lookup({ ...index, answers: '1 a 0 0\nWhat is a test?\ntestclient\n' });
-    const { sets } = more.candidates('test', true);
-    expect(sets.map((set) => set.map(([entry, fit]) => [entry.shown, fit]))).toEqual([
-      [['test', 1]],
-      [['testclient', 0.8]],
-    ]);
-    expect(more.candidates('test', false).sets).toHaveLength(1);
+  test('a short word that is known may still be typed', () => {
+    expect(found('test', true)).toEqual(['beginning', ['test', 1], ['TestClient', 0.6]]);
+    expect(found('test')).toEqual(['known', ['test', 1]]);
+    expect(found('database', true)).toEqual(['known', ['database', 1]]);
+    // Another form, and one that is a beginning too: the word counts once.
+    expect(found('depending', true)).toEqual(['known', ['dependency', 1]]);
+    expect(found('depend', true)).toEqual(['known', ['dependency', 1]]);
   });
 
-  test('an error is forgiven, two in long words', () => {
-    expect(shown('midleware')).toEqual({ errors: 1, sets: [[['middleware', 0.733]]] });
-    expect(shown('mideware').errors).toBe(1);
-    expect(shown('midlewaer')).toMatchObject({ errors: 2 });
-    expect(shown('mdlwre').sets).toEqual([]);
-    expect(shown('oder')).toMatchObject({ errors: 1, sets: [[['order', 0.4]]] });
+  test('an error is forgiven, two in long words, and in short ones a swap of neighbors', () => {
+    expect(found('midleware')).toEqual(['corrected', ['middleware', 0.733]]);
+    expect(found('mideware')).toEqual(['unknown']);
+    expect(found('midlewaer')).toEqual(['corrected', ['middleware', 0.467]]);
+    expect(found('oder')).toEqual(['unknown']);
+    expect(found('ordar')).toEqual(['corrected', ['order', 0.47]]);
+    expect(found('crso')).toEqual(['unknown']);
+    expect(found('cosr')).toEqual(['corrected', ['cors', 0.7]]);
+    expect(found('ocrs')).toEqual(['corrected', ['cors', 0.7]]);
+    expect(found('core')).toEqual(['unknown']);
+    expect(found('cars')).toEqual(['unknown']);
   });
 
-  test('short words that begin otherwise are other words, but for a swap', () => {
-    expect(shown('fors').sets).toEqual([]);
-    expect(shown('ocrs').errors).toBe(1);
+  test('what begins otherwise is another word, but for a swap', () => {
+    expect(found('niddleware')).toEqual(['unknown']);
+    expect(found('imddleware')).toEqual(['corrected', ['middleware', 0.66]]);
   });
 
-  test('numbers and signs are not corrected', () => {
-    expect(shown('12a').sets).toEqual([]);
-    expect(shown(':pa').sets).toEqual([]);
+  test('an error may stand in a form of the word that the index lacks', () => {
+    expect(found('middlewring')).toEqual(['corrected', ['middleware', 0.782]]);
+  });
+
+  test('an error in a long word is forgiven while it is typed', () => {
+    expect(found('midlewa', true)).toEqual(['corrected', ['middleware', 0.493]]);
+    expect(found('midlewa')).toEqual(['unknown']);
+  });
+
+  test('common words, stop-words, numbers and signs are not corrected', () => {
+    expect(found('border')).toEqual(['unknown']);
+    expect(found('12der')).toEqual(['unknown']);
+    expect(found(':orde')).toEqual(['unknown']);
+  });
+
+  test('what was looked up is remembered, apart for who is still typing', () => {
+    expect(lookup.candidates('midd', true)).toBe(lookup.candidates('midd', true));
+    expect(lookup.candidates('test', true)).not.toBe(lookup.candidates('test', false));
   });
 });
 
 test('two known words that were written as one are cut', () => {
   expect(lookup.cut('fakedatabase')).toEqual(['fake', 'database']);
   expect(lookup.cut('fakenothing')).toEqual([]);
-  expect(lookup.cut('data')).toEqual([]);
+  expect(lookup.cut('fake')).toEqual([]);
 });

@@ -1,26 +1,24 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import initSqlJs from 'sql.js';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { AnswerData } from '../../../src/lib/schemas.ts';
 import { deckFrom } from '../../../src/study/deck.ts';
 import { staleIn, timesIn, timesText } from '../../../src/study/deck-times.ts';
 import { codeOf, cut, fields, hashOf, type Note, noteOf } from '../../../src/study/notes.ts';
+import { folderWith } from '../../support/programs.ts';
 
-const here = process.cwd();
 const lines = (many: number) => Array.from({ length: many }, (_, at) => `line_${at + 1}`);
 
-beforeAll(() => {
-  const folder = mkdtempSync(join(tmpdir(), 'deck-'));
-  mkdirSync(join(folder, 'content/s/q'), { recursive: true });
-  writeFileSync(join(folder, 'content/s/q/long.py'), `${lines(20).join('\n')}  # point\n`);
-  writeFileSync(join(folder, 'content/s/q/short.py'), 'a < b & c\n');
-  writeFileSync(join(folder, 'content/s/q/run.sh'), 'echo\n');
-  process.chdir(folder);
+let folder = '';
+let answer: Parameters<typeof noteOf>[0];
+beforeEach(() => {
+  folder = folderWith({
+    'long.py': `${lines(20).join('\n')}  # point\n`,
+    'short.py': 'a < b & c\n',
+    'run.sh': 'echo\n',
+  });
+  answer = { folder, section: 'Data & Co', url: 'https://x/q/7/', data, body };
 });
-afterAll(() => process.chdir(here));
 
 const data = {
   number: 7,
@@ -35,7 +33,6 @@ const data = {
   next: [{ ask: 'And?', reply: 'Then [this](source:1).' }],
 } as unknown as AnswerData;
 const body = `<Program file="run.sh" />\n\n<Program file="long.py" />\n\n<Program file="short.py" />\n`;
-const answer = { folder: 's/q', section: 'Data & Co', url: 'https://x/q/7/', data, body };
 
 test('code that has room stays whole; what is longer is cut where its last point is', () => {
   expect(cut({ code: lines(15).join('\n'), points: [] })).toBe(lines(15).join('\n'));
@@ -49,9 +46,9 @@ test('code that has room stays whole; what is longer is cut where its last point
 });
 
 test('the first listing of Python that has room is the code of a card, else a cut of the first', () => {
-  expect(codeOf('s/q', body)).toBe('a < b & c');
-  expect(codeOf('s/q', '<Program file="long.py" />\n').split('\n')).toEqual(['# …', ...lines(20).slice(7)]);
-  expect(codeOf('s/q', '<Program file="run.sh" />\n')).toBe('');
+  expect(codeOf(folder, body)).toBe('a < b & c');
+  expect(codeOf(folder, '<Program file="long.py" />\n').split('\n')).toEqual(['# …', ...lines(20).slice(7)]);
+  expect(codeOf(folder, '<Program file="run.sh" />\n')).toBe('');
 });
 
 test('a note has every field, in words that need no site', () => {
@@ -138,6 +135,10 @@ test('a deck holds its notes with two cards each, in the decks of their sections
   ]);
   const models = JSON.parse(String(rows('SELECT models FROM col')[0]![0]));
   const [model] = Object.values(models) as { flds: { name: string }[]; tmpls: { name: string }[]; css: string }[];
+  // Frozen as a whole: whoever has the deck has this form, and its ids are how an importer knows it again.
+  expect(rows('SELECT * FROM col')[0]!.map((value) => JSON.parse(String(value)))).toMatchSnapshot();
+  expect(rows('SELECT * FROM cards')[1]).toMatchSnapshot();
+  expect(rows('SELECT type, name, sql FROM sqlite_master')).toMatchSnapshot();
   // Frozen: another list would be refused by every collection that has the deck.
   expect(model!.flds.map(({ name }) => name)).toEqual(
     'Number Question Answer Listens Code FollowUps Link Section Spare1 Spare2 Spare3'.split(' '),

@@ -1,7 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AnswerData } from '../../../src/lib/schemas.ts';
 import {
   bodyOut,
@@ -12,9 +9,8 @@ import {
   recordOut,
   type Source,
 } from '../../../src/study/document.ts';
+import { folderWith } from '../../support/programs.ts';
 
-const here = process.cwd();
-const folder = mkdtempSync(join(tmpdir(), 'document-'));
 const program = `from fastapi import FastAPI
 
 # region app
@@ -75,6 +71,11 @@ It [works](proof:other/answer#it_works), as [said](source:1); see [more](/s/othe
 
 <Record file="app.py" steps={['log']} />
 `;
+/** The answer in a folder of its own; `clean` names that s/q. */
+const written = () => {
+  const id = folderWith({ 'app.py': program, 'app.py.record.json': JSON.stringify(record) });
+  return { id, source: { ...source, id }, clean: (text: string) => text.replaceAll(id, 's/q') };
+};
 const source: Source = {
   id: 's/q',
   data,
@@ -83,14 +84,6 @@ const source: Source = {
   addressOf: (path) => `https://x.example${path}`,
   answer: (number) => ({ title: `Answer ${number}`, url: 'https://x.example/s/other/' }),
 };
-
-beforeAll(() => {
-  mkdirSync(join(folder, 'content/s/q'), { recursive: true });
-  writeFileSync(join(folder, 'content/s/q/app.py'), program);
-  writeFileSync(join(folder, 'content/s/q/app.py.record.json'), JSON.stringify(record));
-  process.chdir(folder);
-});
-afterAll(() => process.chdir(here));
 
 test('a fence is longer than any run of backticks in it', () => {
   expect(fenceOf('x = 1', 'python')).toBe('```python\nx = 1\n```');
@@ -104,16 +97,18 @@ test('links of a line lead out: marks to their entry or source, paths to the sit
 });
 
 test('a program is a fence under its path, without markers', () => {
-  expect(programOut('s/q', 'app.py')).toBe(
+  const { id, clean } = written();
+  expect(clean(programOut(id, 'app.py'))).toBe(
     '`content/s/q/app.py`\n\n```python\nfrom fastapi import FastAPI\n\napp = FastAPI()\n```',
   );
-  expect(programOut('s/q', 'app.py', 'app')).toBe(
+  expect(clean(programOut(id, 'app.py', 'app'))).toBe(
     '`content/s/q/app.py`, the part “app”\n\n```python\napp = FastAPI()\n```',
   );
 });
 
 test('recorded steps say what was asked and what came of it', () => {
-  expect(recordOut('s/q', 'app.py')).toBe(
+  const { id } = written();
+  expect(recordOut(id, 'app.py')).toBe(
     [
       'Recorded: `GET /7` → 200 OK',
       '```\n{"id": 7}\n```',
@@ -126,11 +121,12 @@ test('recorded steps say what was asked and what came of it', () => {
       'Closed: 1000',
     ].join('\n\n'),
   );
-  expect(recordOut('s/q', 'app.py', [])).toBe('');
+  expect(recordOut(id, 'app.py', [])).toBe('');
 });
 
 test('a body keeps its text, with programs, records and descriptions in place of its components', () => {
-  expect(bodyOut(source)).toBe(
+  const { source, clean } = written();
+  expect(clean(bodyOut(source))).toBe(
     [
       '## How it works',
       'It [works](https://x.example/s/q/#q7-answer.test_it_works), as [said](https://one.example/); see [more](https://x.example/s/other/#q8-say) and [out](https://out.example/).',
@@ -144,7 +140,8 @@ test('a body keeps its text, with programs, records and descriptions in place of
 });
 
 test('a document holds every part of the answer, in the order of the page', () => {
-  const text = documentOf(source, { section: 'S & T' });
+  const { source, clean } = written();
+  const text = clean(documentOf(source, { section: 'S & T' }));
   expect(text.slice(0, text.indexOf('## How it works'))).toBe(`---
 number: 7
 question: "How?"

@@ -1,10 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { filesOf, neighborsOf, requirementsOf, scriptOf } from '../../../src/study/script.ts';
+import { folderWith } from '../../support/programs.ts';
 
-const here = process.cwd();
 const files: { [file: string]: string } = {
   'app.py':
     '"""From the shelf."""\nimport os, sys\nimport jwt\nfrom fastapi import FastAPI\n\n# region app\napp = FastAPI()  # point\n# endregion\n',
@@ -23,23 +20,20 @@ const pins = new Map(
 const about = { answer: 'https://x/q/7/', script: 'https://x/s.py', all: 'https://x/all.zip', pins, python: '3.11' };
 const base = ['fastapi[standard]==1.0', 'httpx2[ws]==1.0'];
 
-beforeAll(() => {
-  const folder = mkdtempSync(join(tmpdir(), 'script-'));
-  mkdirSync(join(folder, 'content/s/q'), { recursive: true });
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, 'content/s/q', file), text);
-  process.chdir(folder);
+let folder = '';
+beforeEach(() => {
+  folder = folderWith(files);
 });
-afterAll(() => process.chdir(here));
 
 test('a program and what its neighbors import are required, each at its pin', () => {
-  expect(requirementsOf('s/q', 'app.py', pins)).toEqual([
+  expect(requirementsOf(folder, 'app.py', pins)).toEqual([
     ...base,
     'pydantic==1.0',
     'pyjwt[crypto]==1.0',
     'starlette==1.0',
     'uvicorn==1.0',
   ]);
-  expect(requirementsOf('s/q', 'far.py', pins)).toEqual([
+  expect(requirementsOf(folder, 'far.py', pins)).toEqual([
     'anyio==1.0',
     ...base,
     'pydantic==1.0',
@@ -50,24 +44,24 @@ test('a program and what its neighbors import are required, each at its pin', ()
 });
 
 test('a test file requires pytest, imported or not', () => {
-  expect(requirementsOf('s/q', 'test_app.py', pins)).toContain('pytest==1.0');
-  expect(requirementsOf('s/q', 'test_own.py', pins).filter((one) => one === 'pytest==1.0')).toHaveLength(1);
+  expect(requirementsOf(folder, 'test_app.py', pins)).toContain('pytest==1.0');
+  expect(requirementsOf(folder, 'test_own.py', pins).filter((one) => one === 'pytest==1.0')).toHaveLength(1);
 });
 
 test('a package that the lock file lacks is named', () => {
   const less = new Map([...pins].filter(([name]) => name !== 'pyjwt'));
-  expect(() => requirementsOf('s/q', 'app.py', less)).toThrow(
+  expect(() => requirementsOf(folder, 'app.py', less)).toThrow(
     'src/study/script.ts names "pyjwt[crypto]", which is not in requirements.txt.',
   );
 });
 
 test('neighbors are the files that it imports, and those that they import', () => {
-  expect(neighborsOf('s/q', 'app.py')).toEqual([]);
-  expect(neighborsOf('s/q', 'far.py')).toEqual(['uses.py', 'app.py']);
+  expect(neighborsOf(folder, 'app.py')).toEqual([]);
+  expect(neighborsOf(folder, 'far.py')).toEqual(['uses.py', 'app.py']);
 });
 
 test('a script names what it needs, where it is from and how to run it, and serves its app', () => {
-  expect(scriptOf('s/q', 'app.py', about)).toBe(`# /// script
+  expect(scriptOf(folder, 'app.py', about)).toBe(`# /// script
 # requires-python = ">=3.11"
 # dependencies = [
 #   "fastapi[standard]==1.0",
@@ -96,21 +90,29 @@ if __name__ == "__main__":
 });
 
 test('a script with neighbors says where they are; one that ends by itself stays as it is', () => {
-  const uses = scriptOf('s/q', 'uses.py', about);
+  const uses = scriptOf(folder, 'uses.py', about);
   expect(uses).toContain('\n# It needs app.py beside it: https://x/all.zip\n');
   expect(uses.endsWith('import anyio.to_thread\n')).toBe(true);
-  expect(scriptOf('s/q', 'far.py', about)).toContain('# It needs uses.py and app.py beside it');
-  expect(scriptOf('s/q', 'main.py', about).split('__name__')).toHaveLength(2);
+  expect(scriptOf(folder, 'far.py', about)).toContain('# It needs uses.py and app.py beside it');
+  expect(scriptOf(folder, 'main.py', about).split('__name__')).toHaveLength(2);
 });
 
 test('a test file runs its tests', () => {
   const run = '\n\nif __name__ == "__main__":\n    raise SystemExit(pytest.main([__file__]))\n';
-  const script = scriptOf('s/q', 'test_app.py', about);
+  const script = scriptOf(folder, 'test_app.py', about);
   expect(script).toContain('all.zip\nimport pytest\nfrom app import app\n');
   expect(script.endsWith(run)).toBe(true);
-  expect(scriptOf('s/q', 'test_own.py', about).match(/import pytest/g)).toHaveLength(1);
+  expect(scriptOf(folder, 'test_own.py', about).match(/import pytest/g)).toHaveLength(1);
 });
 
 test('the files to take home are all but the text and the records', () => {
-  expect(filesOf('s/q')).toEqual(['app.py', 'conf.yaml', 'far.py', 'main.py', 'test_app.py', 'test_own.py', 'uses.py']);
+  expect(filesOf(folder)).toEqual([
+    'app.py',
+    'conf.yaml',
+    'far.py',
+    'main.py',
+    'test_app.py',
+    'test_own.py',
+    'uses.py',
+  ]);
 });

@@ -1,0 +1,48 @@
+import type { Weights } from './full-text.ts';
+import type { Example } from './learn.ts';
+import type { Source } from './source.ts';
+import { termsOf } from './terms.ts';
+
+/** content/phrasings.yaml: number → ways to ask that question, a line each. */
+export type Phrasings = { [number: string]: string };
+/** content/glossary.yaml: another world → what is typed there → our words for it. */
+export type Glossary = { [world: string]: { [typed: string]: string } };
+
+/** The world of the glossary whose name nobody types with its words. */
+const nameless = 'Other';
+
+/** The examples that the answers themselves and the phrasings give. */
+export function examplesOf(sources: Source[], phrasings: Phrasings): Example[] {
+  return sources.flatMap(({ number, question, asked, texts }, answer) => {
+    const lines = (phrasings[number] ?? '').split('\n').filter((line) => line.trim());
+    return [
+      ...[question, texts.title].map((text) => ({ terms: termsOf(text), answer, weight: 3 })),
+      ...[...asked, ...lines].map((text) => ({ terms: termsOf(text), answer, weight: 1 })),
+    ];
+  });
+}
+
+/** The answer that `text` leads to by those weights; undefined where it leads nowhere. */
+export function answerFor(text: string, weights: Weights): number | undefined {
+  const scores = new Map<number, number>();
+  for (const [term, value] of termsOf(text)) {
+    for (const [at, weight] of weights.get(term) ?? []) scores.set(at, (scores.get(at) ?? 0) + value * weight);
+  }
+  return [...scores].sort(([a, x], [b, y]) => y - x || a - b).find(([, score]) => score > 0)?.[0];
+}
+
+/** The examples that the glossary gives: each line as a whole, with its world's name, and each of its words alone. */
+export function glossaryExamples(glossary: Glossary, weights: Weights): Example[] {
+  return Object.entries(glossary).flatMap(([world, lines]) =>
+    Object.entries(lines).flatMap(([typed, ours]) => {
+      const answer = answerFor(ours, weights);
+      if (answer === undefined) return [];
+      const whole = world === nameless ? typed : `${world} ${typed}`;
+      const words = typed.split(' ').filter((word) => word !== whole);
+      return [
+        { terms: termsOf(whole), answer, weight: 1 },
+        ...words.map((word) => ({ terms: termsOf(word), answer, weight: 0.5 })),
+      ];
+    }),
+  );
+}

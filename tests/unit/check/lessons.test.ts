@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { faultsAfter } from './fixture.ts';
+
+test('phrasings and a glossary in words of the answers are right', () => {
+  expect(
+    faultsAfter({
+      'content/phrasings.yaml': '1: |\n  another way\n2: |\n  a route by hand\n',
+      'content/glossary.yaml': 'Flask: { app.route: something breaks }\nDjango: { urls.py: routes is }\n',
+    }),
+  ).toEqual([]);
+});
+
+test.each([
+  [
+    'phrasings.yaml',
+    '9: |\n  another way\n',
+    '9: is the number of no answer.\n  Put them under the number of the answer they ask for.',
+  ],
+  [
+    'phrasings.yaml',
+    '1: |\n  another way\n\n2: |\n  another way\n',
+    '2: has "another way", as 1 has.\n  Keep it where it is asked for most.',
+  ],
+  ['phrasings.yaml', '1: [another way]\n', '1: '],
+  [
+    'glossary.yaml',
+    'Flask: { g: something }\nDjango: { g: it breaks }\n',
+    'Django.g: stands under Flask too.\n  Keep it once, or say both in one line.',
+  ],
+  [
+    'glossary.yaml',
+    'Flask: { g: something zanzibar }\n',
+    'Flask.g: says "zanzibar", which no answer and no phrasing does.\n  Say it in words of the answers.',
+  ],
+  ['glossary.yaml', 'Flask: [g]\n', 'Flask: '],
+])('%s: %j is refused', (file, text, message) => {
+  const faults = faultsAfter({ [`content/${file}`]: text });
+  expect(faults).toHaveLength(1);
+  expect(faults[0]).toContain(`content/${file}, ${message}`);
+});

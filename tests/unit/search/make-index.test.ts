@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { Lookup } from '../../../src/search/lookup.ts';
+import { makeIndex, weighTerms } from '../../../src/search/make-index.ts';
+import { rank } from '../../../src/search/rank.ts';
+import { readWords } from '../../../src/search/search-index.ts';
+import { sourceWith } from './fixture.ts';
+
+const sections: [string, string][] = [
+  ['one', 'First'],
+  ['two', 'Second'],
+];
+const sources = [
+  sourceWith(1, 'How do you override dependencies?', {
+    title: 'Overrides',
+    asked: 'app.dependency_overrides\nfake database',
+  }),
+  sourceWith(2, 'What is middleware?', { title: 'Middleware', asked: 'request order', prose: 'zanzibar' }),
+  sourceWith(7, 'How do roles differ from scopes?', { title: 'Roles', asked: 'permissions' }),
+];
+const phrasings = { 1: 'replace things\nswap something', 2: 'around\nthings in order', 7: 'only admins' };
+const glossary = { Rails: { before_action: 'middleware' }, Other: { pundit: 'permissions' } };
+const make = (common: string[] = []) => makeIndex(sections, sources, phrasings, glossary, common);
+const index = make();
+const first = (query: string) => rank(new Lookup(index), query).hits[0]?.number;
+
+test('rows have what a list shows, section and level by their place', () => {
+  expect(index.rows).toBe(
+    [
+      '1 slug-1 0 1 How do you override dependencies?',
+      '2 slug-2 0 1 What is middleware?',
+      '7 slug-7 1 1 How do roles differ from scopes?',
+    ].join('\n'),
+  );
+  expect([index.sections, index.levels]).toEqual([sections, ['junior', 'mid', 'senior']]);
+});
+
+test('questions, aliases, phrasings and the glossary lead to their answers', () => {
+  for (const [query, number] of [
+    ['overriding', 1],
+    ['app.dependency_overrides ', 1],
+    ['fake database ', 1],
+    ['swap ', 1],
+    ['middleware ', 2],
+    ['around ', 2],
+    ['before_action ', 2],
+    ['rails before_action ', 2],
+    ['admins ', 7],
+    ['pundit ', 7],
+  ] as const) {
+    expect(first(query), query).toBe(number);
+  }
+});
+
+test('words come in order, as they are mostly written, each with its answers', () => {
+  const { words } = readWords(index);
+  const shown = words.map(([word]) => word);
+  expect(shown).toEqual([...shown].sort());
+  expect(shown).toContain('app.dependency_overrides');
+  expect(shown).toContain('middleware');
+  expect(shown).not.toContain('Middleware');
+  expect(words.every(([, postings]) => postings.length > 0)).toBe(true);
+  // A beginning that two neighbors share is sent once.
+  expect(index.words).toMatch(/^[1-9a-z]/m);
+});
+
+test('a word that nobody asks by is kept only if the text says much by it', () => {
+  expect(readWords(index).words.map(([word]) => word)).not.toContain('zanzibar');
+});
+
+test('weights are kept from 1.4 on, in steps of 0.4, up to 31 steps', () => {
+  for (const [, postings] of readWords(index).words) {
+    for (const [, weight] of postings) {
+      expect(weight).toBeGreaterThanOrEqual(1.4 - 0.2);
+      expect(weight).toBeLessThanOrEqual(31 * 0.4);
+      expect(weight / 0.4).toBeCloseTo(Math.round(weight / 0.4), 6);
+    }
+  }
+});
+
+test('pairs are of words that are there', () => {
+  const { words, pairs } = readWords(index);
+  for (const [one, next] of pairs) {
+    expect(one).toBeLessThan(words.length);
+    expect(next).toBeLessThan(words.length);
+  }
+  expect(pairs.map(([one]) => one)).toEqual(pairs.map(([one]) => one).sort((a, b) => a - b));
+});
+
+test('of the common words those are sent that would be taken for a typing error', () => {
+  expect(make(['adming', 'middle', 'elephants', 'admins', 'overrife']).common).toBe('adming overrife');
+  expect(index.common).toBe('');
+});
+
+test('what is learned tells which terms somebody asks by', () => {
+  const { weights, asked } = weighTerms(sources, phrasings, glossary);
+  expect(asked.has('swap')).toBe(true);
+  expect(asked.has('pundit')).toBe(true);
+  expect(asked.has('zanzibar')).toBe(false);
+  expect(weights.has('zanzibar')).toBe(true);
+});
+
+test('the same texts give the same bytes', () => {
+  expect(JSON.stringify(make())).toBe(JSON.stringify(index));
+});

@@ -1,0 +1,63 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import type { Answer, Section } from '../../../src/lib/collections.ts';
+import { answerCard, cardSize, chapterCard, homeCard } from '../../../src/study/card.ts';
+import { drawCard } from '../../../src/study/draw-card.ts';
+
+const kept = () => mkdtempSync(join(tmpdir(), 'card-'));
+const proven = `proven on FastAPI ${/^fastapi\[?.*?==(\S+)/m.exec(readFileSync('requirements.txt', 'utf8'))![1]}`;
+
+const section = { title: 'Routing', answers: [] as Answer[] } as Section;
+const answer = { number: 7, data: { question: 'How does `x` work?', level: 'mid' }, section } as Answer;
+section.answers = [answer, answer];
+
+test('a card says what the page is about, and on what it was proven', () => {
+  expect(answerCard(answer)).toEqual({
+    title: 'How does x work?',
+    label: 'Routing',
+    number: 7,
+    facts: ['mid', proven],
+  });
+  expect(chapterCard(section)).toEqual({
+    title: 'Routing',
+    label: 'Chapter',
+    facts: ['2 questions', proven],
+  });
+  expect(homeCard([section, section])).toEqual({
+    title: 'FastAPI interview questions, answered and proven',
+    label: '2 chapters',
+    facts: ['4 questions', proven],
+  });
+});
+
+test('a card is a picture of its size, drawn once for what it shows', async () => {
+  const folder = kept();
+  const png = await drawCard(answerCard(answer), folder);
+  const { width, height, format } = await sharp(png).metadata();
+  expect({ width, height, format }).toEqual({ ...cardSize, format: 'png' });
+  const [name] = readdirSync(folder);
+  writeFileSync(join(folder, name!), 'kept');
+  expect(new TextDecoder().decode(await drawCard(answerCard(answer), folder))).toBe('kept');
+  const other = await drawCard({ ...answerCard(answer), number: 8 }, folder);
+  expect((await sharp(other).metadata()).width).toBe(1200);
+  expect(readdirSync(folder)).toHaveLength(2);
+});
+
+test('a longer title is set smaller, so that the longest leaves room for what is below', async () => {
+  const rows = async (title: string) => {
+    const { data, info } = await sharp(await drawCard({ title, label: 'L', facts: [] }, kept()))
+      .greyscale()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    // The rows between the heads and the line that hold ink.
+    return Array.from({ length: 330 }, (_, at) => 150 + at).filter((y) =>
+      data.subarray(y * info.width, (y + 1) * info.width).some((shade) => shade < 128),
+    ).length;
+  };
+  const [short, middle, long] = [await rows('Big'), await rows(`${'Big '.repeat(16)}`), await rows('Big '.repeat(25))];
+  expect(short).toBeGreaterThan(middle / 3);
+  expect(long).toBeLessThan(300);
+});
