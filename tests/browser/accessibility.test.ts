@@ -70,7 +70,13 @@ test('the keyboard alone reaches all there is, sees where it is, and is never ca
         ...document.querySelectorAll<HTMLElement>('a[href], button, input, select, summary, [tabindex="0"]'),
       ];
       const wanted = new Set(
-        all.filter((one) => one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true })),
+        // The map of a chapter folds, while one moves on, the parts of what is no longer read.
+        all.filter(
+          (one) =>
+            one.tabIndex >= 0 &&
+            one.checkVisibility({ visibilityProperty: true }) &&
+            !one.matches('.chapter-parts details > a'),
+        ),
       );
       const faults: string[] = [];
       document.addEventListener('focusin', ({ target }) => {
@@ -82,14 +88,12 @@ test('the keyboard alone reaches all there is, sees where it is, and is never ca
         wanted.delete(one);
       });
       Object.assign(window, { wanted, faults });
-      return wanted.size;
+      return wanted.size + document.querySelectorAll('.chapter-parts details > a').length;
     });
     for (let presses = 0; presses < count + 3; presses += 1) await page.keyboard.press('Tab');
     const { missed, faults } = await page.evaluate(() => {
       const { wanted, faults } = window as unknown as { wanted: Set<HTMLElement>; faults: string[] };
-      // The map of a chapter folds what is not being read.
-      const missed = [...wanted].filter((one) => one.checkVisibility({ visibilityProperty: true }));
-      return { missed: missed.map((one) => one.outerHTML.slice(0, 80)), faults };
+      return { missed: [...wanted].map((one) => one.outerHTML.slice(0, 80)), faults };
     });
     expect(missed, `${path}: not reached`).toEqual([]);
     expect(faults, `${path}: focus not seen`).toEqual([]);
