@@ -19,9 +19,8 @@ def own_metrics() -> Response:
 
 @app.get("/metrics")
 def metrics() -> Response:
-    # Reads what all workers wrote into the directory PROMETHEUS_MULTIPROC_DIR.
     registry = prom.CollectorRegistry()
-    MultiProcessCollector(registry)  # point
+    MultiProcessCollector(registry)  # reads what all workers wrote  # point
     return Response(prom.generate_latest(registry), media_type=prom.CONTENT_TYPE_LATEST)
 
 
