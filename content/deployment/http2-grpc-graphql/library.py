@@ -37,7 +37,7 @@ async def context() -> dict[str, DataLoader[str, str]]:  # a FastAPI dependency
 
 
 shape = [lambda: ext.QueryDepthLimiter(max_depth=3), lambda: ext.MaxAliasesLimiter(10)]
-size = [lambda: ext.MaxTokensLimiter(500)]  # a long query is slow to validate  # point
+size = [lambda: ext.MaxTokensLimiter(100)]  # fragments multiply the work  # point
 told = GraphQLError | None  # the cause where the client erred, or may not see a field
 hide = [lambda: ext.MaskErrors(lambda one: not isinstance(one.original_error, told))]
 schema = strawberry.Schema(Shelf, extensions=[*shape, *size, *hide])  # point

@@ -12,7 +12,6 @@ app.add_middleware(AccessLog)
 
 @app.exception_handler(Exception)
 async def failed(request: Request, exc: Exception) -> PlainTextResponse:
-    # This response is made outside all middleware, so it sets the id itself.
     headers = {"X-Request-ID": request_id.get()}  # point
     return PlainTextResponse("Internal Server Error", 500, headers)
 

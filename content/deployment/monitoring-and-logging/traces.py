@@ -1,7 +1,6 @@
 from typing import Annotated
 
 from fastapi import BackgroundTasks, Depends, FastAPI
-from fastapi.testclient import TestClient
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -33,10 +32,3 @@ async def order(
 
 
 # endregion
-if __name__ == "__main__":
-    client = TestClient(app, raise_server_exceptions=False)
-    for path in ("/orders/7", "/orders/seven", "/orders/8"):
-        print(path, client.get(path).status_code)
-        for span in spans.get_finished_spans():
-            print("   ", span.name, span.status.status_code.name)
-        spans.clear()

@@ -294,11 +294,50 @@ def test_a_query_that_repeats_a_field_is_stopped_while_it_is_parsed(program):
     """Validating it would take the square of its length, in the event loop."""
     module = program("library.py").load()
     client = TestClient(module.app)
-    for times, allowed in ((100, True), (200, False)):
+    for times, allowed in ((24, True), (25, False)):  # 4 tokens each, and 2 around
         query = f"{{ {'books { title } ' * times} }}"
         errors = ask(client, query).json().get("errors", [])
         assert (not errors) is allowed
-    assert "more than 500 tokens" in errors[0]["message"]
+    assert "more than 100 tokens" in errors[0]["message"]
+
+
+def test_fragments_that_spread_others_multiply_the_work_of_the_limiters(
+    program, monkeypatch
+):
+    """Without a limit on tokens; with that of the program, the long one is stopped."""
+    module = program("library.py").load()
+    steps = []
+    for name, walk in (
+        ("query_depth_limiter", "determine_depth"),
+        ("max_aliases", "count_fields_with_alias"),
+    ):
+        limiter = importlib.import_module(f"strawberry.extensions.{name}")
+        original = getattr(limiter, walk)
+        monkeypatch.setattr(
+            limiter, walk, lambda *a, original=original, **k: (
+                steps.append(1) or original(*a, **k)
+            ),
+        )  # fmt: skip
+
+    def spread(depth: int) -> str:
+        middle = "".join(
+            f" fragment F{one} on Shelf {{ ...F{one + 1} ...F{one + 1} }}"
+            for one in range(depth)
+        )
+        return f"{{ ...F0 }}{middle} fragment F{depth} on Shelf {{ books {{ title }} }}"
+
+    for limiter in module.shape:
+        schema = strawberry.Schema(module.Shelf, extensions=[limiter])
+        work = []
+        for depth in (4, 8, 12):
+            steps.clear()
+            result = asyncio.run(schema.execute(spread(depth), context_value={}))
+            assert result.errors is None
+            work.append(len(steps))
+        assert work[1] > 10 * work[0]
+        assert work[2] > 10 * work[1]
+    (error,) = ask(TestClient(module.app), spread(12)).json()["errors"]
+    assert "more than 100 tokens" in error["message"]
 
 
 def test_validating_a_repeated_field_compares_it_with_each_copy_until_it_gives_up(

@@ -29,6 +29,7 @@ from fastapi.responses import (
 )
 from fastapi.testclient import TestClient
 from starlette.types import Message
+from starlette.websockets import WebSocketDisconnect
 
 
 def test_a_declared_type_skips_the_walk_over_every_value(program):
@@ -53,6 +54,24 @@ def test_every_route_is_tried_in_turn_and_a_prefix_prunes_nothing(program):
     status = [line.split()[-4] for line in ran.stdout.splitlines()]
     assert status == ["200,", "200,", "404,", "200,", "404,", "404,"]
     p.record_output("tried", ran)
+
+
+def test_the_root_and_a_websocket_are_looked_for_once(program):
+    """The second round is for what may miss or have a final slash."""
+    module = program("routes_tried.py").load()
+    client = TestClient(module.app)
+    rounds = []
+    for path in ("/unknown", "/"):
+        module.tried.clear()
+        assert client.get(path).status_code == 404
+        rounds.append(len(module.tried))
+    module.tried.clear()
+    with (
+        pytest.raises(WebSocketDisconnect),
+        client.websocket_connect("/unknown"),
+    ):
+        pass
+    assert [*rounds, len(module.tried)] == [1000, 500, 500]
 
 
 def test_a_ready_response_bypasses_the_response_model(program):
