@@ -34,6 +34,6 @@ export function timesText(notes: Note[], times: DeckTimes, now: number): string 
       at: stale.has(note.number) ? now : times.get(note.number)!.at,
     }))
     .sort((a, b) => a.number - b.number)
-    .map(({ number, hash, at }) => `${number}: { hash: ${hash}, at: ${at} }\n`);
+    .map(({ number, hash, at }) => `${number}: { hash: '${hash}', at: ${at} }\n`);
   return `# When the note of each answer last changed in the deck. npm run permalinks writes it.\n${lines.join('')}`;
 }

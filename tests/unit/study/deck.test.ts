@@ -89,8 +89,8 @@ test('a time moves with its note alone', () => {
   const two = { ...one, number: 2 };
   const text = timesText([one, two], new Map(), 100);
   expect(text.split('\n').slice(1)).toEqual([
-    `2: { hash: ${hashOf(two)}, at: 100 }`,
-    `7: { hash: ${hashOf(one)}, at: 100 }`,
+    `2: { hash: '${hashOf(two)}', at: 100 }`,
+    `7: { hash: '${hashOf(one)}', at: 100 }`,
     '',
   ]);
   const times = timesIn(text);
@@ -101,6 +101,8 @@ test('a time moves with its note alone', () => {
     [2, 100],
     [7, 200],
   ]);
+  // Of digits alone, or with an e among them, a hash would be a number without its quotes.
+  expect(timesIn("3: { hash: '9146e7890123', at: 1 }").get(3)?.hash).toBe('9146e7890123');
   expect(timesIn('')).toEqual(new Map());
 });
 
