@@ -55,7 +55,8 @@ export class Engine {
       for (const near of this.#near(word.toLowerCase())) {
         if ((await this.#pagesWith(pagefind, near)).size === 0) throw new Error('a piece of the index is missing');
       }
-      return found;
+      // The piece may have come between the two questions.
+      return this.#pagesWith(pagefind, word);
     });
   }
 
