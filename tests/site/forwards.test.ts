@@ -113,7 +113,10 @@ test('what is renamed or moved is missed until the lines that the lock asks for 
   expect(message).toBe(`${gone.length} published addresses are gone, the first is ${gone[0]}.\n${expected}`);
 
   // As `npm run permalinks` does, which printed the message.
-  writeFileSync(join(scratch, 'content/permalinks.txt'), `${[...new Set([...lock, ...published(without)])].sort().join('\n')}\n`);
+  writeFileSync(
+    join(scratch, 'content/permalinks.txt'),
+    `${[...new Set([...lock, ...published(without)])].sort().join('\n')}\n`,
+  );
   edit('content/forwards.yaml', (text) =>
     ['pages', 'fragments'].reduce((so, key) => so.replace(`${key}:\n`, `${key}:\n${linesUnder(message, key)}\n`), text),
   );

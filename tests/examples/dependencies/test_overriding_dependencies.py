@@ -136,7 +136,7 @@ def test_a_session_of_its_own_is_outside_of_the_transaction_of_the_test(tmp_path
             yield session
 
     def lines(session: Session) -> list:
-        return session.connection().exec_driver_sql("SELECT line FROM audit").all()
+        return [*session.connection().exec_driver_sql("SELECT line FROM audit")]
 
     seen = []
 

@@ -107,7 +107,8 @@ def serve_here(app: Any, **options: Any) -> Iterator[str]:
     can look into it: the address, which ends without a slash. Options are those of
     ``uvicorn.Config``."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(app, **{"log_level": "critical"} | options)
+        settings: dict[str, Any] = {"log_level": "critical"} | options
+        config = uvicorn.Config(app, **settings)
         here = uvicorn.Server(config)
         thread = threading.Thread(target=here.run, args=([listener],))
         thread.start()
