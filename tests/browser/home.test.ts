@@ -1,20 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, type Page, test } from 'playwright/test';
+import { shiftOf } from './shift.ts';
 
 const senior = '/dependencies/dependency-scopes/';
 const start = (page: Page) => page.locator('continue-reading');
-/** The sum of all layout shifts since the page began to load. */
-const shiftOf = (page: Page) =>
-  page.evaluate(
-    () =>
-      new Promise<number>((done) => {
-        let sum = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
-        }).observe({ type: 'layout-shift', buffered: true });
-        setTimeout(() => done(sum), 300);
-      }),
-  );
 
 test('the evidence is counted from what there is', async ({ page }) => {
   const files = readdirSync('content', { recursive: true, encoding: 'utf8' }).filter((file) =>

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
+import { shiftOf } from './shift.ts';
 
 const answer = '/dependencies/dependency-scopes/';
 const question = 'How do you manage “scoped” dependencies (per-request, per-session)?';
@@ -179,17 +180,7 @@ test('the theme follows the system, can be set, is kept and never flashes', asyn
 test('nothing moves while a page loads', async ({ page }) => {
   for (const path of ['/', answer, '/dependencies/']) {
     await page.goto(path);
-    const shift = await page.evaluate(
-      () =>
-        new Promise<number>((done) => {
-          let sum = 0;
-          new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
-          }).observe({ type: 'layout-shift', buffered: true });
-          setTimeout(() => done(sum), 300);
-        }),
-    );
-    expect(shift, path).toBe(0);
+    expect(await shiftOf(page), path).toBe(0);
   }
 });
 
