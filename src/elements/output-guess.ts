@@ -56,6 +56,7 @@ customElements.define(
       }
       this.querySelector('details')!.open = true;
       this.classList.add('is-done');
+      verdict.classList.add(right ? 'good' : 'bad');
       verdict.tabIndex = -1;
       verdict.focus();
       this.dispatchEvent(new CustomEvent('exercise-done', { bubbles: true, detail: { right } }));

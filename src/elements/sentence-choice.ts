@@ -52,6 +52,7 @@ customElements.define(
       verdict.textContent = right
         ? `Yes, sentence ${wrong} is wrong.`
         : `No, sentence ${chosen} is true. Sentence ${wrong} is wrong.`;
+      verdict.classList.add(right ? 'good' : 'bad');
       verdict.tabIndex = -1;
       verdict.focus();
       this.dispatchEvent(new CustomEvent('exercise-done', { bubbles: true, detail: { right } }));

@@ -62,9 +62,9 @@ export interface Prediction {
  */
 export const withoutComments = (code: string): string =>
   code
-    .replace(/(^|:\n)[^\S\n]*"""[\s\S]*?"""\n+/g, '$1')
     .replace(/^[^\S\n]*#.*\n/gm, '')
-    .replace(/ {2}#.*$/gm, '');
+    .replace(/ {2}#.*$/gm, '')
+    .replace(/(^|:\n)[^\S\n]*"""[\s\S]*?"""\n+/g, '$1');
 
 const fail = (file: string, name: string): never => {
   // src/check says what is the matter; a build has passed it.
