@@ -16,6 +16,9 @@ const kindOf = (path: string): string => {
   return ['section', question && 'question', ...rest].join('/');
 };
 
+/** The paths of all answers. */
+export const answers = paths.filter((path) => kindOf(path) === 'section/question/');
+
 /** The path of a page of each kind. */
 export const kinds: ReadonlySet<string> = new Set(new Map(paths.map((path) => [kindOf(path), path])).values());
 
