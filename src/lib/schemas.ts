@@ -225,9 +225,6 @@ export const mistakesSchema = z.record(
   }),
 );
 
-/** content/mistakes.yaml, as the file has it. */
-export type MistakesData = z.infer<typeof mistakesSchema>;
-
 /** content/predictions.yaml: name → an exercise of "Predict the output". */
 export const predictionsSchema = z.record(
   exerciseName,
@@ -244,6 +241,3 @@ export const predictionsSchema = z.record(
     why: line.optional(),
   }),
 );
-
-/** content/predictions.yaml, as the file has it. */
-export type PredictionsData = z.infer<typeof predictionsSchema>;
