@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 
-/** The paths of all built pages but those that only forward. */
+/** The paths of all built pages but those that only forward, and the book: forty answers, which tests of its own see. */
 export const paths = readdirSync('dist', { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.html') && !/^q\//.test(file))
+  .filter((file) => file.endsWith('.html') && !/^(q\/|book\b)/.test(file))
   .map((file) => `/${file.replace(/(^|\/)index\.html$/, '$1')}`)
   .sort();
 
