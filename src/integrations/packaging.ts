@@ -8,7 +8,7 @@ import type { AstroIntegration } from 'astro';
 import { readMoves } from '../lib/forwards.ts';
 import type { Inline } from '../lib/policy.ts';
 import { caddyfile } from '../lib/servers/caddy.ts';
-import { headersFor, type Site } from '../lib/servers/description.ts';
+import { headersFor, pageHeadersFor, type Site } from '../lib/servers/description.ts';
 import { nginxConfig } from '../lib/servers/nginx.ts';
 import { headersFile, redirectsFile } from '../lib/servers/static-hosts.ts';
 import { slim } from '../lib/slim.ts';
@@ -47,7 +47,13 @@ export function packaging(inline: () => Inline): AstroIntegration {
     hooks: {
       'astro:build:done': async ({ dir }) => {
         const dist = fileURLToPath(dir);
-        const description: Site = { base: site.base, headers: headersFor(inline()), hashed, moved: readMoves() };
+        const description: Site = {
+          base: site.base,
+          headers: headersFor(inline()),
+          pages: pageHeadersFor(inline()),
+          hashed,
+          moved: readMoves(),
+        };
         writeFileSync(`${dist}_headers`, headersFile(description));
         writeFileSync(`${dist}_redirects`, redirectsFile(description));
         for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {

@@ -25,6 +25,13 @@ for (const name of Object.keys(servers) as (keyof typeof servers)[]) {
         for (const [header, value] of Object.entries(built.headers))
           expect(brotli.headers[header.toLowerCase()], header).toBe(value);
 
+        // A page that has headers of its own has each of them once, and no other page has them.
+        for (const [path, own] of Object.entries(built.pages)) {
+          const { headers } = await get(`${base}${path}`);
+          for (const [header, value] of Object.entries({ ...built.headers, ...own }))
+            expect(headers[header.toLowerCase()], `${path}: ${header}`).toBe(value);
+        }
+
         const gzip = await get(page, { 'accept-encoding': 'gzip' });
         expect(gzip.headers['content-encoding']).toBe('gzip');
         expect(gunzipSync(gzip.body).equals(html)).toBe(true);
@@ -99,7 +106,13 @@ test('the files for hosts have every header, the redirects and the rule for hash
   const { 'Content-Security-Policy': csp, ...headers } = built.headers;
   expect(headers).toEqual(expected);
   expect(csp).toMatch(policy);
+  for (const path of ['practice/', 'practice/mock/']) {
+    const { 'Content-Security-Policy': own, ...others } = built.pages[path]!;
+    expect(others).toEqual({ 'Permissions-Policy': 'camera=(), geolocation=(), microphone=(self), payment=()' });
+    expect(own).toBe(csp?.replace("base-uri 'none'; ", "base-uri 'none'; media-src blob:; "));
+  }
   const lines = readFileSync('dist/_headers', 'utf8').split('\n');
+  expect(lines.slice(lines.indexOf('/practice/') + 1).slice(0, 1)).toEqual(['  ! Content-Security-Policy']);
   for (const folder of ['_astro', 'pagefind/fragment', 'pagefind/index']) {
     expect(lines[lines.indexOf(`/${folder}/*`) + 1]).toBe('  Cache-Control: public, max-age=31536000, immutable');
   }

@@ -3,6 +3,10 @@ import { type Place, revalidate, type Site, year } from './description.ts';
 /** A Caddyfile for Caddy 2.6 or newer; `listen` is a port here. */
 export function caddyfile(site: Site, { root, listen, certificate, key }: Place, host: string): string {
   const headers = Object.entries(site.headers).map(([name, value]) => `    ${name} "${value}"`);
+  const own = Object.entries(site.pages).map(([path, lines], at) => {
+    const sets = Object.entries(lines).map(([name, value]) => `    ${name} "${value}"`);
+    return `  @page${at} path ${site.base}${path} ${site.base}${path}index.html\n  header @page${at} {\n${sets.join('\n')}\n  }\n`;
+  });
   const prefix = site.base.slice(0, -1);
   const hashed = site.hashed.map((path) => `${site.base}${path}*`).join(' ');
   return `${host}:${listen} {
@@ -14,7 +18,7 @@ ${Object.entries(site.moved)
   header {
 ${headers.join('\n')}
   }
-  @hashed path ${hashed}
+${own.join('')}  @hashed path ${hashed}
   header @hashed Cache-Control "${year}"
   @fresh not path ${hashed}
   header @fresh Cache-Control "${revalidate}"
