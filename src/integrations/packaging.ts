@@ -18,7 +18,7 @@ import { site } from '../site.ts';
 /** Folders in which a file's name changes with its content. */
 const hashed = ['_astro/', 'pagefind/fragment/', 'pagefind/index/'];
 /** Pagefind's engine, index and fragments are not among them: they are compressed as Pagefind writes them. */
-const compressible = /\.(html|js|css|svg|json|xml|txt|md|py|webmanifest)$/;
+const compressible = /\.(html|js|css|svg|json|xml|txt|md|py|wasm|webmanifest)$/;
 /** Bytes from which the last percents cost seconds: only files for machines are that large. */
 const large = 2 ** 18;
 const pack = { br: promisify(brotliCompress), gz: promisify(gzip) };
