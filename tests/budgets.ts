@@ -31,4 +31,8 @@ export const budgets = {
     foreign: { first: 0.96, amongThree: 0.96 },
     error: { first: 0.86, amongThree: 0.95 },
   },
+  /** The same for questions written blind; those and the halves that are not named have the bound of all. */
+  blindRelevance: {
+    all: { first: 0.8, amongThree: 0.9 },
+  },
 };

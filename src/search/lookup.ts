@@ -1,5 +1,14 @@
 import { errorsBetween } from '../lib/edit-distance.ts';
-import { hashOf, type Postings, type Row, readRows, readWords, type SearchIndex } from './search-index.ts';
+import {
+  hashOf,
+  type Postings,
+  type Row,
+  readGaps,
+  readRows,
+  readWords,
+  type SearchIndex,
+  shortHashOf,
+} from './search-index.ts';
 import { isStop, stem, wordsOf } from './words.ts';
 
 /** A word of the index, as it is mostly written, and what it says of which answers. */
@@ -31,7 +40,7 @@ export class Lookup {
   readonly #near = new Map<string, [key: string, Entry][]>();
   readonly #roots = new Map<string, Entry>();
   readonly #hashed: Map<number, Postings>;
-  readonly #common: Set<string>;
+  readonly #common: Set<number>;
   readonly #questions: string[][];
   readonly #stems: Set<string>[];
   /** What was looked up before: a reader who types adds to one word of many. */
@@ -47,7 +56,7 @@ export class Lookup {
       this.#roots.set(entry.root, entry);
     }
     this.#hashed = hashed;
-    this.#common = new Set(index.common.split(' '));
+    this.#common = new Set(readGaps(index.common));
     this.#questions = this.rows.map(({ question }) => {
       const all = wordsOf(question).flatMap((word) => [word, ...word.parts]);
       for (const { key, shown } of all) {
@@ -104,7 +113,7 @@ export class Lookup {
     const right =
       known &&
       !isWord &&
-      !this.#common.has(key) &&
+      !this.#common.has(shortHashOf(key)) &&
       [...this.#words.values()].find((one) => one.root === known.root && isMisspelled(key, one.key));
     if (right) return { entries: [[right, 1]], how: 'respelled' };
     if (known && (!typing || (isWord && key.length >= whole))) return { entries: [[known, 1]], how: 'known' };
@@ -134,7 +143,7 @@ export class Lookup {
   }
 
   #correct(key: string, typing: boolean): Candidates['entries'] {
-    if (this.#common.has(key) || isStop(key) || !/^[a-z]{3}/.test(key)) return [];
+    if (this.#common.has(shortHashOf(key)) || isStop(key) || !/^[a-z]{3}/.test(key)) return [];
     const root = stem(key);
     const most = key.length >= forgiven.two ? 2 : 1;
     for (let errors = 1; errors <= most; errors += 1) {

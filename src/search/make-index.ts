@@ -1,8 +1,8 @@
-import { examplesOf, type Glossary, glossaryExamples, type Phrasings } from './examples.ts';
+import { answerFor, examplesOf, type Glossary, glossaryExamples, type Phrasings } from './examples.ts';
 import { fullTextWeights, type Weights } from './full-text.ts';
 import { type Example, learn } from './learn.ts';
 import { writeNumbers } from './numbers.ts';
-import { hashOf, type SearchIndex } from './search-index.ts';
+import { hashOf, type SearchIndex, shortHashOf } from './search-index.ts';
 import type { Source } from './source.ts';
 import { Lookup } from './lookup.ts';
 import { isStop, stem, wordsOf } from './words.ts';
@@ -11,13 +11,16 @@ import { isStop, stem, wordsOf } from './words.ts';
  * What a word must say of one answer at least to be kept; more, if nobody was seen to ask by it. What it says of others besides is kept
  * from `little` on, or `rarely` if it stands in fewer than `often` examples.
  */
-const least = { word: 1.6, unasked: 10, little: 0.6, rarely: 1.6, often: 40 };
+const least = { word: 1.6, unasked: 12, little: 0.6, rarely: 1.1, often: 30 };
 /** By how much the parts of an identifier must tell its answer from the next, if it is not kept as a whole. */
 const clear = 1;
 /** What a step of a weight is worth, and the highest weight in such quanta. */
 const [quantum, most] = [0.8, 31];
 /** Longer words are never typed. */
 const longest = 28;
+
+/** From how many answers on a world of the glossary is as wide as ours, and how much of its name is left then beside what is asked. */
+const [wide, beside] = [10, 0.6];
 
 const isName = (word: string) => /[\W_\d]|\p{Ll}\p{Lu}/u.test(word);
 
@@ -32,7 +35,13 @@ export function weighTerms(
   // Our own words have to be known before those of others can be told in them.
   const others = glossaryExamples(glossary, learn(before, examples, sources.length, 8), timesOf(examples));
   const all = [...examples, ...others];
-  return { weights: learn(before, all, sources.length), asked: timesOf(all) };
+  const weights = learn(before, all, sources.length);
+  for (const [world, lines] of Object.entries(glossary)) {
+    const answers = new Set(Object.values(lines).map((meant) => answerFor(meant, weights)));
+    const where = answers.size < wide ? undefined : weights.get(stem(world.toLowerCase()));
+    for (const [answer, weight] of where ?? []) where!.set(answer, weight * beside);
+  }
+  return { weights, asked: timesOf(all) };
 }
 
 /** In how many examples each term stands. */
@@ -100,13 +109,14 @@ export function makeIndex(
   const lessons = [...Object.values(phrasings), ...Object.values(glossary).flatMap((lines) => Object.keys(lines))];
   const forms = formsIn([...sources.flatMap(({ texts }) => Object.values(texts)), ...lessons]);
   const written = new Set(formsInText(sources).map(stem));
-  const kept = [...weights]
-    .filter(([term, where]) => {
-      const shown = forms.get(term);
-      if (shown === undefined || Math.max(...where.values()) < (asked.has(term) ? least.word : least.unasked))
-        return false;
-      return written.has(term) || !isSaidByParts(shown, where, weights);
-    })
+  const telling = new Map(
+    [...weights].filter(
+      ([term, where]) =>
+        forms.has(term) && Math.max(...where.values()) >= (asked.has(term) ? least.word : least.unasked),
+    ),
+  );
+  const kept = [...telling]
+    .filter(([term, where]) => written.has(term) || !isSaidByParts(forms.get(term)!, where, telling))
     .map(([term, where]) => ({
       term,
       shown: forms.get(term)!,
@@ -158,8 +168,10 @@ export function makeIndex(
   const lookup = new Lookup(index);
   // So are the words that texts, phrasings and worlds have: who types one of them means it.
   const known = new Set([...common, ...formsInText(sources), ...keysOf(lessons), ...keysOf(Object.keys(glossary))]);
+  // The letters of a whole identifier are never typed without its signs.
   const mistaken = [...known]
-    .sort()
+    .filter((word) => /^[a-z]{3,14}$/.test(word))
     .filter((word) => /^(?:corrected|respelled)$/.test(lookup.candidates(word, false).how));
-  return { ...index, common: mistaken.join(' ') };
+  const short = [...new Set(mistaken.map(shortHashOf))].sort((a, b) => a - b);
+  return { ...index, common: writeNumbers(gaps(short, 0)) };
 }

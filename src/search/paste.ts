@@ -3,15 +3,12 @@ const raised = /\b[\w.]*(?:Error|Exception|Warning|Disconnect|Exit|Interrupt|Gro
 
 /** What differs from one paste of the same message to the next. */
 const incidental = [
-  // Places in files, times, addresses in memory and on the network, processes.
+  // Places in files, addresses in memory and on the network.
   /\bFile "[^"]*", line \d+(?:, in \S+)?/g,
   /\bline \d+(?:,? in \S+)?/g,
   /\S*\bsite-packages\b\S*|(?:[\w.@+:-]*[\\/]){2,}[\w.+-]+\.py\b(?::\d+)?/g,
-  /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?Z?/g,
   /\b0x[\da-f]+\b/gi,
-  /\b[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}\b/gi,
   /\b(?!0\.0\.0\.0|127\.0)\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?/g,
-  /[([]pid[: ]*\d+[)\]]/g,
   // What Pydantic and SQLAlchemy say of every error.
   /,? input_value=.*?, input_type=\w+/g,
   /(?:For further information visit|\(Background on this error at:) \S+/g,

@@ -17,7 +17,7 @@ export interface SearchIndex {
   weights: string;
   /** What a whole step of a weight is worth. */
   quantum: number;
-  /** Words that stand in no answer and are no typing errors either. */
+  /** Words that are no typing errors, though one letter away from one of the index: shorter hashes of them, as gaps. */
   common: string;
 }
 
@@ -38,6 +38,15 @@ export interface Row {
   question: string;
   section: string;
   level: string;
+}
+
+/** A word as a number below 2¹⁶: one typing error of a hundred is taken for a word that is none. */
+export const shortHashOf = (word: string): number => hashOf(word) >>> 4;
+
+/** The numbers that are written as gaps between them. */
+export function* readGaps(text: string): Generator<number, undefined> {
+  let number = 0;
+  for (const gap of readNumbers(text)) yield (number += gap);
 }
 
 /** The answers that a word speaks of, by their place in the list, each with how much. */
@@ -80,8 +89,5 @@ export function readWords({ words, hashes, counts, answers, weights, quantum }: 
       before = before.slice(0, Number.parseInt(line[0]!, 36)) + line.slice(1);
       return [before, postings()];
     });
-  let hash = 0;
-  const hashed = new Map<number, Postings>();
-  for (const gap of readNumbers(hashes)) hashed.set((hash += gap), postings());
-  return { words: read, hashed };
+  return { words: read, hashed: new Map([...readGaps(hashes)].map((hash) => [hash, postings()])) };
 }

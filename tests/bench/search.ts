@@ -3,7 +3,7 @@
  * Times are printed as ratios of one run.
  */
 import { chromium, type Page } from 'playwright/test';
-import { askDialog, head, queries, realQueries, tableOf } from '../browser/relevance.ts';
+import { askDialog, blindQueries, head, queries, realQueries, tableOf } from '../browser/relevance.ts';
 import { chromiumArgs, chromiumPath } from '../tools/browsers.ts';
 import { firstResult, serveBuild, splitBytes } from './first-search.ts';
 import { printTable } from './table.ts';
@@ -36,6 +36,7 @@ try {
   for (const [name, asked] of [
     ['made up', queries],
     ['real', realQueries],
+    ['written blind', blindQueries],
   ] as const) {
     const all = asked.map(({ q }) => q);
     const plain = tableOf(asked, await askPagefind(page, all)).lines;

@@ -1,9 +1,11 @@
 import { writeNumbers } from '../../../src/search/numbers.ts';
-import { hashOf, type SearchIndex } from '../../../src/search/search-index.ts';
+import { hashOf, type SearchIndex, shortHashOf } from '../../../src/search/search-index.ts';
 import { stem } from '../../../src/search/words.ts';
 
 /** What a word says of answers: place in the list → weight in quanta of 0.4. */
 type Said = { [answer: number]: number };
+
+const gaps = (numbers: number[]) => numbers.sort((a, b) => a - b).map((number, at) => number - (numbers[at - 1] ?? 0));
 
 /** An index by hand: a question for each answer, what words say, and what words say that only readers use. */
 export function indexOf(
@@ -25,11 +27,11 @@ export function indexOf(
     // Numbers are not places: those of the answers are 10, 11, 12 …
     rows: questions.map((question, at) => `${10 + at} slug-${at} 0 ${at % 2} ${question}`).join('\n'),
     words: shown.map((word) => `0${word}`).join('\n'),
-    hashes: writeNumbers(hashed.map(({ hash }, at) => hash - (hashed[at - 1]?.hash ?? 0))),
+    hashes: writeNumbers(gaps(hashed.map(({ hash }) => hash))),
     counts: writeNumbers(lists.map((list) => list.length)),
     answers: writeNumbers(lists.flatMap((list) => list.map(([answer], at) => answer - (list[at - 1]?.[0] ?? -1) - 1))),
     weights: writeNumbers(lists.flatMap((list) => list.map(([, weight]) => weight))),
     quantum: 0.4,
-    common,
+    common: writeNumbers(gaps(common.split(' ').map(shortHashOf))),
   };
 }

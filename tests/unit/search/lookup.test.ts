@@ -48,7 +48,12 @@ test('a word is found as it stands and in other forms, with what it says', () =>
 });
 
 test('a word that only readers use is known as a whole, in any form, and is near to none', () => {
-  expect(lookup.get('blueprints')).toEqual({ key: 'blueprints', shown: 'blueprints', root: 'blueprint', postings: [[0, 0.8]] });
+  expect(lookup.get('blueprints')).toEqual({
+    key: 'blueprints',
+    shown: 'blueprints',
+    root: 'blueprint',
+    postings: [[0, 0.8]],
+  });
   expect(lookup.written('blueprint')).toBeUndefined();
   expect(found('blueprint')).toEqual(['known', ['blueprint', 1]]);
   expect(found('bluepr', true)).toEqual(['unknown']);

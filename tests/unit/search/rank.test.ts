@@ -166,7 +166,8 @@ test('a word that only readers use is known as it stands, and joined with no nei
 });
 
 test('of a pasted traceback what it ends with is ranked', () => {
-  const trace = 'Traceback (most recent call last): File "/usr/lib/middleware/base.py", line 24, in text DatabaseError: fake';
+  const trace =
+    'Traceback (most recent call last): File "/usr/lib/middleware/base.py", line 24, in text DatabaseError: fake';
   expect(rank(lookup, `${trace} `).hits[0]?.parts.has('text')).toBe(false);
   expect(scores(`${trace} `)).toEqual(scores('DatabaseError: fake '));
 });
