@@ -46,8 +46,6 @@ export type FullText = Map<string, Map<number, number>>;
 
 /** A query is read to this many characters and words, the last: an error's message ends with what it is about. */
 const longest = { text: 500, words: 48 };
-/** What a part of a word counts where the index lacks the whole. */
-const unknownPart = 0.8;
 /** What it adds that an answer's question has all the words, or one that begins as the word does that is typed. */
 const titled = 3;
 /** The least a first answer scores that is more than close, and where half of the words or more are unknown. */
@@ -90,9 +88,9 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
     const whole = lookup.get(key);
     const pieces = parts
       .filter((part) => !isStop(part.key))
-      .map((part): Term => ({ ...part, share: whole ? partShare : unknownPart, within: [stem(key)] }));
+      .map((part): Term => ({ ...part, share: whole ? partShare : 1, within: [stem(key)] }));
     if (!whole && pieces.length === 0 && !lookup.candidates(key, false).entries.length) {
-      pieces.push(...lookup.cut(key).map((one): Term => ({ key: one, shown: one, share: unknownPart })));
+      pieces.push(...lookup.cut(key).map((one): Term => ({ key: one, shown: one, share: 1 })));
     }
     const joined = next && lookup.written(key + next.key);
     const terms: Term[] = [

@@ -53,10 +53,10 @@ describe('an answer scores what the words say of it', () => {
       [10, 12.8],
       [13, 0.48],
     ]);
-    // Where the whole is unknown, its parts count for 0.8.
+    // Where the whole is unknown, its parts count in full.
     expect(scores('fake_database ')).toEqual([
-      [10, 3.2],
-      [12, 3.2],
+      [10, 4],
+      [12, 4],
     ]);
   });
 
@@ -67,8 +67,8 @@ describe('an answer scores what the words say of it', () => {
 
   test('what was written as one is cut in two', () => {
     expect(scores('fakedatabase ')).toEqual([
-      [10, 3.2],
-      [12, 3.2],
+      [10, 4],
+      [12, 4],
     ]);
   });
 
