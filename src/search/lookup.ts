@@ -154,11 +154,9 @@ export class Lookup {
         // A letter is sooner forgotten or doubled than taken for another.
         const other = word.length === key.length && !isSwap(key, word) ? 0.05 : 0;
         const fit = 1 - (2.4 * errors) / key.length - (begins ? 0 : 0.1) - other;
-        if (
-          errorsBetween(key, word, errors) <= errors ||
-          (root.length > 3 && errorsBetween(root, entry.root, errors) <= errors)
-        )
-          return fit;
+        if (errorsBetween(key, word, errors) <= errors) return fit;
+        // A word is nearer than another form of it.
+        if (root.length > 3 && errorsBetween(root, entry.root, errors) <= errors) return fit - 0.05;
         return typing && key.length > 5 && errorsBetween(key, word, errors, true) <= errors ? 0.75 * fit : 0;
       });
       if (found.length > 0) return found;

@@ -38,7 +38,10 @@ export function askUnseen(asked: Query[]): number[][] {
   for (let fold = 0; fold < folds; fold += 1) {
     const held = [...asked.entries()].filter(([at]) => at % folds === fold);
     const words = held.map(([, { q }]) => wordsIn(q));
-    const isNew = (text: string) => !words.some((one) => likeness(one, wordsIn(text)) >= alike);
+    const isNew = (text: string) => {
+      const found = wordsIn(text);
+      return !words.some((one) => likeness(one, found) >= alike);
+    };
     const lookup = new Lookup(
       makeIndex(
         sections.map(({ id, title }): [string, string] => [id, title]),
