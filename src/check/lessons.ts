@@ -18,12 +18,7 @@ export function checkLessons(report: Report, answers: Map<string, AnswerData>): 
   for (const file of ['phrasings.yaml', 'errors.yaml']) {
     for (const [number, lines] of Object.entries(readIfThere(report, file, phrasingsSchema) ?? {})) {
       if (!numbers.has(number)) {
-        report.add(
-          file,
-          number,
-          'is the number of no answer',
-          'Put them under the number of the answer they ask for.',
-        );
+        report.add(file, number, 'is the number of no answer', 'Put them under the number of the answer they ask for.');
       }
       for (const line of lines.split('\n').filter((one) => one.trim())) {
         const twin = seen.get(line);

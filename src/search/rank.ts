@@ -46,6 +46,8 @@ export type FullText = Map<string, Map<number, number>>;
 
 /** A query is read to this many characters and words, the last: an error's message ends with what it is about. */
 const longest = { text: 500, words: 48 };
+/** What is left of a part that stands there as a word, too. */
+const again = 0.5;
 /** What it adds that an answer's question has all the words, or one that begins as the word does that is typed. */
 const titled = 3;
 /** The least a first answer scores that is more than close, and where half of the words or more are unknown. */
@@ -79,7 +81,6 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
   // What is said twice is not said more: it was not learned so either. The last stays, as it may still be typed.
   const lastOf = new Map(all.map(({ key }, at) => [stem(key), at]));
   const words = all.filter(({ key }, at) => lastOf.get(stem(key)) === at);
-  const taken = new Set(lastOf.keys());
   const corrections: [shown: string, of: Candidates['entries']][] = [];
   /** The stem that each word stands for. */
   const roots: string[] = [];
@@ -88,13 +89,16 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
     const next = words[at + 1];
     const whole = lookup.get(key);
     const pieces = parts
-      .filter((part) => !isStop(part.key) && !taken.has(stem(part.key)))
-      .map((part): Term => ({ ...part, share: whole ? partShare : 1, within: [stem(key)] }));
+      .filter((part) => !isStop(part.key))
+      .map((part): Term => ({
+        ...part,
+        share: (whole ? partShare : 1) * (lastOf.has(stem(part.key)) ? again : 1),
+        within: [stem(key)],
+      }));
     if (!whole && pieces.length === 0 && !lookup.candidates(key, false).entries.length) {
       pieces.push(...lookup.cut(key).map((one): Term => ({ key: one, shown: one, share: 1 })));
     }
     const joined = next && lookup.written(key + next.key);
-    for (const piece of pieces) taken.add(stem(piece.key));
     const terms: Term[] = [
       ...(joined ? [{ key: key + next.key, shown: `${shown} ${next.shown}`, share: 1 }] : []),
       ...(whole || pieces.length === 0 ? [{ key, shown, share: 1 }] : []),

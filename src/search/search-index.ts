@@ -46,7 +46,10 @@ export const shortHashOf = (word: string): number => hashOf(word) >>> 4;
 /** The numbers that are written as gaps between them. */
 export function* readGaps(text: string): Generator<number, undefined> {
   let number = 0;
-  for (const gap of readNumbers(text)) yield (number += gap);
+  for (const gap of readNumbers(text)) {
+    number += gap;
+    yield number;
+  }
 }
 
 /** The answers that a word speaks of, by their place in the list, each with how much. */
