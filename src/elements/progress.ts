@@ -13,6 +13,7 @@ import {
   type Progress,
   timeFor,
 } from '../study/progress.ts';
+import { isRefused } from './storage.ts';
 
 /** Other sites of the same origin keep things too: ours has this name. */
 const name = 'fastapi-answers:progress';
@@ -37,6 +38,15 @@ export const migrations: ((db: IDBPDatabase<Schema>, change: Change) => void | P
  */
 export type Keeping = 'device' | 'page' | 'newer' | 'broken';
 
+/** The way to other tabs; Firefox refuses it where it refuses to keep anything. */
+function openChannel(): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A reader's progress on this device. Open it with `openProgress`. */
 export class ProgressStore {
   /** All grades and the day, as last read. */
@@ -52,7 +62,7 @@ export class ProgressStore {
   private db: IDBPDatabase<Schema> | undefined;
   private readonly steps: typeof migrations;
   private readonly heard = new Set<() => void>();
-  private readonly channel = typeof BroadcastChannel === 'function' ? new BroadcastChannel(name) : undefined;
+  private readonly channel = openChannel();
 
   constructor(steps: typeof migrations) {
     this.steps = steps;
@@ -81,9 +91,9 @@ export class ProgressStore {
       this.keeping = 'device';
       await this.read();
     } catch (error) {
-      const found = (error as DOMException).name;
-      // A private window, or site data that is blocked, is refused by these names; anything else is a store that is there.
-      const refused = ['SecurityError', 'InvalidStateError', 'TypeError', 'ReferenceError'].includes(found);
+      const { name: found } = error as DOMException;
+      // Chromium calls a store that it refuses by the name of one that is broken.
+      const refused = isRefused() || ['SecurityError', 'InvalidStateError', 'TypeError'].includes(found);
       this.leave(found === 'VersionError' ? 'newer' : refused ? 'page' : 'broken');
     }
     return this;

@@ -14,6 +14,7 @@ const open = async (steps = migrations) => {
 
 beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory());
+  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined, removeItem: () => undefined });
 });
 afterEach(() => {
   for (const store of opened.splice(0)) store.close();
@@ -83,11 +84,28 @@ describe('a store that cannot be used', () => {
         throw new DOMException('denied', 'SecurityError');
       },
     });
+    vi.stubGlobal('localStorage', undefined);
+    expect((await open()).keeping).toBe('page');
+    vi.stubGlobal('localStorage', {});
+    vi.stubGlobal('BroadcastChannel', function refuse() {
+      throw new DOMException('denied', 'SecurityError');
+    });
     const store = await open();
     expect(store.keeping).toBe('page');
     await store.record(7, 1, { by: 'practice' });
     expect(store.missed()).toEqual([7]);
     expect(store.unwritten).toBe(1);
+  });
+
+  test('is refused under another name, with all other stores', async () => {
+    vi.stubGlobal('indexedDB', {
+      open: () => {
+        throw new DOMException('Internal error', 'UnknownError');
+      },
+    });
+    expect((await open()).keeping).toBe('broken');
+    vi.stubGlobal('localStorage', undefined);
+    expect((await open()).keeping).toBe('page');
   });
 
   test('is of a newer edition: it is left alone', async () => {
