@@ -21,12 +21,16 @@ export interface Setup {
 }
 
 /** What a plan must know of a question. */
-export interface Askable {
+export interface Askable extends Choosable {
+  /** What may be asked next. */
+  next: readonly unknown[];
+}
+
+/** What a choice of questions must know of each. */
+export interface Choosable {
   number: number;
   level: Level;
   section: string;
-  /** What may be asked next. */
-  next: readonly unknown[];
 }
 
 /** A question of an interview, and the place among what may be asked next of what will be. */
@@ -94,7 +98,7 @@ export const writeSetup = ({ set, count, minutes, levels: chosen, sections, seed
   }).replace(/^&/, '');
 
 /** The questions that an interview may choose from, in the order of `all`. */
-export function poolOf<One extends Askable>(setup: Omit<Setup, 'seed'>, all: readonly One[]): One[] {
+export function poolOf<One extends Choosable>(setup: Omit<Setup, 'seed'>, all: readonly One[]): One[] {
   const { set, sections } = setup;
   return all.filter(
     ({ number, level, section }) =>
