@@ -8,13 +8,15 @@ export interface Kept {
   searches: string[];
   /** The words of the search that led to the page at `path`; kept for this tab and its next page alone. */
   marks: { path: string; words: string[][] };
+  /** The mock interview of this tab, as src/study/kept-interview.ts writes it. */
+  interview: string;
 }
 
 /** Other sites of the same origin keep things too: our keys begin with this. theme.inline.js has it as well. */
 const prefix = 'fastapi-answers:';
 
-const isTexts = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((one) => typeof one === 'string');
+const isText = (value: unknown) => typeof value === 'string';
+const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 /** Whether a value found under a key is one of ours. */
 const forms: { [Key in keyof Kept]: (value: unknown) => boolean } = {
   theme: (value) => value === 'light' || value === 'dark',
@@ -23,14 +25,15 @@ const forms: { [Key in keyof Kept]: (value: unknown) => boolean } = {
   searches: isTexts,
   marks: (value) => {
     const { path, words } = (value ?? {}) as Partial<Kept['marks']>;
-    return typeof path === 'string' && Array.isArray(words) && words.every(isTexts);
+    return isText(path) && Array.isArray(words) && words.every(isTexts);
   },
+  interview: isText,
 };
 
 /** What could not be kept on the device, for as long as the page lives: a full or forbidden store is no reason to fail. */
 const inMemory = new Map<keyof Kept, unknown>();
 
-const areaOf = (key: keyof Kept) => (key === 'marks' ? sessionStorage : localStorage);
+const areaOf = (key: keyof Kept) => (key === 'marks' || key === 'interview' ? sessionStorage : localStorage);
 
 /** The value kept under a key; undefined where there is none, or none of ours: that one is removed. */
 export function recall<Key extends keyof Kept>(key: Key): Kept[Key] | undefined {
@@ -47,13 +50,15 @@ export function recall<Key extends keyof Kept>(key: Key): Kept[Key] | undefined 
   return undefined;
 }
 
-/** Keeps a value under a key, on the device or, where that is refused, in this page. */
-export function keep<Key extends keyof Kept>(key: Key, value: Kept[Key]): void {
+/** Keeps a value under a key, on the device or, where that is refused, in this page; whether it outlives the page. */
+export function keep<Key extends keyof Kept>(key: Key, value: Kept[Key]): boolean {
   inMemory.delete(key);
   try {
     areaOf(key).setItem(prefix + key, JSON.stringify(value));
+    return true;
   } catch {
     inMemory.set(key, value);
+    return false;
   }
 }
 

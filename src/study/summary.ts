@@ -1,8 +1,6 @@
 import { type Level, levels } from './interview.ts';
 import { clockOf } from './pace.ts';
-
-/** How well an answer was said: again, hard, good, easy. */
-export type Grade = 1 | 2 | 3 | 4;
+import type { Grade } from './progress.ts';
 
 /** What a grade is called. */
 export const gradeNames = { 1: 'Again', 2: 'Hard', 3: 'Good', 4: 'Easy' } as const;
@@ -57,10 +55,10 @@ export function heardByLevel(
   });
 }
 
-/** What a result says of a question, in a line. */
-export function resultLine({ seconds, heard, followUp, grade }: Result, all: number): string {
+/** What a result says of a question, in a line; between two people nobody is `graded`. */
+export function resultLine({ seconds, heard, followUp, grade }: Result, all: number, graded = true): string {
   return [
-    grade === undefined ? 'skipped' : gradeNames[grade].toLowerCase(),
+    ...(graded ? [grade === undefined ? 'skipped' : gradeNames[grade].toLowerCase()] : []),
     `${heard.length} of ${all} points`,
     ...(followUp === undefined ? [] : [followUp ? 'follow-up answered' : 'follow-up missed']),
     clockOf(seconds),
@@ -90,11 +88,8 @@ export function summaryMarkdown(
       const found = questions.get(result.number);
       if (!found) return [];
       const all = found.listens.length;
-      const line = graded
-        ? resultLine(result, all)
-        : `${result.heard.length} of ${all} points, ${clockOf(result.seconds)}`;
       return [
-        `- ${result.number}. [${found.question}](${found.url}): ${line}`,
+        `- ${result.number}. [${found.question}](${found.url}): ${resultLine(result, all, graded)}`,
         ...(result.note ? quoted(result.note) : []),
       ];
     }),

@@ -2,7 +2,11 @@ import { levels } from '../../study/interview.ts';
 import type { Spoken } from '../../study/spoken.ts';
 
 /** An element of a tag with a text and a class. */
-export function make<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, text = '', name = ''): HTMLElementTagNameMap[Tag] {
+export function make<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  text = '',
+  name = '',
+): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
   element.textContent = text;
   if (name) element.className = name;
@@ -10,7 +14,11 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, text = '
 }
 
 /** The same with a line of ours, which is HTML. */
-export function makeLine<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, html: string, name = ''): HTMLElementTagNameMap[Tag] {
+export function makeLine<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  html: string,
+  name = '',
+): HTMLElementTagNameMap[Tag] {
   const element = make(tag, '', name);
   element.innerHTML = html;
   return element;

@@ -107,7 +107,8 @@ export class SetupForm {
     const none = (name: string) => this.boxes(name).every((box) => !box.checked);
     const isEmpty = none('level') || (this.set.numbers.length === 0 && none('section'));
     const { length } = isEmpty ? [] : poolOf(this.setup, this.all);
-    this.form.querySelector('output')!.textContent = `${length} ${length === 1 ? 'question' : 'questions'} to choose from`;
+    this.form.querySelector('output')!.textContent =
+      `${length} ${length === 1 ? 'question' : 'questions'} to choose from`;
     this.form.querySelector<HTMLButtonElement>('.main')!.disabled = length === 0;
   }
 }
