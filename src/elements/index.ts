@@ -7,5 +7,7 @@ import './open-target.ts';
 import './page-parts.ts';
 import './reading-bar.ts';
 import './theme-switch.ts';
+import { recall } from './storage.ts';
 
 if (document.querySelector('topic-filter')) void import('./topic-filter.ts');
+if (recall('rehearsed')) void import('./rehearsed.ts').then(({ showRehearsed }) => showRehearsed());

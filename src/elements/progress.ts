@@ -212,4 +212,15 @@ async function readAll(change: {
 }
 
 /** The reader's progress on this device, opened and read. Never throws: `keeping` says what was found. */
-export const openProgress = (steps = migrations): Promise<ProgressStore> => new ProgressStore(steps).open();
+export async function openProgress(steps = migrations): Promise<ProgressStore> {
+  const store = await new ProgressStore(steps).open();
+  store.listen(() => {
+    // Without any grade it may have been lost, and the summary is what tells.
+    if (store.keeping !== 'device' || store.progress.graded.length === 0) return;
+    import('./rehearsed-summary.ts').then(
+      ({ summarize }) => summarize(store.progress),
+      () => undefined,
+    );
+  });
+  return store;
+}

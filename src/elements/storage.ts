@@ -6,6 +6,8 @@ export interface Kept {
   reading: number;
   /** The last searches that led somewhere, newest first. */
   searches: string[];
+  /** When the questions that were rehearsed are due, and which form of their answer was seen, by number: `["2026-12-24", "3564108225f9"]`. */
+  rehearsed: { [number: string]: [due: string, seen: string] };
   /** The words of the search that led to the page at `path`; kept for this tab and its next page alone. */
   marks: { path: string; words: string[][] };
   /** The mock interview of this tab, as src/study/kept-interview.ts writes it. */
@@ -23,6 +25,7 @@ const forms: { [Key in keyof Kept]: (value: unknown) => boolean } = {
   shortcuts: (value) => value === 'off',
   reading: (value) => Number.isInteger(value) && (value as number) > 0,
   searches: isTexts,
+  rehearsed: (value) => Object.values(value ?? '-').every(isTexts),
   marks: (value) => {
     const { path, words } = (value ?? {}) as Partial<Kept['marks']>;
     return isText(path) && Array.isArray(words) && words.every(isTexts);
