@@ -1,13 +1,13 @@
 import { planOf, readSetup, type Setup, type Turn, writeSetup } from '../study/interview.ts';
 import { type KeptInterview, readKept, type Stage } from '../study/kept-interview.ts';
 import { clockOf } from '../study/pace.ts';
+import type { PracticeQuestion } from '../study/practice-data.ts';
 import type { Grade } from '../study/progress.ts';
 import { newSeed } from '../study/seed.ts';
 import { writeSet } from '../study/sets.ts';
-import type { Spoken } from '../study/spoken.ts';
 import { gradeFor, gradeNames, missedIn, type Result, summaryMarkdown } from '../study/summary.ts';
 import { announce, copy } from './announce.ts';
-import { loadSpoken, makeTicks } from './interview/parts.ts';
+import { loadQuestions, makeTicks, type Questions } from './interview/parts.ts';
 import { SetupForm } from './interview/setup-form.ts';
 import { Stopwatch } from './interview/stopwatch.ts';
 import { levelRows, resultItem, summed } from './interview/summary-view.ts';
@@ -29,7 +29,7 @@ customElements.define(
   'mock-interview',
   class extends HTMLElement {
     private form!: SetupForm;
-    private questions: ReadonlyMap<number, Spoken> = new Map();
+    private questions: Questions = new Map();
     private setup!: Setup;
     private plan: Turn[] = [];
     private state: State = { fragment: '', results: [], ...begun };
@@ -84,7 +84,7 @@ customElements.define(
     private get turn(): Turn {
       return this.plan[this.state.results.length]!;
     }
-    private get question(): Spoken {
+    private get question(): PracticeQuestion {
       return this.questions.get(this.turn.number)!;
     }
     private get followUp() {
@@ -94,7 +94,7 @@ customElements.define(
     /** Begins the interview of a fragment, or goes on with one that was kept. */
     private async begin(fragment: string, kept?: KeptInterview) {
       try {
-        this.questions = await loadSpoken(this.dataset['spoken']!);
+        this.questions = await loadQuestions(this.dataset['questions']!);
       } catch {
         this.form.note('The questions could not be loaded. Check the network, and begin again.');
         return;
@@ -110,7 +110,7 @@ customElements.define(
       this.kept = '';
       history.replaceState(history.state, '', `#${fragment}`);
       if (this.state.over || this.state.results.length >= this.plan.length) return this.end();
-      this.sayAloud.open(this.question.words);
+      this.sayAloud.open(this.question.say);
       this.run();
       this.one('.mock-note').hidden = this.keep();
       this.show(this.state.stage);
@@ -191,8 +191,8 @@ customElements.define(
     }
 
     private grade(grade: Grade) {
-      const { number, seen } = this.question;
-      void this.record(number, grade, seen);
+      const { number, hash } = this.question;
+      void this.record(number, grade, hash);
       this.next(grade);
     }
 
@@ -210,14 +210,14 @@ customElements.define(
       this.note({ results: [...results, result], ...begun });
       this.own.set(0);
       if (this.state.results.length === this.plan.length) return this.end();
-      this.sayAloud.open(this.question.words);
+      this.sayAloud.open(this.question.say);
       this.keep();
       this.show('ask');
     }
 
     private end() {
       this.halt();
-      this.sayAloud.open(0);
+      this.sayAloud.open('');
       this.one('.mock-kept').hidden = true;
       this.note({ over: true });
       this.show('summary');
@@ -261,6 +261,7 @@ customElements.define(
     /** Shows a stage, and leads there whoever cannot see it. */
     private show(shown: Shown) {
       this.shown = shown;
+      this.toggleAttribute('data-asking', shown !== 'setup');
       if (shown === 'summary') this.sum();
       else if (shown !== 'setup') this.fill();
       for (const one of this.querySelectorAll<HTMLElement>('[data-stage]'))
@@ -290,7 +291,6 @@ customElements.define(
       this.place('reply').innerHTML = followUp?.reply ?? '';
       this.place('ticks').replaceChildren(...makeTicks(question.listens, state.heard, (heard) => this.mark({ heard })));
       this.followed.checked = state.followUp;
-      this.followed.closest('label')!.hidden = !followUp;
       this.offer();
     }
 
@@ -307,7 +307,7 @@ customElements.define(
 
     private get heading() {
       const day = new Date().toLocaleDateString('en', { dateStyle: 'long' });
-      return `Mock interview, ${this.setup.set.title ? `${this.setup.set.title}, ` : ''}${day}`;
+      return `${this.setup.set.title || 'Mock interview'}, ${day}`;
     }
     private get missedLink() {
       const numbers = missedIn(this.state.results);

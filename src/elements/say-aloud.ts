@@ -1,5 +1,6 @@
 import { clockOf, paceOf } from '../study/pace.ts';
 import { announce } from './announce.ts';
+import { textOf } from './interview/parts.ts';
 
 /** Seconds in which an answer is to be said, and after which a recording ends by itself. */
 const half = 30;
@@ -25,12 +26,12 @@ export interface Said {
 }
 
 /**
- * `<say-aloud>`: the reader says an answer aloud. `open(words)` makes it ready for the next card, whose spoken answer has so many words;
+ * `<say-aloud>`: the reader says an answer aloud. `open(say)` makes it ready for the next card, whose spoken answer is that HTML;
  * `said` is fired when the reader is done. A recording lives in the page's memory until the next card, and the microphone is let go as
  * soon as it ends.
  */
 export class SayAloud extends HTMLElement {
-  private words = 0;
+  private say = '';
   private start = 0;
   private clock: ReturnType<typeof setInterval> | undefined;
   private isTold = false;
@@ -45,21 +46,21 @@ export class SayAloud extends HTMLElement {
       if (wanted === 'record') void this.record();
       if (wanted === 'done') this.finish();
       if (wanted === 'again') {
-        this.open(this.words);
+        this.open(this.say);
         this.one('[data-do=say]').focus();
       }
     });
     addEventListener('pagehide', () => this.release());
-    this.open(this.words);
+    this.open(this.say);
   }
   disconnectedCallback() {
     this.release();
   }
 
-  /** Makes it ready for a card whose spoken answer has `words` words; a recording of another is gone. */
-  open(words: number): void {
+  /** Makes it ready for a card whose spoken answer is the HTML `say`; a recording of another is gone. */
+  open(say: string): void {
     this.release();
-    this.words = words;
+    this.say = say;
     this.dataset['state'] = 'ready';
     const recording = this.one('[data-do=record]');
     recording.hidden = !globalThis.MediaRecorder || !navigator.mediaDevices;
@@ -134,10 +135,10 @@ export class SayAloud extends HTMLElement {
     delete this.dataset['recording'];
     this.dataset['state'] = 'said';
     this.audio.hidden = !this.recorder;
-    const pace = paceOf(this.words, seconds);
+    const pace = paceOf(textOf(this.say), seconds);
     this.one('.say-pace').textContent = pace
-      ? `You took ${clockOf(seconds)}. The spoken answer has ${this.words} words: in that time, ${pace.perMinute} a minute. ${verdicts[pace.verdict]}`
-      : `You took ${clockOf(seconds)}.`;
+      ? `You took ${clockOf(seconds)}. The spoken answer has ${pace.words} words: in that time, ${pace.perMinute} a minute. ${verdicts[pace.verdict]}`
+      : `You took ${clockOf(seconds)}: too short to compare with the spoken answer.`;
     this.note('Your own words are not counted: the time alone is compared.');
     this.one('.say-pace').focus();
     this.dispatchEvent(new CustomEvent<Said>('said', { detail: { seconds }, bubbles: true }));

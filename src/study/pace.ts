@@ -1,5 +1,8 @@
+import { countWords } from '../lib/text.ts';
+
 /** How the time that somebody took compares with the spoken answer: its words in that time, per minute. */
 export interface Pace {
+  words: number;
   perMinute: number;
   verdict: 'rushed' | 'calm' | 'slow';
 }
@@ -7,17 +10,18 @@ export interface Pace {
 /** Words per minute that are easy to follow; conversation and audio books lie between. */
 const calm = { least: 110, most: 170 };
 
-/** Seconds below which nothing was said: a button was pressed twice. */
-const least = 3;
+/** Seconds below which there is nothing to compare. */
+const least = 10;
 
 /**
- * The pace at which a text of `words` words is said in `seconds`; undefined where that is no time to say anything. Nobody's own words are
+ * The pace at which `text` is said in `seconds`; undefined where that is no time to say anything. Nobody's own words are
  * counted.
  */
-export function paceOf(words: number, seconds: number): Pace | undefined {
+export function paceOf(text: string, seconds: number): Pace | undefined {
   if (seconds < least) return undefined;
+  const words = countWords(text);
   const perMinute = Math.round((words / seconds) * 60);
-  return { perMinute, verdict: perMinute > calm.most ? 'rushed' : perMinute < calm.least ? 'slow' : 'calm' };
+  return { words, perMinute, verdict: perMinute > calm.most ? 'rushed' : perMinute < calm.least ? 'slow' : 'calm' };
 }
 
 /** Seconds as a clock shows them: `0:07`, `12:30`, `1:02:03`. */

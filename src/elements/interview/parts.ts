@@ -1,5 +1,5 @@
 import { levels } from '../../study/interview.ts';
-import type { Spoken } from '../../study/spoken.ts';
+import type { PracticeData, PracticeQuestion } from '../../study/practice-data.ts';
 
 /** An element of a tag with a text and a class. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
@@ -26,7 +26,7 @@ export function makeLine<Tag extends keyof HTMLElementTagNameMap>(
 
 /** What an interviewer listens for as check boxes by level; `change` hears the places of all that are ticked. */
 export function makeTicks(
-  listens: Spoken['listens'],
+  listens: PracticeQuestion['listens'],
   heard: readonly number[],
   change: (heard: number[]) => void,
 ): HTMLElement[] {
@@ -57,13 +57,18 @@ export function makeTicks(
   });
 }
 
-let all: Promise<ReadonlyMap<number, Spoken>> | undefined;
+/** The text of a line of ours. */
+export const textOf = (html: string): string => makeLine('p', html).textContent;
 
-/** All questions by number, loaded once from `address`. Rejects where the network refuses; another call tries again. */
-export function loadSpoken(address: string): Promise<ReadonlyMap<number, Spoken>> {
-  all ??= fetch(address)
+/** All questions by number. */
+export type Questions = ReadonlyMap<number, PracticeQuestion>;
+let questions: Promise<Questions> | undefined;
+
+/** All questions, loaded once from `address`. Rejects where the network refuses; another call tries again. */
+export function loadQuestions(address: string): Promise<Questions> {
+  questions ??= fetch(address)
     .then((response) => (response.ok ? response.json() : Promise.reject(new Error(`${response.status}`))))
-    .then((list: Spoken[]) => new Map(list.map((one) => [one.number, one])));
-  all.catch(() => (all = undefined));
-  return all;
+    .then((data: PracticeData) => new Map(data.questions.map((one) => [one.number, one])));
+  questions.catch(() => (questions = undefined));
+  return questions;
 }

@@ -36,8 +36,8 @@ export class SetupForm {
     const { dropped, ...setup } = readSetup(fragment, { question: this.isKnown, section });
     const minutes = this.field('minutes');
     if (minutes) minutes.value = String(setup.minutes);
-    for (const box of this.boxes('level')) box.checked = isChosen(setup.levels, box.value);
-    for (const box of this.boxes('section')) box.checked = isChosen(setup.sections, box.value);
+    for (const box of this.boxes('level')) box.checked = (setup.levels as string[]).includes(box.value);
+    for (const box of this.boxes('section')) box.checked = setup.sections.includes(box.value);
     this.take(setup.set);
     if (setup.set.numbers.length === 0 || /(^|&)count=/.test(fragment)) this.field('count').value = String(setup.count);
     this.note(
@@ -57,12 +57,10 @@ export class SetupForm {
 
   /** What the form says. */
   get setup(): Omit<Setup, 'seed'> {
-    const chosen = (name: string) => {
-      const boxes = this.boxes(name);
-      const checked = boxes.filter((box) => box.checked);
-      // All is what a link without the key says.
-      return checked.length === boxes.length ? [] : checked.map(({ value }) => value);
-    };
+    const chosen = (name: string) =>
+      this.boxes(name)
+        .filter((box) => box.checked)
+        .map(({ value }) => value);
     return {
       set: this.set,
       count: Number(this.field('count').value) || usual.count,
@@ -104,13 +102,9 @@ export class SetupForm {
 
   /** Says how many there are to choose from; without any, nothing begins. */
   private count() {
-    const none = (name: string) => this.boxes(name).every((box) => !box.checked);
-    const isEmpty = none('level') || (this.set.numbers.length === 0 && none('section'));
-    const { length } = isEmpty ? [] : poolOf(this.setup, this.all);
+    const { length } = poolOf(this.setup, this.all);
     this.form.querySelector('output')!.textContent =
       `${length} ${length === 1 ? 'question' : 'questions'} to choose from`;
     this.form.querySelector<HTMLButtonElement>('.main')!.disabled = length === 0;
   }
 }
-
-const isChosen = (list: readonly string[], value: string) => list.length === 0 || list.includes(value);

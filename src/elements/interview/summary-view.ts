@@ -1,9 +1,9 @@
-import type { Spoken } from '../../study/spoken.ts';
+import type { PracticeQuestion } from '../../study/practice-data.ts';
 import { heardByLevel, type Result, resultLine } from '../../study/summary.ts';
-import { make, makeLine } from './parts.ts';
+import { make, makeLine, type Questions, textOf } from './parts.ts';
 
 /** The rows of a table: how many points were heard, by level. */
-export const levelRows = (results: readonly Result[], questions: ReadonlyMap<number, Spoken>): HTMLElement[] =>
+export const levelRows = (results: readonly Result[], questions: Questions): HTMLElement[] =>
   heardByLevel(results, questions).map(({ level, heard, all }) => {
     const row = make('tr');
     const head = make('th', level);
@@ -13,7 +13,11 @@ export const levelRows = (results: readonly Result[], questions: ReadonlyMap<num
   });
 
 /** A result as an item of a list: the question as a link, what became of it, what was not heard, and what was noted. */
-export function resultItem(result: Result, { question, url, number, listens }: Spoken, graded = true): HTMLElement {
+export function resultItem(
+  result: Result,
+  { question, url, number, listens }: PracticeQuestion,
+  graded = true,
+): HTMLElement {
   const item = make('li');
   const link = makeLine('a', `${number}. ${question}`);
   link.href = url;
@@ -28,10 +32,10 @@ export function resultItem(result: Result, { question, url, number, listens }: S
 }
 
 /** What a summary must know of all questions, with addresses that work elsewhere. */
-export const summed = (questions: ReadonlyMap<number, Spoken>) =>
+export const summed = (questions: Questions) =>
   new Map(
     [...questions.values()].map((one) => [
       one.number,
-      { ...one, question: one.name, url: new URL(one.url, location.href).href },
+      { ...one, question: textOf(one.question), url: new URL(one.url, location.href).href },
     ]),
   );
