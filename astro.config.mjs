@@ -41,7 +41,7 @@ export default defineConfig({
     contentWatch(),
     mdx(),
     contentSecurityPolicy((all) => (inline = all)),
-    sitemap({ filter: (page) => !isForward(new URL(page).pathname) }),
+    sitemap({ filter: (page) => !isForward(new URL(page).pathname) && !page.endsWith('/card/') }),
     searchIndex(),
     packaging(() => inline),
   ],

@@ -6,6 +6,8 @@ export const budgets = {
   answers: { inFirstFlight: 0.9, most: 17_500 },
   /** Bytes of single pages. */
   pages: { '/': 7_500, '/404.html': 5_500, '/changes/': 4_200 } as { [path: string]: number },
+  /** Bytes of the page of an answer that other sites frame. */
+  card: 3_000,
   /** Characters of the body from which the first screen is painted. */
   firstScreen: 6_000,
   /** Our own JavaScript before the reader acts. */

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -11,7 +12,7 @@ import { caddyfile } from '../lib/servers/caddy.ts';
 import { headersFor, pageHeadersFor, type Site } from '../lib/servers/description.ts';
 import { nginxConfig } from '../lib/servers/nginx.ts';
 import { headersFile, redirectsFile } from '../lib/servers/static-hosts.ts';
-import { slim } from '../lib/slim.ts';
+import { scriptless, slim } from '../lib/slim.ts';
 import { site } from '../site.ts';
 
 /** Folders in which a file's name changes with its content. */
@@ -57,7 +58,9 @@ export function packaging(inline: () => Inline): AstroIntegration {
         writeFileSync(`${dist}_headers`, headersFile(description));
         writeFileSync(`${dist}_redirects`, redirectsFile(description));
         for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-          if (file.endsWith('.html')) writeFileSync(dist + file, slim(readFileSync(dist + file, 'utf8')));
+          if (!file.endsWith('.html')) continue;
+          const html = slim(readFileSync(dist + file, 'utf8'));
+          writeFileSync(dist + file, basename(dirname(file)) === 'card' ? scriptless(html) : html);
         }
         await precompress(dist);
         const servers = fileURLToPath(new URL('../servers/', dir));

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'playwright/test';
 import { readSite, serve, servers, validate } from './servers.ts';
@@ -26,8 +26,10 @@ for (const name of Object.keys(servers) as (keyof typeof servers)[]) {
           expect(brotli.headers[header.toLowerCase()], header).toBe(value);
 
         // A page that has headers of its own has each of them once, and no other page has them.
-        for (const [path, own] of Object.entries(built.pages)) {
-          const { headers } = await get(`${base}${path}`);
+        for (const [pattern, own] of Object.entries(built.pages)) {
+          const path = pattern.replace(':section/:question/', file);
+          if (!existsSync(`dist/${path}index.html`)) continue;
+          const { headers } = await get(base + path);
           for (const [header, value] of Object.entries({ ...built.headers, ...own }))
             expect(headers[header.toLowerCase()], `${path}: ${header}`).toBe(value);
         }
@@ -43,6 +45,23 @@ for (const name of Object.keys(servers) as (keyof typeof servers)[]) {
         const fragment = execFileSync('ls', ['dist/pagefind/fragment'], { encoding: 'utf8' }).split('\n')[0]!;
         const hashed = await get(`${base}pagefind/fragment/${fragment}`);
         expect(hashed.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+
+        const framed = await get(`${page}card/`, { 'accept-encoding': 'br' });
+        expect(framed.status).toBe(200);
+        expect(framed.headers['content-security-policy']).toMatch(/; frame-ancestors \*$/);
+        expect(framed.headers['x-frame-options']).toBeUndefined();
+
+        const markdown = await get(page.replace(/\/$/, '.md'), { 'accept-encoding': 'br' });
+        expect(markdown.headers['content-encoding']).toBe('br');
+        expect(markdown.headers['content-type']).toBe('text/markdown; charset=utf-8');
+        for (const [header, value] of Object.entries(built.headers))
+          expect(markdown.headers[header.toLowerCase()], header).toBe(value);
+        const script = await get(`${base}programs/dependencies/dependency-scopes/scopes.py`);
+        expect(script.status).toBe(200);
+        expect(script.headers['content-type']).toBe('text/plain; charset=utf-8');
+        const gone = await get(`${base}nowhere.md`);
+        expect(gone.status).toBe(404);
+        expect(gone.headers['content-type']).toBe('text/html; charset=utf-8');
 
         const missing = await get(`${base}nowhere/`);
         expect(missing.status).toBe(404);
@@ -112,6 +131,10 @@ test('the files for hosts have every header, the redirects and the rule for hash
     expect(own).toBe(csp?.replace("base-uri 'none'; ", "base-uri 'none'; media-src blob:; "));
   }
   const lines = readFileSync('dist/_headers', 'utf8').split('\n');
+  expect(built.pages[':section/:question/card/']).toEqual({
+    'Content-Security-Policy': csp?.replace(/'none'$/, '*'),
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+  });
   expect(lines.slice(lines.indexOf('/practice/') + 1).slice(0, 1)).toEqual(['  ! Content-Security-Policy']);
   for (const folder of ['_astro', 'pagefind/fragment', 'pagefind/index']) {
     expect(lines[lines.indexOf(`/${folder}/*`) + 1]).toBe('  Cache-Control: public, max-age=31536000, immutable');

@@ -6,7 +6,7 @@ export interface Site {
   base: string;
   /** Response headers of every page and file. */
   headers: { [name: string]: string };
-  /** Headers of single pages, by their path below the base, in place of those of the same name. */
+  /** Headers of single pages, by their path below the base, in place of those of the same name; `:name` in a path is any folder. */
   pages: { [path: string]: { [name: string]: string } };
   /** Paths whose names change with their content, as prefixes below the base. */
   hashed: string[];
@@ -19,7 +19,8 @@ export const year = 'public, max-age=31536000, immutable';
 /** Kept, but asked for anew each time; an unchanged file costs a 304. */
 export const revalidate = 'no-cache';
 
-const contentPolicy = (inline: Inline, path?: string) => `${policyFor(inline, path)}; frame-ancestors 'none'`;
+const contentPolicy = (inline: Inline, path?: string, ancestors = "'none'") =>
+  `${policyFor(inline, path)}; frame-ancestors ${ancestors}`;
 const permissions = (microphone: '()' | '(self)') => `camera=(), geolocation=(), microphone=${microphone}, payment=()`;
 
 /** The headers of a build: the policy allows what all its pages have inline, and nobody may frame them. */
@@ -33,14 +34,29 @@ export const headersFor = (inline: Inline): Site['headers'] => ({
   'X-Content-Type-Options': 'nosniff',
 });
 
-/** The headers of the pages that differ: on those on which a reader speaks, the microphone may be asked for. */
-export const pageHeadersFor = (inline: Inline): Site['pages'] =>
-  Object.fromEntries(
+/**
+ * The headers of the pages that differ: on those on which a reader speaks, the microphone may be asked for; the card of an answer may
+ * be framed by anyone, a page that takes in nothing without leave included.
+ */
+export const pageHeadersFor = (inline: Inline): Site['pages'] => ({
+  ...Object.fromEntries(
     speaking.map((path) => [
       path,
       { 'Content-Security-Policy': contentPolicy(inline, path), 'Permissions-Policy': permissions('(self)') },
     ]),
-  );
+  ),
+  ':section/:question/card/': {
+    'Content-Security-Policy': contentPolicy(inline, undefined, '*'),
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+  },
+});
+
+/** What a file is by the end of its name, where servers do not agree; static hosts know these by themselves. */
+export const types: { [ending: string]: string } = {
+  md: 'text/markdown; charset=utf-8',
+  // Shown in the browser rather than saved.
+  py: 'text/plain; charset=utf-8',
+};
 
 /** Where the files and the certificate are; `listen` is a port or `address:port`. */
 export interface Place {
