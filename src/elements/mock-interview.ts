@@ -13,9 +13,10 @@ import { Stopwatch } from './interview/stopwatch.ts';
 import { levelRows, resultItem, summed } from './interview/summary-view.ts';
 import './say-aloud.ts';
 import type { SayAloud } from './say-aloud.ts';
-import { shortcutsOn } from './shortcuts.ts';
+import { isKey, shortcutsOn } from './shortcuts.ts';
 import { forget, keep, recall } from './storage.ts';
 
+const grades = [1, 2, 3, 4] as const;
 type Shown = 'setup' | Stage | 'paused' | 'summary';
 /** Where an interview and its question stand; `fragment` is that of its link. */
 type State = Omit<KeptInterview, 'whole' | 'own'>;
@@ -173,6 +174,7 @@ customElements.define(
     }
 
     private goOn() {
+      this.sayAloud.stop();
       if (this.shown === 'ask') this.turnTo(this.followUp ? 'next' : 'check');
       else if (this.shown === 'next') this.turnTo('check');
     }
@@ -183,6 +185,7 @@ customElements.define(
     }
 
     private pause() {
+      this.sayAloud.stop();
       const isPaused = this.shown === 'paused';
       if (isPaused) this.run();
       else this.halt();
@@ -248,14 +251,12 @@ customElements.define(
     }
 
     private press(event: KeyboardEvent) {
-      const { key, code, target } = event;
-      if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.repeat || event.defaultPrevented)
-        return;
+      const { key, target } = event;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return;
       if ((target as HTMLElement).closest('audio, dialog, textarea, input:not([type=checkbox])')) return;
       if (key === 'ArrowRight') this.goOn();
-      // Digits lie at the same keys everywhere, under whatever letter; not every layout types them without Shift.
-      const digit = /^(?:Digit|Numpad)([1-4])$/.exec(code)?.[1];
-      if (digit && this.shown === 'check' && shortcutsOn()) this.grade(Number(digit) as Grade);
+      const grade = grades.find((one) => isKey(event, String(one)));
+      if (grade && this.shown === 'check' && shortcutsOn()) this.grade(grade);
     }
 
     /** Shows a stage, and leads there whoever cannot see it. */

@@ -44,7 +44,7 @@ export class SayAloud extends HTMLElement {
       const wanted = (target as HTMLElement).closest<HTMLElement>('[data-do]')?.dataset['do'];
       if (wanted === 'say') this.begin();
       if (wanted === 'record') void this.record();
-      if (wanted === 'done') this.finish();
+      if (wanted === 'done') this.stop();
       if (wanted === 'again') {
         this.open(this.say);
         this.one('[data-do=say]').focus();
@@ -92,7 +92,7 @@ export class SayAloud extends HTMLElement {
       // A page in the background may miss the second itself.
       if (seconds >= half && !this.isTold) announce('Half a minute');
       this.isTold = seconds >= half;
-      if (seconds >= longest) this.finish();
+      if (seconds >= longest) this.stop();
     }, 1000);
   }
 
@@ -128,7 +128,9 @@ export class SayAloud extends HTMLElement {
     }
   }
 
-  private finish() {
+  /** Ends what is being said, as “Done” does. */
+  stop(): void {
+    if (this.dataset['state'] !== 'saying') return;
     const seconds = (performance.now() - this.start) / 1000;
     clearInterval(this.clock);
     if (this.recorder?.state === 'recording') this.recorder.stop();

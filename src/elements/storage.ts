@@ -53,7 +53,7 @@ export function recall<Key extends keyof Kept>(key: Key): Kept[Key] | undefined 
   return undefined;
 }
 
-/** Keeps a value under a key, on the device or, where that is refused, in this page; whether it outlives the page. */
+/** Keeps a value under a key, on the device or, where that is refused, in this page: then the answer is false. */
 export function keep<Key extends keyof Kept>(key: Key, value: Kept[Key]): boolean {
   inMemory.delete(key);
   try {
