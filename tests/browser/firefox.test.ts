@@ -117,3 +117,43 @@ test('Firefox, with site data blocked, searches, changes the theme, and obeys it
     await strict.close();
   }
 });
+
+test('Firefox leads from a number to its question', async ({ baseURL }) => {
+  test.setTimeout(120_000);
+  const { page, complaints } = await open();
+  for (const query of ['7', '#7', 'q7', 'question 7']) {
+    await page.goto(`${baseURL}/security/cors-and-jwt/`);
+    await page.keyboard.press('/');
+    await page.waitForSelector('search-box input:focus');
+    await page.keyboard.type(query);
+    await page.waitForSelector('[role=option][aria-selected=true][href*="/routing/path-parameters/"]');
+  }
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+for (const part of ['pagefind/pagefind.js', 'pagefind-entry.json', '.pf_index', '.pf_fragment']) {
+  test(`Firefox finds without ${part}, and has the full text when it comes`, async ({ baseURL }) => {
+    test.setTimeout(180_000);
+    const { page } = await open();
+    let broken = true;
+    await page.setRequestInterception(true);
+    page.on(
+      'request',
+      (request) => void (broken && request.url().includes(part) ? request.abort() : request.continue()),
+    );
+    await page.goto(`${baseURL}/security/cors-and-jwt/`);
+    await page.keyboard.press('/');
+    await page.waitForSelector('search-box input:focus');
+    await page.keyboard.type('override dependencies in tests');
+    await page.waitForSelector('[role=option][aria-selected=true][href*="/overriding-dependencies/"]');
+    broken = false;
+    await page.$eval('search-box input', (field) => field.select());
+    await page.keyboard.type('argon2 memory');
+    await page.waitForFunction(
+      () => /\w/.test(document.querySelector('[role=option][href*="/password-hashing/"] .excerpt')?.textContent ?? ''),
+      { timeout: 90_000 },
+    );
+    await page.close();
+  });
+}

@@ -15,8 +15,8 @@ const kindOf = (path: string): string => {
   return ['section', question && 'question', ...rest].join('/');
 };
 
-/** A page of each kind. */
-const kinds = new Set(new Map(paths.map((path) => [kindOf(path), path])).values());
+/** The path of a page of each kind. */
+export const kinds: ReadonlySet<string> = new Set(new Map(paths.map((path) => [kindOf(path), path])).values());
 
 /**
  * The pages to see in view number `part` (from 0) of `of`: a page of each kind, and so many of the rest that the views together see
