@@ -41,13 +41,13 @@ export class SayAloud extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener('click', ({ target }) => {
-      const wanted = (target as HTMLElement).closest<HTMLElement>('[data-do]')?.dataset['do'];
-      if (wanted === 'say') this.begin();
+      const wanted = (target as HTMLElement).closest<HTMLElement>('[data-say]')?.dataset['say'];
+      if (wanted === 'start') this.begin();
       if (wanted === 'record') void this.record();
       if (wanted === 'done') this.stop();
       if (wanted === 'again') {
         this.open(this.say);
-        this.one('[data-do=say]').focus();
+        this.one('[data-say=start]').focus();
       }
     });
     addEventListener('pagehide', () => this.release());
@@ -62,7 +62,7 @@ export class SayAloud extends HTMLElement {
     this.release();
     this.say = say;
     this.dataset['state'] = 'ready';
-    const recording = this.one('[data-do=record]');
+    const recording = this.one('[data-say=record]');
     recording.hidden = !globalThis.MediaRecorder || !navigator.mediaDevices;
     this.note(
       recording.hidden
@@ -85,7 +85,7 @@ export class SayAloud extends HTMLElement {
     this.isTold = false;
     this.dataset['state'] = 'saying';
     this.show(0);
-    this.one('[data-do=done]').focus();
+    this.one('[data-say=done]').focus();
     this.clock = setInterval(() => {
       const seconds = Math.floor((performance.now() - this.start) / 1000);
       this.show(seconds);

@@ -24,11 +24,11 @@ export function makeLine<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** What an interviewer listens for as check boxes by level; `change` hears the places of all that are ticked. */
+/** What an interviewer listens for as check boxes by level, with the places ticked that are `heard`; `change` hears them all. */
 export function makeTicks(
   listens: PracticeQuestion['listens'],
-  heard: readonly number[],
-  change: (heard: number[]) => void,
+  heard: readonly number[] = [],
+  change: (heard: number[]) => void = () => undefined,
 ): HTMLElement[] {
   const boxes = new Map<number, HTMLInputElement>();
   const ticked = () => [...boxes].filter(([, { checked }]) => checked).map(([at]) => at);
