@@ -14,3 +14,16 @@ export async function violations(page: Page): Promise<string[]> {
     nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`),
   );
 }
+
+/** Faults of a state: what axe finds, what is wider than the window, and what a finger cannot press. */
+export async function faults(page: Page): Promise<string[]> {
+  // What is announced goes by itself; the site's own test sees it.
+  await page.waitForFunction(() => document.getElementById('status')?.textContent === '');
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  const small = await page
+    .locator('main :is(button, summary, label, .act):visible')
+    .evaluateAll((all) =>
+      all.filter((one) => one.getBoundingClientRect().height < 43.9).map((one) => one.outerHTML.slice(0, 80)),
+    );
+  return [...(await violations(page)), ...(wide > 0 ? [`${wide} px too wide`] : []), ...small];
+}
