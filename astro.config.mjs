@@ -8,6 +8,7 @@ import { contentCheck } from './src/integrations/content-check.ts';
 import { contentWatch } from './src/integrations/content-watch.ts';
 import { packaging } from './src/integrations/packaging.ts';
 import { contentSecurityPolicy } from './src/integrations/policy.ts';
+import { printStyles } from './src/integrations/print-styles.ts';
 import { publicCheck } from './src/integrations/public-check.ts';
 import { searchIndex } from './src/integrations/search-index.ts';
 import { siteAddress } from './src/integrations/site-address.ts';
@@ -40,6 +41,7 @@ export default defineConfig({
     siteAddress(),
     contentWatch(),
     mdx(),
+    printStyles(),
     contentSecurityPolicy((all) => (inline = all)),
     sitemap({ filter: (page) => !isForward(new URL(page).pathname) && !page.endsWith('/card/') }),
     searchIndex(),
