@@ -1,12 +1,12 @@
 import { type Choice, chosen, type Which, whiches } from '../study/choice.ts';
 import { dayOf } from '../study/days.ts';
 import type { PracticeData } from '../study/practice-data.ts';
-import { inWords, nextTime, standingsOf, upcoming } from '../study/schedule.ts';
+import { count, inWords, nextTime, standingsOf, upcoming } from '../study/schedule.ts';
 import { readSet } from '../study/sets.ts';
 import type { Desk } from './desk.ts';
 import type { PracticeOutlook } from './practice-outlook.ts';
 import type { PracticeSession } from './practice-session.ts';
-import { openProgress } from './progress.ts';
+import { type Keeping, openProgress } from './progress.ts';
 import type { ProgressKeeping } from './progress-keeping.ts';
 import { recall } from './storage.ts';
 import './practice-outlook.ts';
@@ -14,7 +14,7 @@ import './practice-session.ts';
 import './progress-keeping.ts';
 
 /** Sentences for a store that keeps nothing. */
-const keptNowhere: { [keeping: string]: string } = {
+const keptNowhere: { [K in Exclude<Keeping, 'device'>]: string } = {
   page: 'This browser keeps nothing for this site, so what you grade is forgotten when you leave the page. Export it before you go.',
   newer:
     'A newer edition of this site keeps your progress. Reload the page; until then, what you grade stays in this page.',
@@ -29,6 +29,8 @@ customElements.define(
     private desk!: Desk;
     private set: number[] = [];
     private lost = false;
+    /** What the address named that is not here. */
+    private dropped: string[] = [];
 
     connectedCallback() {
       void this.load();
@@ -93,7 +95,7 @@ customElements.define(
       const option = this.one<HTMLElement>('.practice-set');
       option.hidden = numbers.length === 0;
       if (title) this.one('.practice-set-name').textContent = `“${title}”`;
-      if (dropped.length) this.say(`The link names questions that are not here: ${dropped.slice(0, 8).join(', ')}.`);
+      this.dropped = dropped.slice(0, 8);
       if (numbers.length) this.one<HTMLInputElement>('[name=which][value=set]').checked = true;
       if (numbers.length === 1) return this.begin(numbers);
       this.show();
@@ -129,21 +131,27 @@ customElements.define(
       const amount = Math.min(kinds[choice.which].length, choice.most);
       const start = this.one<HTMLButtonElement>('.practice-start');
       start.disabled = amount === 0;
-      start.textContent = amount ? `Start with ${amount} question${amount === 1 ? '' : 's'}` : 'Start';
+      start.textContent = amount ? `Start with ${count(amount, 'question')}` : 'Start';
       const { day } = store.progress.day;
       if (document.activeElement !== this.day) this.day.value = upcoming(day, new Date());
       this.one('.practice-state').textContent = this.state(amount, choice);
-      const note =
-        store.keeping !== 'device'
-          ? keptNowhere[store.keeping]
-          : store.unwritten
-            ? `${store.unwritten} grades could not be written to this device; they are tried again with the next. Export them before you leave.`
-            : this.lost && store.progress.graded.length === 0
-              ? 'Your progress is gone: this browser has cleared it. Import your last export below, or begin anew.'
-              : store.unreadable
-                ? `${store.unreadable} entries of your progress are damaged. They are left out, here and in exports.`
-                : '';
-      this.say(note ?? '');
+      this.say(this.trouble());
+    }
+
+    /** What is wrong and what to do, if anything is. */
+    private trouble(): string {
+      const { keeping, unwritten, unreadable, progress } = this.desk.store;
+      if (keeping !== 'device') return keptNowhere[keeping];
+      if (unwritten) {
+        return `${count(unwritten, 'grade')} could not be written to this device, and will be tried again with the next. Export before you leave.`;
+      }
+      if (this.lost && !progress.graded.length) {
+        return 'Your progress is gone: this browser has cleared it. Import your last export below, or begin anew.';
+      }
+      if (unreadable) {
+        return `${unreadable} of what is kept of your progress cannot be read. What is damaged is left out, here and in exports.`;
+      }
+      return this.dropped.length ? `The link names what is not here: ${this.dropped.join(', ')}.` : '';
     }
 
     /** A line about where the reader stands. */
@@ -174,7 +182,12 @@ customElements.define(
 
     private leave() {
       delete this.dataset['view'];
-      if (location.hash) history.replaceState(history.state, '', location.pathname);
+      // A single question was asked at once; it is no set to choose.
+      if (this.set.length === 1) {
+        history.replaceState(history.state, '', location.pathname);
+        this.one<HTMLInputElement>('[name=which][value=today]').checked = true;
+        this.open();
+      }
       this.show();
       this.one<HTMLElement>('.practice-start').scrollIntoView({ block: 'center' });
       this.one<HTMLElement>('.practice-state').focus({ preventScroll: true });

@@ -1,6 +1,6 @@
 import type { Grade, Graded } from '../study/progress.ts';
 import type { PracticeQuestion } from '../study/practice-data.ts';
-import { inWords, nextTime, outcomes, standingsOf } from '../study/schedule.ts';
+import { count, inWords, nextTime, outcomes, standingsOf } from '../study/schedule.ts';
 import { writeSet } from '../study/sets.ts';
 import type { Desk } from './desk.ts';
 import { makeTicks } from './interview/parts.ts';
@@ -10,6 +10,8 @@ import { isKey, shortcutsOn } from './shortcuts.ts';
 
 const names: { [G in Grade]: string } = { 1: 'Again', 2: 'Hard', 3: 'Good', 4: 'Easy' };
 const grades: Grade[] = [1, 2, 3, 4];
+/** Those that come again so soon can be rehearsed again at once. */
+const soonest = 3_600_000;
 
 /** `<practice-session>`: asks one question after another, shows its answer on demand in layers, takes a grade, and says in the end what comes when. */
 export class PracticeSession extends HTMLElement {
@@ -44,8 +46,8 @@ export class PracticeSession extends HTMLElement {
 
   private act(what: string, grade: Grade) {
     if (what === 'show') this.reveal();
-    else if (what === 'grade') void this.grade(grade);
-    else if (what === 'undo') void this.undo();
+    else if (what === 'grade') this.grade(grade);
+    else if (what === 'undo') this.undo();
     else if (what === 'again') this.begin(this.desk, this.soon());
     else if (what === 'over') {
       // What was recorded goes with the session.
@@ -62,8 +64,8 @@ export class PracticeSession extends HTMLElement {
     const target = event.target as HTMLElement;
     if (target.closest('input:not([type=checkbox]), textarea, select, dialog, audio, [contenteditable]')) return;
     const grade = grades.find((one) => isKey(event, String(one)));
-    if (grade && this.isShown) void this.grade(grade);
-    else if (isKey(event, 'u') && this.done.length) void this.undo();
+    if (grade && this.isShown) this.grade(grade);
+    else if (isKey(event, 'u') && this.done.length) this.undo();
     else if ([' ', 'Enter'].includes(event.key) && !target.closest('button, a, summary, input') && this.more()) {
       // The layer is shown.
     } else return;
@@ -92,7 +94,7 @@ export class PracticeSession extends HTMLElement {
     const standings = standingsOf(store.progress);
     return [...new Set(this.done.map(({ number }) => number))].filter((number) => {
       const standing = standings.get(number);
-      return standing && nextTime(standing, store.progress.day.day, now).getTime() - now.getTime() < 3_600_000;
+      return standing && nextTime(standing, store.progress.day.day, now).getTime() - now.getTime() < soonest;
     });
   }
 
@@ -145,18 +147,18 @@ export class PracticeSession extends HTMLElement {
     const { progress } = this.desk.store;
     const { day } = progress.day;
     const now = new Date();
-    const times = outcomes(standingsOf(progress).get(this.current!.number), day, now);
+    const standing = standingsOf(progress).get(this.current!.number);
+    this.one('.session-changed').hidden = !standing?.seen || standing.seen === this.current!.hash;
+    const times = outcomes(standing, day, now);
     for (const grade of grades) this.one(`[data-grade="${grade}"] small`).textContent = inWords(times[grade], day, now);
     this.one('.session-say').focus({ preventScroll: true });
   }
 
-  private async grade(grade: Grade) {
+  private grade(grade: Grade) {
     const { current } = this;
     if (!current || !this.isShown) return;
-    // A second press of the key finds nothing to grade.
-    this.current = undefined;
     const { store } = this.desk;
-    const graded = await store.record(current.number, grade, { by: 'practice', seen: current.hash });
+    const { graded } = store.grade(current.number, grade, { by: 'practice', seen: current.hash });
     this.done.push(graded);
     if (this.done.length === 3) void navigator.storage?.persist?.().catch(() => false);
     const { day } = store.progress.day;
@@ -166,12 +168,11 @@ export class PracticeSession extends HTMLElement {
     this.next();
   }
 
-  private async undo() {
+  private undo() {
     const last = this.done.pop();
     if (!last) return;
     if (this.current) this.queue.unshift(this.current.number);
-    this.current = undefined;
-    await this.desk.store.undo(last);
+    void this.desk.store.undo(last);
     this.queue = this.queue.filter((number) => number !== last.number);
     this.say(`Grade of question ${last.number} taken back`);
     this.ask(last.number);
@@ -182,7 +183,7 @@ export class PracticeSession extends HTMLElement {
     const last = this.done.at(-1);
     const button = this.one<HTMLButtonElement>('[data-do=undo]');
     button.disabled = !last;
-    button.setAttribute('aria-label', last ? `Undo the grade of question ${last.number}` : 'Undo');
+    button.title = last ? `Undo the grade of question ${last.number}` : '';
   }
 
   private say(text: string) {
@@ -209,15 +210,15 @@ export class PracticeSession extends HTMLElement {
     }
     const rows = [...groups].map(([words, list]) => {
       const row = document.createElement('li');
-      row.textContent = `${words}: question${list.length === 1 ? '' : 's'} ${list.join(', ')}`;
+      row.textContent = `${words}: ${list.length === 1 ? 'question' : 'questions'} ${list.join(', ')}`;
       return row;
     });
     this.one('.session-when').replaceChildren(...rows);
-    this.one('.session-over').textContent = `Done: ${numbers.length} question${numbers.length === 1 ? '' : 's'}`;
+    this.one('.session-over').textContent = `Done: ${count(numbers.length, 'question')}`;
     const again = this.one<HTMLButtonElement>('[data-do=again]');
     const soon = this.soon();
     again.hidden = soon.length === 0;
-    again.textContent = `Rehearse ${soon.join(', ')} again now`;
+    again.textContent = `Rehearse ${count(soon.length, 'question')} again now`;
     const missed = numbers.filter((number) => this.done.findLast((one) => one.number === number)?.grade === 1);
     const set = this.one<HTMLAnchorElement>('.session-missed');
     set.hidden = missed.length === 0;

@@ -1,7 +1,7 @@
 import { calendarOf } from '../study/calendar.ts';
 import { dayOf } from '../study/days.ts';
 import { type Reading, readCode, readFile, writeCode, writeFile } from '../study/progress-file.ts';
-import { planOf, standingsOf, upcoming } from '../study/schedule.ts';
+import { count, planOf, standingsOf, upcoming } from '../study/schedule.ts';
 import { announce, copy } from './announce.ts';
 import type { Desk } from './desk.ts';
 import { forget } from './storage.ts';
@@ -10,8 +10,6 @@ import { forget } from './storage.ts';
 const legible = 1_200;
 /** Bytes of a file beyond which it is none of ours. */
 const largest = 5_000_000;
-
-const count = (amount: number, one: string) => `${amount} ${one}${amount === 1 ? '' : 's'}`;
 
 /** `<progress-keeping>`: the reader's progress to take along, bring in, be reminded of, and forget. */
 export class ProgressKeeping extends HTMLElement {

@@ -13,6 +13,7 @@ import {
   type Progress,
   timeFor,
 } from '../study/progress.ts';
+import { isRefused } from './storage.ts';
 
 /** Other sites of the same origin keep things too: ours has this name. */
 const name = 'fastapi-answers:progress';
@@ -37,6 +38,15 @@ export const migrations: ((db: IDBPDatabase<Schema>, change: Change) => void | P
  */
 export type Keeping = 'device' | 'page' | 'newer' | 'broken';
 
+/** The way to other tabs; Firefox refuses it where it refuses to keep anything. */
+function openChannel(): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A reader's progress on this device. Open it with `openProgress`. */
 export class ProgressStore {
   /** All grades and the day, as last read. */
@@ -47,10 +57,12 @@ export class ProgressStore {
 
   /** What is not written to the device: it is tried again with the next grade. */
   private pending: Progress = nothing;
+  /** One writes after another. */
+  private writing: Promise<void> = Promise.resolve();
   private db: IDBPDatabase<Schema> | undefined;
   private readonly steps: typeof migrations;
   private readonly heard = new Set<() => void>();
-  private readonly channel = typeof BroadcastChannel === 'function' ? new BroadcastChannel(name) : undefined;
+  private readonly channel = openChannel();
 
   constructor(steps: typeof migrations) {
     this.steps = steps;
@@ -79,9 +91,9 @@ export class ProgressStore {
       this.keeping = 'device';
       await this.read();
     } catch (error) {
-      const found = (error as DOMException).name;
-      // A private window, or site data that is blocked, is refused by these names; anything else is a store that is there.
-      const refused = ['SecurityError', 'InvalidStateError', 'TypeError', 'ReferenceError'].includes(found);
+      const { name: found } = error as DOMException;
+      // Chromium calls a store that it refuses by the name of one that is broken.
+      const refused = isRefused() || ['SecurityError', 'InvalidStateError', 'TypeError'].includes(found);
       this.leave(found === 'VersionError' ? 'newer' : refused ? 'page' : 'broken');
     }
     return this;
@@ -99,20 +111,28 @@ export class ProgressStore {
     this.channel?.close();
   }
 
-  /** Keeps a grade; the entry that was kept. `item` is for exercises that have several to a question. */
-  async record(
+  /**
+   * Takes a grade given now: `progress` has it at once, the device in its turn, which is when `kept` resolves. `item` is for exercises that
+   * have several to a question.
+   */
+  grade(
     number: number,
     grade: Grade,
     { by, seen = '', item }: { by: Exercise; seen?: string; item?: string },
-  ): Promise<Graded> {
-    const now = Math.floor(Date.now() / 1000);
-    const at = timeFor(this.progress.graded, number, now);
+  ): { graded: Graded; kept: Promise<void> } {
+    const at = timeFor(this.progress.graded, number, Math.floor(Date.now() / 1000));
     const graded: Graded = { number, at, grade, by, seen, ...(item && { item }) };
-    await this.add({ graded: [graded], day: nothing.day });
+    return { graded, kept: this.add({ graded: [graded], day: nothing.day }) };
+  }
+
+  /** Keeps a grade; the entry that was kept. */
+  async record(...given: Parameters<ProgressStore['grade']>): Promise<Graded> {
+    const { graded, kept } = this.grade(...given);
+    await kept;
     return graded;
   }
 
-  /** Takes a grade back. */
+  /** Takes a grade back; `progress` lacks it at once. */
   undo = (graded: Graded): Promise<void> => this.add({ graded: [{ ...graded, grade: 0 }], day: nothing.day });
 
   /** Chooses the day of the interview, '' for none. */
@@ -127,15 +147,13 @@ export class ProgressStore {
     return this.pending.graded.length;
   }
 
-  /** Adds what `other` has to what is kept; never throws. */
+  /** Adds what `other` has to what is kept: to `progress` at once, to the device in its turn. Never throws. */
   async add(other: Progress): Promise<void> {
     this.pending = merge(this.pending, other);
     this.progress = merge(this.progress, other);
-    try {
-      await this.write();
-    } catch {
-      // A full disk, or a store that went away: the page goes on with what it has, and says so.
-    }
+    // A full disk, or a store that went away: the page goes on with what it has, and says so.
+    this.writing = this.writing.then(() => this.write()).catch(() => undefined);
+    await this.writing;
     this.tell();
     this.channel?.postMessage('changed');
   }
@@ -159,17 +177,21 @@ export class ProgressStore {
 
   /** Writes what is not written yet. What another tab wrote meanwhile stays, and so does what is not ours. */
   private async write(): Promise<void> {
-    if (!this.db) return;
+    const batch = this.pending;
+    if (!this.db || batch === nothing) return;
     const change = this.db.transaction(['graded', 'settings'], 'readwrite');
     const { progress } = await readAll(change);
-    const merged = merge(progress, this.pending);
+    const merged = merge(progress, batch);
     for (const graded of merged.graded) {
       if (!progress.graded.includes(graded)) await change.objectStore('graded').put(graded);
     }
     if (merged.day !== progress.day) await change.objectStore('settings').put(merged.day, 'day');
     await change.done;
-    this.progress = merged;
-    this.pending = nothing;
+    // What came while this was written waits for its own turn.
+    const graded = this.pending.graded.filter((one) => !batch.graded.includes(one));
+    const day = this.pending.day === batch.day ? nothing.day : this.pending.day;
+    this.pending = graded.length || day !== nothing.day ? { graded, day } : nothing;
+    this.progress = merge(merged, this.pending);
   }
 
   private async read(): Promise<void> {
@@ -213,11 +235,14 @@ async function readAll(change: {
 
 /** The reader's progress on this device, opened and read. Never throws: `keeping` says what was found. */
 export async function openProgress(steps = migrations): Promise<ProgressStore> {
+  // At once, so that it is here when the line is gone.
+  const loading = import('./rehearsed-summary.ts');
+  loading.catch(() => undefined);
   const store = await new ProgressStore(steps).open();
   store.listen(() => {
     // Without any grade it may have been lost, and the summary is what tells.
     if (store.keeping !== 'device' || store.progress.graded.length === 0) return;
-    import('./rehearsed-summary.ts').then(
+    loading.then(
       ({ summarize }) => summarize(store.progress),
       () => undefined,
     );

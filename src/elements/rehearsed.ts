@@ -12,8 +12,9 @@ export function showRehearsed(): void {
     const [due = '', seen = ''] = kept[link.hash.slice(1)] ?? [];
     const changed = seen && seen !== link.dataset['hash'];
     if (!due || !(changed || due <= today)) continue;
-    link.textContent = changed ? 'Rehearse · changed' : 'Rehearse · due';
-    link.title = changed ? 'The answer has changed since you last rehearsed it' : 'You planned to rehearse it by now';
+    // No longer than what stands there.
+    link.textContent = changed ? 'Changed' : 'Due again';
+    link.title = changed ? 'Changed since you last rehearsed it' : 'Due again: rehearse it';
   }
   const dues = Object.values(kept).filter(([due = '']) => due && due <= today).length;
   const home = document.querySelector('.ways [data-due]');

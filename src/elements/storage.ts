@@ -57,6 +57,15 @@ function tabStorage() {
 const areaOf = (key: keyof Kept) =>
   key === 'marks' ? tabStorage() : key === 'interview' ? sessionStorage : localStorage;
 
+/** Whether the browser refuses this site every store. */
+export function isRefused(): boolean {
+  try {
+    return !localStorage;
+  } catch {
+    return true;
+  }
+}
+
 /** The value kept under a key; undefined where there is none, or none of ours: that one is removed. */
 export function recall<Key extends keyof Kept>(key: Key): Kept[Key] | undefined {
   if (inMemory.has(key)) return inMemory.get(key) as Kept[Key];

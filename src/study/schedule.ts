@@ -116,7 +116,8 @@ export function planOf(numbers: number[], progress: Pick<Progress, 'graded'>, da
   return plan;
 }
 
-const count = (amount: number, one: string) => `${amount} ${one}${amount === 1 ? '' : 's'}`;
+/** So many of a thing, in words. */
+export const count = (amount: number, one: string): string => `${amount} ${one}${amount === 1 ? '' : 's'}`;
 
 /** A time to come in words, seen from `now`: "in 10 minutes", "tomorrow", "in 4 days", "on the day of the interview". */
 export function inWords(due: Date, day: string, now: Date): string {

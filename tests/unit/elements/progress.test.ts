@@ -14,6 +14,7 @@ const open = async (steps = migrations) => {
 
 beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory());
+  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined, removeItem: () => undefined });
 });
 afterEach(() => {
   for (const store of opened.splice(0)) store.close();
@@ -44,6 +45,22 @@ test('a grade given in the second of one that was taken back counts', async () =
   expect((await open()).missed()).toEqual([7]);
 });
 
+test('grades given faster than the device writes are all there, in the page at once', async () => {
+  const store = await open();
+  const kept = [1, 2, 3].map((number) => store.grade(number, 1, { by: 'practice' }).kept);
+  expect(store.missed()).toEqual([1, 2, 3]);
+  const day = store.setDay('2026-12-24');
+  await kept[0];
+  const late = store.grade(4, 1, { by: 'practice' });
+  const undone = store.undo(late.graded);
+  expect(store.missed()).toEqual([1, 2, 3]);
+  await Promise.all([...kept, day, late.kept, undone]);
+  expect(store.unwritten).toBe(0);
+  const again = await open();
+  expect(again.progress).toEqual(store.progress);
+  expect([again.missed(), again.progress.day.day]).toEqual([[1, 2, 3], '2026-12-24']);
+});
+
 test('two tabs agree, whoever writes', async () => {
   const [one, two] = [await open(), await open()];
   const heard = vi.fn();
@@ -67,11 +84,28 @@ describe('a store that cannot be used', () => {
         throw new DOMException('denied', 'SecurityError');
       },
     });
+    vi.stubGlobal('localStorage', undefined);
+    expect((await open()).keeping).toBe('page');
+    vi.stubGlobal('localStorage', {});
+    vi.stubGlobal('BroadcastChannel', function refuse() {
+      throw new DOMException('denied', 'SecurityError');
+    });
     const store = await open();
     expect(store.keeping).toBe('page');
     await store.record(7, 1, { by: 'practice' });
     expect(store.missed()).toEqual([7]);
     expect(store.unwritten).toBe(1);
+  });
+
+  test('is refused under another name, with all other stores', async () => {
+    vi.stubGlobal('indexedDB', {
+      open: () => {
+        throw new DOMException('Internal error', 'UnknownError');
+      },
+    });
+    expect((await open()).keeping).toBe('broken');
+    vi.stubGlobal('localStorage', undefined);
+    expect((await open()).keeping).toBe('page');
   });
 
   test('is of a newer edition: it is left alone', async () => {
