@@ -12,12 +12,16 @@ import { printStyles } from './src/integrations/print-styles.ts';
 import { publicCheck } from './src/integrations/public-check.ts';
 import { searchIndex } from './src/integrations/search-index.ts';
 import { siteAddress } from './src/integrations/site-address.ts';
+import { takeAway } from './src/integrations/take-away.ts';
 import { isForward } from './src/lib/forwards.ts';
 import { contentPlugins } from './src/lib/markdown.ts';
 import { site } from './src/site.ts';
 
 /** What the pages have inline, which the servers' headers must allow. */
 let inline = { scripts: [], styles: [] };
+
+/** Whether search engines are told of a page; each answer of the book has a page of its own. */
+const isListed = (path) => !isForward(path) && path !== `${site.base}book/`;
 
 export default defineConfig({
   site: site.url,
@@ -41,9 +45,10 @@ export default defineConfig({
     siteAddress(),
     contentWatch(),
     mdx(),
+    takeAway(),
     printStyles(),
     contentSecurityPolicy((all) => (inline = all)),
-    sitemap({ filter: (page) => !isForward(new URL(page).pathname) && !page.endsWith('/card/') }),
+    sitemap({ filter: (page) => isListed(new URL(page).pathname) && !page.endsWith('/card/') }),
     searchIndex(),
     packaging(() => inline),
   ],

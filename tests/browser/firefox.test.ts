@@ -238,3 +238,25 @@ test('Firefox holds a mock interview, with a recording, and a room', async ({ ba
     await humming.close();
   }
 });
+
+test('Firefox runs a round of exercises', async ({ baseURL }) => {
+  const { page, complaints } = await open();
+  await page.goto(`${baseURL}/practice/mistakes/#seed=monday&sections=testing&count=2`);
+  await page.waitForSelector('.stage form');
+  await page.click('.stage input');
+  await page.click('.stage form button');
+  await page.waitForSelector('.stage .is-wrong s');
+  expect(await page.$eval('.stage .verdict', (node) => node === document.activeElement)).toBe(true);
+  await page.click('[data-do=next]');
+  await page.click('[data-do=next]');
+  expect(await page.$eval('.summary h2', (node) => node.textContent)).toMatch(/^[01] of 2 right$/);
+  await page.goto(`${baseURL}/practice/predict/testing/`);
+  await page.waitForSelector('textarea');
+  await page.click('input[value^="404"]');
+  await page.type('textarea', 'detail');
+  await page.click('.exercise form button');
+  expect(await page.$eval('.verdict', (node) => node.textContent)).toMatch(/You said 404 Not Found\.$/);
+  expect(await page.$$eval('ins', (all) => all.length)).toBeGreaterThan(0);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
