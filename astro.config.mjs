@@ -21,7 +21,7 @@ import { site } from './src/site.ts';
 let inline = { scripts: [], styles: [] };
 
 /** Whether search engines are told of a page; each answer of the book has a page of its own. */
-const isListed = (path) => !isForward(path) && path !== `${site.base}book/`;
+const isListed = (path) => !isForward(path) && path !== `${site.base}book/` && !path.endsWith('/card/');
 
 export default defineConfig({
   site: site.url,
@@ -48,7 +48,7 @@ export default defineConfig({
     takeAway(),
     printStyles(),
     contentSecurityPolicy((all) => (inline = all)),
-    sitemap({ filter: (page) => isListed(new URL(page).pathname) && !page.endsWith('/card/') }),
+    sitemap({ filter: (page) => isListed(new URL(page).pathname) }),
     searchIndex(),
     packaging(() => inline),
   ],

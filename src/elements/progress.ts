@@ -178,7 +178,7 @@ export class ProgressStore {
   /** Writes what is not written yet. What another tab wrote meanwhile stays, and so does what is not ours. */
   private async write(): Promise<void> {
     const batch = this.pending;
-    if (!this.db || batch === nothing) return;
+    if (!this.db) return;
     const change = this.db.transaction(['graded', 'settings'], 'readwrite');
     const { progress } = await readAll(change);
     const merged = merge(progress, batch);

@@ -45,16 +45,19 @@ function dueOf({ due, scheduled_days, last_review }: Card, day: string): Date {
   const at = dayOf(last_review!);
   const planned = scheduled_days >= 1 ? startOf(at, scheduled_days) : due;
   const latest = day ? (at < day ? startOf(day) : new Date(startOf(day, 1).getTime() - 1000)) : startOf(at, horizon);
-  return planned < latest ? planned : latest;
+  return new Date(Math.min(planned.getTime(), latest.getTime()));
 }
 
 /** When a question comes again; `day` is that of the interview, '' for none. */
 export const nextTime = (standing: Standing, day: string, now: Date): Date => dueOf(standing.card, upcoming(day, now));
 
+/** The time at which a question can be graded next: a clock that was set back must not come before the last grade. */
+const gradable = (standing: Standing | undefined, time: Date): Date =>
+  new Date(Math.max(time.getTime(), standing?.card.last_review?.getTime() ?? 0));
+
 /** When a question would come again after each grade given now; `standing` is undefined for a new question. */
 export function outcomes(standing: Standing | undefined, day: string, now: Date): { [G in Grade]: Date } {
-  const last = standing?.card.last_review ?? now;
-  const time = last > now ? last : now;
+  const time = gradable(standing, now);
   const preview = scheduler.repeat(standing?.card ?? createEmptyCard(time), time);
   const after = (grade: Grade) => dueOf(preview[grade].card, upcoming(day, now));
   return { 1: after(1), 2: after(2), 3: after(3), 4: after(4) };
@@ -107,8 +110,7 @@ export function planOf(numbers: number[], progress: Pick<Progress, 'graded'>, da
     const due = todays(numbers, standings, day, time);
     for (const number of due) {
       const before = standings.get(number);
-      const last = before?.card.last_review ?? time;
-      const { card } = scheduler.next(before?.card ?? createEmptyCard(time), last > time ? last : time, 3);
+      const { card } = scheduler.next(before?.card ?? createEmptyCard(time), gradable(before, time), 3);
       standings.set(number, { number, card, since: before?.since ?? time, seen: before?.seen ?? '' });
     }
     if (due.length) plan.push({ day: dayOf(time), numbers: due });

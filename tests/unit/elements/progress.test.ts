@@ -51,14 +51,19 @@ test('grades given faster than the device writes are all there, in the page at o
   expect(store.missed()).toEqual([1, 2, 3]);
   const day = store.setDay('2026-12-24');
   await kept[0];
+  // In the middle of a write.
+  const amid = store.grade(5, 1, { by: 'practice' });
+  await new Promise((resolve) => setImmediate(resolve));
+  await Promise.all([amid.kept, store.grade(6, 1, { by: 'practice' }).kept]);
+  expect((await open()).missed()).toEqual([1, 2, 3, 5, 6]);
   const late = store.grade(4, 1, { by: 'practice' });
   const undone = store.undo(late.graded);
-  expect(store.missed()).toEqual([1, 2, 3]);
+  expect(store.missed()).toEqual([1, 2, 3, 5, 6]);
   await Promise.all([...kept, day, late.kept, undone]);
   expect(store.unwritten).toBe(0);
   const again = await open();
   expect(again.progress).toEqual(store.progress);
-  expect([again.missed(), again.progress.day.day]).toEqual([[1, 2, 3], '2026-12-24']);
+  expect([again.missed(), again.progress.day.day]).toEqual([[1, 2, 3, 5, 6], '2026-12-24']);
 });
 
 test('two tabs agree, whoever writes', async () => {
@@ -157,9 +162,12 @@ describe('a store that cannot be used', () => {
     await store.record(7, 1, { by: 'practice' });
     expect([store.unwritten, store.missed()]).toEqual([1, [7]]);
     put.mockRestore();
+    // What another tab writes takes nothing away.
+    await (await open()).record(6, 1, { by: 'practice' });
+    await vi.waitFor(() => expect(store.missed()).toEqual([6, 7]));
     await store.record(8, 1, { by: 'practice' });
     expect(store.unwritten).toBe(0);
-    expect((await open()).missed()).toEqual([7, 8]);
+    expect((await open()).missed()).toEqual([6, 7, 8]);
   });
 });
 

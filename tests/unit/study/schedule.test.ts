@@ -196,6 +196,8 @@ describe('the plan', () => {
     expect(todays(numbers, standings, '', now)).toEqual([9, 5, 1, 2, 3, 4, 6]);
     // 38 new questions, and nineteen days.
     expect(todays(numbers, standings, '2026-12-15', now)).toEqual([9, 5, 1, 2]);
+    // Eighteen days: rather too many a day than too few.
+    expect(todays(numbers, standings, '2026-12-14', now)).toEqual([9, 5, 1, 2, 3]);
     // Those begun today are part of the share.
     const more = standingsOf({ graded: [...graded, given(1, now, 3)] });
     expect(todays(numbers, more, '2026-12-15', now)).toEqual([9, 5, 2]);
