@@ -138,6 +138,8 @@ def test_a_returned_response_skips_filter_headers_and_status(program):
     assert leaked.status_code == 200
     assert leaked.json() == {"name": "Ada", "password": "hunter2"}
     assert "x-request" not in leaked.headers
+    documented = direct.load().app.openapi()["paths"]["/direct"]["post"]["responses"]
+    assert list(documented) == ["201"]
     direct.record_http(
         "leaked",
         leaked,
