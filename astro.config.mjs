@@ -23,6 +23,16 @@ let inline = { scripts: [], styles: [] };
 /** Whether search engines are told of a page; each answer of the book has a page of its own. */
 const isListed = (path) => !isForward(path) && path !== `${site.base}book/` && !path.endsWith('/card/');
 
+/**
+ * Vite asks for what a module imports before the module does, with code that is a fifth of all that a page loads. Here that is loaded
+ * already, or soon enough.
+ */
+const withoutPreload = {
+  name: 'without-preload',
+  enforce: 'pre',
+  load: (id) => (id.endsWith('vite/preload-helper.js') ? 'export const __vitePreload = (load) => load();' : undefined),
+};
+
 export default defineConfig({
   site: site.url,
   base: site.base,
@@ -31,8 +41,6 @@ export default defineConfig({
   compressHTML: true,
   cacheDir: './.cache/astro',
   build: { inlineStylesheets: 'always' },
-  // On intent only, and not for readers who save data.
-  prefetch: { prefetchAll: true, defaultStrategy: 'hover' },
   markdown: {
     // Programs are files, shown by <Program>; there are no fences to highlight.
     syntaxHighlight: false,
@@ -53,10 +61,18 @@ export default defineConfig({
     packaging(() => inline),
   ],
   vite: {
-    plugins: [tailwindcss()],
+    plugins: [tailwindcss(), withoutPreload],
     cacheDir: './.cache/vite',
     build: {
       rolldownOptions: {
+        // What every page loads is one file: pieces of it that others share would each compress for themselves.
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'core', test: /elements\/(storage|announce|stars|shortcuts|answer-link|load-on-demand)\.ts/ },
+            ],
+          },
+        },
         // Astro marks the module of each answer for itself, has read the mark by then, and nobody can act on a warning.
         onLog: (level, log, show) => {
           if (!log.message.includes('use astro:head-inject')) show(level, log);

@@ -5,6 +5,7 @@ import './neighbor-keys.ts';
 import './open-search.ts';
 import './open-target.ts';
 import './page-parts.ts';
+import './prefetch.ts';
 import './reading-bar.ts';
 import './select-passage.ts';
 import './theme-switch.ts';

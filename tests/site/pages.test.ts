@@ -109,19 +109,30 @@ test('an answer fits into the first flight with all that paints it; so does the 
   }
 });
 
-test('our own JavaScript before the reader acts is within its budget', () => {
-  // A set and a rehearsal are made by their scripts: nothing else is there to act on.
-  const made = ['/set/', '/practice/', '/practice/mock/', '/practice/room/'];
-  for (const { path, root } of [...pages.values()].filter((page) => !made.includes(page.path))) {
-    const inline = root.querySelectorAll('script:not([type="application/ld+json"])');
-    const bytes = inline.map((node) => {
-      const src = node.getAttribute('src');
-      return compressed(src ? readFileSync(`dist${src}`) : node.text);
-    });
+/** The modules that a page loads with the one at `url`: what it imports, and what that imports. */
+function modulesOf(url: string, known = new Set<string>()): Set<string> {
+  if (known.has(url)) return known;
+  known.add(url);
+  for (const { n: name } of readFileSync(`dist${url}`, 'utf8')
+    .matchAll(/(?:\bfrom|\bimport)\s*["'](?<n>\.[^"']+)/g)
+    .map(({ groups }) => groups!))
+    modulesOf(new URL(name!, `http://site${url}`).pathname, known);
+  return known;
+}
+
+test('our own JavaScript before the reader acts is within its budget, with all that it imports', () => {
+  // A set, a rehearsal and a bench are made by their scripts: nothing else is there to act on.
+  for (const { path, root } of [...pages.values()].filter((page) => !/^\/(set|practice|try)\//.test(page.path))) {
+    const scripts = root.querySelectorAll('script:not([type="application/ld+json"])');
+    const inline = scripts.filter((node) => !node.hasAttribute('src')).map((node) => compressed(node.text));
+    const urls = scripts.flatMap((node) => node.getAttribute('src') ?? []);
+    const modules = new Set(urls.flatMap((url) => [...modulesOf(url)]));
+    const bytes = [...inline, ...[...modules].map((url) => compressed(readFileSync(`dist${url}`)))];
     expect(
       bytes.reduce((sum, one) => sum + one, 0),
       path,
     ).toBeLessThanOrEqual(budgets.script);
+    if (urls.length > 0) expect(modules.size, path).toBeGreaterThan(urls.length);
   }
 });
 
