@@ -96,13 +96,13 @@ export interface AnswerRuns {
 /** A file that is fetched before the first run. */
 export interface Asset {
   readonly name: string;
-  /** Below the site's base, hashed: `run/files/base.1a2b3c4d.pack`. */
+  /** Below the site's base, hashed, without the compression that is its ending: `run/files/base.1a2b3c4d`. */
   readonly path: string;
-  /** As it travels. */
-  readonly bytes: number;
+  /** As it travels: in the form that every browser inflates, and in the smaller one, where it is made. */
+  readonly bytes: { readonly gzip: number; readonly brotli?: number };
 }
 
-/** All that a page may have to fetch: what every run needs, and the packs that some need. */
+/** All that a page may have to fetch: what every run needs (the last is the pack `base`), and the packs that some need. */
 export interface Manifest {
   readonly core: readonly Asset[];
   readonly packs: readonly Asset[];
