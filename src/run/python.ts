@@ -1,0 +1,34 @@
+import type { Manifest, RunFile } from './protocol.ts';
+
+/** The top-level modules that a file imports, wherever in it, by its lines. */
+export function importsIn(code: string): string[] {
+  const found = code.matchAll(
+    /^[ \t]*(?:from[ \t]+(\w+)[\w.]*[ \t]+import\b|import[ \t]+([\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[\w.]+(?:[ \t]+as[ \t]+\w+)?)*))/gm,
+  );
+  const names = [...found].flatMap(([, from, list = '']) =>
+    from ? [from] : list.split(',').map((one) => one.trim().split(/[ .]/)[0]!),
+  );
+  return [...new Set(names)];
+}
+
+/** The packs beyond the base whose modules the files import, in the manifest's order. */
+export function packsFor(files: readonly RunFile[], { packs, modules }: Manifest): string[] {
+  const imported = new Set(files.flatMap(({ text }) => importsIn(text)));
+  return packs.map(({ name }) => name).filter((name) => modules[name]?.some((one) => imported.has(one)));
+}
+
+/** The module whose import failed for want of it; undefined where something else went wrong. */
+export const missingModule = (traceback: string): string | undefined =>
+  /^ModuleNotFoundError: No module named '([\w]+)/m.exec(traceback)?.[1];
+
+/** What a traceback says in its last line, and the last line of `file` that it leads through. */
+export function readTraceback(traceback: string, file: string): { says: string; line: number | undefined } {
+  const lines = traceback.trimEnd().split('\n');
+  const places = lines.flatMap((text) => {
+    const [, path = '', line] = /^\s*File "([^"]+)", line (\d+)/.exec(text) ?? [];
+    return path.split('/').pop() === file ? [Number(line)] : [];
+  });
+  // Notes and details are indented beneath it.
+  const says = lines.findLast((text) => /^[\w.]+(?:Error|Exception|Warning|Exit|Interrupt|Group)?\b/.test(text)) ?? '';
+  return { says, line: places.at(-1) };
+}
