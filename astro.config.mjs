@@ -9,6 +9,7 @@ import { contentWatch } from './src/integrations/content-watch.ts';
 import { packaging } from './src/integrations/packaging.ts';
 import { contentSecurityPolicy } from './src/integrations/policy.ts';
 import { publicCheck } from './src/integrations/public-check.ts';
+import { pythonInThePage } from './src/integrations/python.ts';
 import { searchIndex } from './src/integrations/search-index.ts';
 import { siteAddress } from './src/integrations/site-address.ts';
 import { isForward } from './src/lib/forwards.ts';
@@ -43,6 +44,7 @@ export default defineConfig({
     contentSecurityPolicy((all) => (inline = all)),
     sitemap({ filter: (page) => !isForward(new URL(page).pathname) }),
     searchIndex(),
+    pythonInThePage(),
     packaging(() => inline),
   ],
   vite: {

@@ -1,12 +1,12 @@
-/** Bounds of a run: seconds that Python has before it is stopped, characters of output kept, messages that a page takes from Python in a second. */
+/** Bounds of a run. Times in seconds, after which Python is ended: a slow phone needs a while to boot. */
 export const limits = {
-  /** To boot: a slow phone needs a while. */
   boot: 180,
-  /** To import a program, answer a request or say something. */
   answer: 30,
-  /** To run a file of tests. */
   tests: 120,
+  /** How long the other side of a repeated conversation is waited for. */
+  silence: 5,
+  /** Characters of output that a page is told of one run. */
   output: 100_000,
-  message: 2_000_000,
+  /** Messages that a page takes from Python in one second. */
   messages: 2_000,
 } as const;

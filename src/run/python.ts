@@ -11,10 +11,22 @@ export function importsIn(code: string): string[] {
   return [...new Set(names)];
 }
 
-/** The packs beyond the base whose modules the files import, in the manifest's order. */
-export function packsFor(files: readonly RunFile[], { packs, modules }: Manifest): string[] {
+/** What needs a pack without importing from it, by a word in the code. */
+const silent: { readonly [pack: string]: RegExp } = {
+  zones: /\bZoneInfo\b/,
+  email: /\b(?:EmailStr|NameEmail)\b/,
+  security: /\bSessionMiddleware\b/,
+};
+const isTest = ({ name }: RunFile) => /^test_.*\.py$/.test(name);
+
+/** The packs beyond the base that the files need, in the manifest's order. */
+export function packsFor(files: readonly RunFile[], { packs, modules }: Pick<Manifest, 'packs' | 'modules'>): string[] {
   const imported = new Set(files.flatMap(({ text }) => importsIn(text)));
-  return packs.map(({ name }) => name).filter((name) => modules[name]?.some((one) => imported.has(one)));
+  const needs = (name: string) =>
+    modules[name]?.some((one) => imported.has(one)) ||
+    files.some(({ text }) => silent[name]?.test(text)) ||
+    (name === 'tests' && files.some(isTest));
+  return packs.map(({ name }) => name).filter(needs);
 }
 
 /** The module whose import failed for want of it; undefined where something else went wrong. */

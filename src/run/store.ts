@@ -1,53 +1,105 @@
 import type { Asset } from './protocol.ts';
 
-const name = 'python';
+const shelf = 'fastapi-answers:python';
+type Form = keyof Asset['bytes'];
 
-/** What a browser may refuse: the files that were fetched once, for the next time and without a network. */
+/** The files that were fetched once, for the next time and without a network; undefined where the browser refuses to keep any. */
 async function openCache(): Promise<Cache | undefined> {
   try {
-    return await caches.open(name);
+    return await caches.open(shelf);
   } catch {
     return undefined;
   }
 }
 
-const starts = (bytes: Uint8Array, ...head: number[]) => head.every((byte, index) => bytes[index] === byte);
+const formOf = ({ bytes }: Asset, form: Form): Form => (bytes[form] === undefined ? 'gzip' : form);
+const urlOf = (base: string, asset: Asset, form: Form) => `${base}${asset.path}.${formOf(asset, form)}`;
 
-/** Inflates what is still compressed: a host may have inflated it on its way, which its first bytes tell. */
-async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
-  if (!starts(bytes, 0x1f, 0x8b)) return bytes.buffer;
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
-}
+/** Bytes of the assets, in the form that every browser inflates. */
+export const bytesOf = (assets: readonly Asset[]): number => assets.reduce((sum, { bytes }) => sum + bytes.gzip, 0);
 
-/** The bytes of a response, telling how many have come. */
-async function readAll(response: Response, come: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  const reader = response.body!.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    parts.push(next.value);
-    come(next.value.length);
+const inflates = (format: string) => {
+  try {
+    return new DecompressionStream(format as CompressionFormat) instanceof DecompressionStream;
+  } catch {
+    return false;
   }
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
+};
+
+/** The heads of what is packed, as it is inflated: a script of ours, WebAssembly, a zip. */
+const heads = ['self', '\0asm', 'PK\x03\x04'];
+/** Whether bytes are inflated already, as where a host has named their compression to the browser. */
+const isInflated = (bytes: Uint8Array) => heads.includes(String.fromCharCode(...bytes.subarray(0, 4)));
+
+/** The form to fetch: the smaller one where the browser inflates it, by itself or because the host names it. */
+async function chooseForm(base: string, [first]: readonly Asset[], cache: Cache | undefined): Promise<Form> {
+  if (!first) return 'gzip';
+  for (const form of ['brotli', 'gzip'] as const) if (await cache?.match(urlOf(base, first, form))) return form;
+  if (inflates('brotli')) return 'brotli';
+  const head = await fetch(urlOf(base, first, 'brotli'), { method: 'HEAD' }).catch(() => undefined);
+  return head?.ok && head.headers.get('content-encoding') === 'br' ? 'brotli' : 'gzip';
 }
 
-/** Fetches `assets` below `base` and gives their inflated bytes; what is not of this build is dropped from the cache. */
-export async function fetchAssets(base: string, assets: readonly Asset[], loaded: (bytes: number) => void): Promise<ArrayBuffer[]> {
+/** Whether all of `assets` are kept on the device. */
+export async function isKept(base: string, assets: readonly Asset[]): Promise<boolean> {
   const cache = await openCache();
-  return Promise.all(
-    assets.map(async ({ path, bytes }) => {
-      const url = base + path;
-      const kept = await cache?.match(url).catch(() => undefined);
-      let come = 0;
-      const tell = (more: number) => {
-        come += more;
-        loaded(more);
-      };
-      const response = kept ?? (await fetch(url));
+  if (!cache) return false;
+  const form = await chooseForm(base, assets, cache);
+  const found = await Promise.all(assets.map((asset) => cache.match(urlOf(base, asset, form))));
+  return found.every((one) => one !== undefined);
+}
+
+/** The bytes of a response, telling how many come. */
+async function readAll(response: Response, come: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+  const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(part, queue) {
+      come(part.length);
+      queue.enqueue(part);
+    },
+  });
+  return new Uint8Array(await new Response(response.body?.pipeThrough(counted)).arrayBuffer());
+}
+
+/** Fetches `assets` below `base`, or takes them from where they are kept, and gives their inflated bytes. `tell` hears of bytes and of all. */
+export async function fetchAssets(
+  base: string,
+  assets: readonly Asset[],
+  tell: (loaded: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<ArrayBuffer[]> {
+  const cache = await openCache();
+  const form = await chooseForm(base, assets, cache);
+  const sizes = assets.map((asset) => asset.bytes[formOf(asset, form)] ?? 0);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const loaded = sizes.map(() => 0);
+  const urls = assets.map((asset) => urlOf(base, asset, form));
+  const fetched = await Promise.all(
+    assets.map(async (asset, at) => {
+      const url = urls[at]!;
+      const kept = await cache?.match(url);
+      const response = kept ?? (await fetch(url, { signal }));
       if (!response.ok) throw new Error(`${url} was answered with ${response.status}`);
-      const content = await readAll(response, tell);
-      loaded(bytes - come);
-      if (!kept) await cache?.put(url, new Response(content)).catch(() => undefined);
-      return inflate(content);
+      const bytes = await readAll(response, (more) => {
+        // A host that names the compression makes more bytes of them on the way.
+        loaded[at] = Math.min(sizes[at]!, loaded[at]! + more);
+        tell(loaded.reduce((sum, one) => sum + one, 0), total);
+      });
+      if (!kept) await cache?.put(url, new Response(bytes)).catch(() => undefined);
+      if (isInflated(bytes)) return bytes.buffer;
+      const format = formOf(asset, form) as CompressionFormat;
+      return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format))).arrayBuffer();
     }),
   );
+  await forgetOthers(base, cache, urls);
+  return fetched;
+}
+
+/** Drops what an earlier build has left: other names of the same files. */
+async function forgetOthers(base: string, cache: Cache | undefined, urls: readonly string[]): Promise<void> {
+  const stem = (url: string) => new URL(url, location.href).pathname.replace(/\.[0-9a-f]{8}\.\w+$/, '');
+  const now = new Map(urls.map((url) => [stem(url), new URL(url, location.href).href]));
+  for (const { url } of (await cache?.keys().catch(() => [])) ?? []) {
+    const current = now.get(stem(url));
+    if (current && current !== url && new URL(url).pathname.startsWith(base)) await cache?.delete(url);
+  }
 }

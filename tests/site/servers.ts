@@ -22,7 +22,7 @@ export function readSite(dist: string): Site {
       [...everywhere.matchAll(/^ {2}([\w-]+): (.+)$/gm)].map(([, name, value]) => [name!, value!]),
     ),
     moved: Object.fromEntries(redirects.map((line) => line.split(' ') as [string, string])),
-    hashed: ['_astro/', 'pagefind/fragment/', 'pagefind/index/'],
+    hashed: ['_astro/', 'pagefind/fragment/', 'pagefind/index/', 'run/files/'],
   };
 }
 

@@ -18,6 +18,8 @@ ${headers.join('\n')}
   header @hashed Cache-Control "${year}"
   @fresh not path ${hashed}
   header @fresh Cache-Control "${revalidate}"
+  @packed path *.brotli
+  header @packed Content-Encoding br
   handle_path ${prefix}/* {
     file_server {
       precompressed br gzip
