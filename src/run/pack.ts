@@ -11,7 +11,7 @@ const unused = [
   /^pydantic\/(?:v1\/|mypy\.py$|_migration_guide)/,
   /^anyio\/_backends\/_trio\.py$/,
   /^sqlalchemy\/(?:testing|dialects\/(?:mssql|mysql|oracle))\//,
-  /^strawberry\/(?:django|channels|codegen|cli|sanic|chalice|flask|aiohttp|litestar|quart|experimental)\//,
+  /^strawberry\/(?:django|channels|codegen|cli|sanic|chalice|flask|aiohttp|litestar|quart)\//,
   /^_pytest\/pytester\.py$/,
 ];
 
