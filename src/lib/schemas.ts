@@ -203,7 +203,9 @@ export const phrasingsSchema = z.record(claim, z.string());
 /** content/glossary.yaml: another world → what is typed there → the same in words of the answers. */
 export const glossarySchema = z.record(line, z.record(line, line));
 
-const programName = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+\/\w+\.py$/, 'must be a program, as section/question/program.py');
+const programName = z
+  .string()
+  .regex(/^[a-z0-9-]+\/[a-z0-9-]+\/\w+\.py$/, 'must be a program, as section/question/program.py');
 const stepName = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be the name of a step');
 const appName = z.string().regex(/^\w+:[\w.]+$/, 'must be module:name');
 const texts = z.record(line, z.string());

@@ -105,4 +105,3 @@ export function packagesHere(): readonly { name: string; version: string; pack: 
   );
   return [{ name: 'Python', version: inThePage.python, pack: 'base' }, ...listed];
 }
-

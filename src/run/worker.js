@@ -5,7 +5,10 @@
 /* global loadPyodide, createPyodideModule */
 const nowhere = 'https://python.invalid/';
 const site = '/lib/python3.14/site-packages';
-const lock = { info: { abi_version: '2026_0', arch: 'wasm32', platform: 'emscripten_5_0_3', python: '3.14.2' }, packages: {} };
+const lock = {
+  info: { abi_version: '2026_0', arch: 'wasm32', platform: 'emscripten_5_0_3', python: '3.14.2' },
+  packages: {},
+};
 
 /** Boots Python; `write` takes what it prints. Pyodide would fetch its files, which the policy forbids: it is given the bytes instead. */
 async function boot({ wasm, library, harness }, write) {

@@ -75,7 +75,12 @@ async function attack({ program, manifest, url }: Given): Promise<Seen> {
     ...Array.from({ length: 40 }, (_, id) => ({
       kind: 'answer',
       id,
-      answer: JSON.stringify({ status: markup, headers: [[1, 2], markup, ['a', markup]], body: { markup }, failed: { markup } }),
+      answer: JSON.stringify({
+        status: markup,
+        headers: [[1, 2], markup, ['a', markup]],
+        body: { markup },
+        failed: { markup },
+      }),
     })),
     'text',
     5,

@@ -92,7 +92,10 @@ test('every program that can run in a page does, and its requests and conversati
       if (failure && !isShownFailing(id, file, failure)) faults.push(`${name} does not run: ${failure}`);
       faults.push(...differs.map((text) => `${name}, ${text}`));
       if (report) {
-        const expected = recordedTests(id, file) ?? { passed: report.passed, failed: report.tests.length - report.passed };
+        const expected = recordedTests(id, file) ?? {
+          passed: report.passed,
+          failed: report.tests.length - report.passed,
+        };
         if (report.passed !== expected.passed || report.failed !== expected.failed || report.tests.length === 0)
           faults.push(`${name}: not ${JSON.stringify(expected)}, but ${report.output}`);
       }
@@ -104,7 +107,11 @@ test('every program that can run in a page does, and its requests and conversati
     }
   }
   printTable('Programs in a page', ['program', 'steps', 'equal', 'not repeated'], rows);
-  printTable('Why steps are not repeated', ['steps', 'reason'], [...reasons].map(([reason, count]) => [`${count}`, reason]));
+  printTable(
+    'Why steps are not repeated',
+    ['steps', 'reason'],
+    [...reasons].map(([reason, count]) => [`${count}`, reason]),
+  );
   const ran = rows.filter(([, , equal]) => equal !== 'does not run');
   const sum = (column: number) => ran.reduce((all, row) => all + Number(row[column]), 0);
   const share = sum(2) / sum(1);
@@ -114,7 +121,10 @@ test('every program that can run in a page does, and its requests and conversati
 
   // A program that is broken fails the tests that passed.
   const tests = readRuns('testing/testing-apps').programs.find(({ file }) => file === 'test_orders.py')!;
-  const files = tests.files.map(({ name, text }) => ({ name, text: name === 'orders.py' ? text.replace(/status_code=201/, 'status_code=200') : text }));
+  const files = tests.files.map(({ name, text }) => ({
+    name,
+    text: name === 'orders.py' ? text.replace(/status_code=201/, 'status_code=200') : text,
+  }));
   expect(files).not.toEqual(tests.files);
   const { report } = await page.evaluate(runAll, { runnable: { ...tests, files }, manifest });
   expect(report?.failed).toBeGreaterThan(0);

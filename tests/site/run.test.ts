@@ -47,16 +47,23 @@ test('each answer has its programs, with the packs they need', () => {
     const { programs, manifest }: AnswerRuns = readRuns(id);
     expect(manifest.core, id).toEqual(core);
     for (const { files, packs: needed, app, file } of programs) {
-      expect(needed.filter((name) => !names.has(name)), `${id}/${file}`).toEqual([]);
+      expect(
+        needed.filter((name) => !names.has(name)),
+        `${id}/${file}`,
+      ).toEqual([]);
       const module = app ? `${app.replace(/:.*/, '')}.py` : file;
-      expect(files.map(({ name }) => name), `${id}/${file}`).toContain(module);
+      expect(
+        files.map(({ name }) => name),
+        `${id}/${file}`,
+      ).toContain(module);
     }
   }
 });
 
 test('the licences of all that is shipped are listed', () => {
   const text = readFileSync('dist/run/licenses.txt', 'utf8');
-  for (const name of ['Pyodide', 'Python 3', 'fastapi', 'pydantic-core', 'sqlalchemy', 'pytest']) expect(text).toContain(name);
+  for (const name of ['Pyodide', 'Python 3', 'fastapi', 'pydantic-core', 'sqlalchemy', 'pytest'])
+    expect(text).toContain(name);
   expect(text.match(/^[\w.-]+ \d[\w.]*: see below$/gm)).toBeNull();
   expect(existsSync('dist/run/files')).toBe(true);
 });

@@ -43,7 +43,9 @@ for (const name of Object.keys(servers) as (keyof typeof servers)[]) {
         expect(named.headers['cache-control']).toBe('public, max-age=31536000, immutable');
         expect(named.body.equals(readFileSync(`dist/run/files/${packed}`))).toBe(true);
         // What every browser inflates by itself is not to be inflated on its way.
-        const plain = await get(`${base}run/files/${packed.replace('brotli', 'gzip')}`, { 'accept-encoding': 'br, gzip' });
+        const plain = await get(`${base}run/files/${packed.replace('brotli', 'gzip')}`, {
+          'accept-encoding': 'br, gzip',
+        });
         expect(plain.headers['content-encoding']).toBeUndefined();
         expect(plain.headers['cache-control']).toBe('public, max-age=31536000, immutable');
 

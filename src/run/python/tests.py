@@ -28,7 +28,14 @@ class Outcomes:
         }  # fmt: skip
 
 
-OPTIONS = ["-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:threadexception"]
+OPTIONS = [
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:faulthandler",
+    "-p",
+    "no:threadexception",
+]
 
 
 def run_tests(file: str) -> dict[str, Any]:

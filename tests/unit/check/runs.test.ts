@@ -22,7 +22,7 @@ test('reasons, by name or in a sentence, and what programs are given are right',
     steps: { seen: slow }
     before: { seen: [seen, 'POST /a {"b": 1}'] }
     headers: { seen: { accept: '' } }
-  basics/two/right.py: { without: 'It needs \`time\` and more.' }
+  basics/two/right.py: { without: It needs time and more. }
 `),
   ).toEqual([]);
   expect(faultsAfter({ [record]: '{' }).some((fault) => fault.includes('run.yaml'))).toBe(false);
@@ -32,7 +32,10 @@ test('reasons, by name or in a sentence, and what programs are given are right',
 test.each([
   ['  basics/one/gone.py: { env: { a: b } }\n', 'programs.basics/one/gone.py: is no program.'],
   ['  basics/one/right.txt: {}\n', 'must be a program'],
-  ['  basics/one/right.py: { steps: { gone: slow } }\n', 'programs.basics/one/right.py, gone: is no step of its record.'],
+  [
+    '  basics/one/right.py: { steps: { gone: slow } }\n',
+    'programs.basics/one/right.py, gone: is no step of its record.',
+  ],
   ['  basics/one/right.py: { apps: { gone: a:b } }\n', 'programs.basics/one/right.py, gone: is no step of its record.'],
   ['  basics/one/right.py: { before: { seen: [gone] } }\n', 'programs.basics/one/right.py.before.seen: has "gone".'],
   ['  basics/one/right.py: { without: because }\n', 'programs.basics/one/right.py.without: says "because".'],

@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest';
-import { failed, failureIn, isFailed, readAnswer, receivedFrom, reportFrom, saidFrom } from '../../../src/run/accept.ts';
+import {
+  failed,
+  failureIn,
+  isFailed,
+  readAnswer,
+  receivedFrom,
+  reportFrom,
+  saidFrom,
+} from '../../../src/run/accept.ts';
 
 test('what is no JSON object is nothing', () => {
   expect(readAnswer('{"status": 200}')).toEqual({ status: 200 });
-  for (const text of ['', '{', '5', 'null', '"text"', 5, undefined, { status: 200 }]) expect(readAnswer(text)).toEqual({});
+  for (const text of ['', '{', '5', 'null', '"text"', 5, undefined, { status: 200 }])
+    expect(readAnswer(text)).toEqual({});
 });
 
 test('a traceback is a failure that its last line tells, without what is indented beneath', () => {

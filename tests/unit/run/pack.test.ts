@@ -16,7 +16,12 @@ test('members of several archives are one, without what nothing in a page uses',
     'anyio/_backends/_trio.py': 'f',
     'anyio/_backends/_asyncio.py': 'g',
   });
-  const other = zip({ 'tests/test_x.py': 'h', 'y/tests/z.py': 'i', 'encodings/cp850.py': 'j', 'encodings/utf_8.py': 'k' });
+  const other = zip({
+    'tests/test_x.py': 'h',
+    'y/tests/z.py': 'i',
+    'encodings/cp850.py': 'j',
+    'encodings/utf_8.py': 'k',
+  });
   const members = membersOf([one, other]);
   expect([...members.keys()].sort()).toEqual([
     'anyio/_backends/_asyncio.py',
@@ -29,8 +34,20 @@ test('members of several archives are one, without what nothing in a page uses',
 
 test('a pack stores its members in a fixed order and has the same bytes each time', () => {
   const [a, b] = [strToU8('a'.repeat(1000)), strToU8('b')];
-  const pack = storedZip(new Map([['z', a], ['y', b]]));
-  expect(pack).toEqual(storedZip(new Map([['y', b], ['z', a]])));
+  const pack = storedZip(
+    new Map([
+      ['z', a],
+      ['y', b],
+    ]),
+  );
+  expect(pack).toEqual(
+    storedZip(
+      new Map([
+        ['y', b],
+        ['z', a],
+      ]),
+    ),
+  );
   expect(pack.length).toBeGreaterThan(1000);
   expect(Object.keys(unzipSync(pack))).toEqual(['y', 'z']);
   expect(unzipSync(pack)['z']).toEqual(a);
@@ -42,7 +59,8 @@ test('modules are those that are imported by their first name', () => {
 });
 
 test('the two modules of Pyodide are one script for a classic worker', () => {
-  const loader = 'const u = import.meta.url;async function d(){return u}export{d as loadPyodide,v as version};\n//# sourceMappingURL=x.map\n';
+  const loader =
+    'const u = import.meta.url;async function d(){return u}export{d as loadPyodide,v as version};\n//# sourceMappingURL=x.map\n';
   const machine = 'async function _m(){return import.meta.url}export default _m;\n';
   const bundle = bundleOf(loader, machine);
   const self = { location: { href: 'here' }, importScripts: () => {} };
@@ -60,9 +78,13 @@ test('a Pyodide that ends otherwise is refused', () => {
 
 test('a licence is told by its name, with the texts that a wheel brings', () => {
   const wheel = (head: string, more = {}) => zip({ 'a-1.dist-info/METADATA': `Name: a\n${head}\n\ntext`, ...more });
-  expect(licenseOf('a', '1', wheel('License-Expression: MIT\nLicense: x', { 'a-1.dist-info/licenses/LICENSE.txt': ' Be kind. ' }))).toBe(
-    'a 1: MIT\n\nBe kind.\n',
-  );
+  expect(
+    licenseOf(
+      'a',
+      '1',
+      wheel('License-Expression: MIT\nLicense: x', { 'a-1.dist-info/licenses/LICENSE.txt': ' Be kind. ' }),
+    ),
+  ).toBe('a 1: MIT\n\nBe kind.\n');
   const classifier = 'License: long\nClassifier: License :: OSI Approved :: BSD License';
   expect(licenseOf('a', '1', wheel(classifier))).toBe('a 1: BSD License\n');
   expect(licenseOf('a', '1', wheel('License: ISC'))).toBe('a 1: ISC\n');

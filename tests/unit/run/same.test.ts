@@ -22,7 +22,10 @@ test('a response is the recorded one by status, recorded headers and whole body'
 });
 
 test('headers of one name are one list, whatever their case', () => {
-  const headers = [['Vary', 'a'], ['vary', 'b']] as const;
+  const headers = [
+    ['Vary', 'a'],
+    ['vary', 'b'],
+  ] as const;
   expect(same({ ...recorded, headers: [['vary', 'a, b']] }, { ...received, headers })).toBe(true);
 });
 

@@ -11,7 +11,9 @@ test('a body is sent as records show it, with the type that clients add', () => 
   expect(typeOf({ a: 1 })).toEqual([['content-type', 'application/json']]);
   expect(typeOf('{"a": [')).toEqual([['content-type', 'application/json']]);
   expect(typeOf('a=1&b=2')).toEqual([['content-type', 'application/x-www-form-urlencoded']]);
-  expect(typeOf('--x1\r\nContent-Disposition: form-data')).toEqual([['content-type', 'multipart/form-data; boundary=x1']]);
+  expect(typeOf('--x1\r\nContent-Disposition: form-data')).toEqual([
+    ['content-type', 'multipart/form-data; boundary=x1'],
+  ]);
   expect(typeOf('read Emma')).toEqual([]);
   expect(sentOf(step({ method: 'POST', path: '/', body: { a: 1 } })).body).toBe('{"a": 1}');
 });
@@ -65,7 +67,15 @@ test('requests and conversations are repeated, but for those that have a reason'
       title: 'GET /a',
       app: 'a:b',
       before: [
-        { method: 'PUT', target: '/a', headers: [['content-type', 'application/json'], ['x', 'y']], body: '1' },
+        {
+          method: 'PUT',
+          target: '/a',
+          headers: [
+            ['content-type', 'application/json'],
+            ['x', 'y'],
+          ],
+          body: '1',
+        },
         { method: 'GET', target: '/b', headers: [], body: '' },
       ],
       sent: { method: 'GET', target: '/a', headers: [], body: '' },
