@@ -22,7 +22,7 @@ export function checkRuns(report: Report): void {
   };
   for (const [name, text] of Object.entries(settings.reasons)) checkSentence(report, `reasons.${name}`, text);
   for (const [name, text] of Object.entries(settings.modules)) checkReason(`modules.${name}`, text);
-  for (const [path, { without, steps = {}, before = {}, headers = {}, ...more }] of Object.entries(settings.programs)) {
+  for (const [path, { without, steps = {}, apps = {}, before = {}, headers = {}, ...more }] of Object.entries(settings.programs)) {
     const at = `programs.${path}`;
     if (!existsSync(join(report.content, path))) {
       report.add(file, at, 'is no program', 'Correct its path, or remove it.');
@@ -30,12 +30,12 @@ export function checkRuns(report: Report): void {
     }
     if (without) {
       checkReason(`${at}.without`, without);
-      const idle = Object.keys({ ...steps, ...before, ...headers, ...more });
+      const idle = Object.keys({ ...steps, ...apps, ...before, ...headers, ...more });
       if (idle.length > 0) report.add(file, at, 'does not run and says more than why', 'Keep "without" alone.');
     }
     for (const [step, text] of Object.entries(steps)) checkReason(`${at}.steps.${step}`, text);
     const known = stepsOf(join(report.content, `${path}.record.json`));
-    for (const step of Object.keys({ ...steps, ...before, ...headers })) {
+    for (const step of Object.keys({ ...steps, ...apps, ...before, ...headers })) {
       if (!known.has(step)) report.add(file, `${at}, ${step}`, 'is no step of its record', 'Correct its name, or remove it.');
     }
     for (const [step, list] of Object.entries(before)) {

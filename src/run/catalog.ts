@@ -66,7 +66,9 @@ export function runnableOf(folder: string, file: string): Runnable {
   const settings = settingsOf(folder, file);
   const record = readRecord(folder, file);
   const app = appOf(folder, file);
-  const names = [file, ...neighborsOf(folder, file)];
+  const host = `${app.replace(/:.*/, '')}.py`;
+  const own = settings.files?.[host] === undefined && app ? [host, ...neighborsOf(folder, host)] : [];
+  const names = [...new Set([file, ...neighborsOf(folder, file), ...own])];
   const files = [
     ...names.map((name) => ({ name, text: `${readProgram(folder, name).code}\n` })),
     ...Object.entries(settings.files ?? {}).map(([name, text]) => ({ name, text })),

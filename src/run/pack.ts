@@ -5,14 +5,15 @@ const unused = [
   /\.(?:pyi|c|h|pyx|pxd|exe)$/,
   /\.dist-info\/(?:RECORD|WHEEL|INSTALLER|REQUESTED|top_level\.txt|sboms\/.*|licenses\/.*|licen[cs]e.*)$/i,
   /^(?:\w+\/)?tests?\//,
-  /^(?:pydoc_data|turtledemo|ensurepip|idlelib|lib2to3|_pyrepl|xmlrpc)\//,
+  /^(?:pydoc_data|turtledemo|ensurepip|idlelib|lib2to3|xmlrpc)\//,
   /^(?:antigravity|ftplib|imaplib|mailbox|modulefinder|poplib|tabnanny|wave|zipapp)\.py$/,
   /^encodings\/(?:mac_|cp[78]|cp1[01]|ptcp|kz|hp_|tis|koi8_t)/,
   /^pydantic\/(?:v1\/|mypy\.py$|_migration_guide)/,
   /^anyio\/_backends\/_trio\.py$/,
   /^sqlalchemy\/(?:testing|dialects\/(?:mssql|mysql|oracle))\//,
-  /^strawberry\/(?:django|channels|codegen|cli|sanic|chalice|flask|aiohttp|litestar|quart|experimental)\//,
-  /^_pytest\/pytester\.py$/,
+  /^strawberry\/(?:django|channels|codegen|cli|sanic|chalice|flask|aiohttp|litestar|quart)\//,
+  // pytest colors Python and differences with it, in a terminal.
+  /^pygments\/(?:lexers\/(?!(?:__init__|_mapping|python|diff|special|_builtins\w*)\.py$)|styles\/(?!(?:__init__|_mapping|default)\.py$)|formatters\/(?!(?:__init__|_mapping|terminal)\.py$))/,
 ];
 
 /** The fields of a package's metadata without the description behind them. */

@@ -41,26 +41,18 @@ export interface Said {
 }
 
 /** A recorded step that can be repeated. */
-export type RunStep =
-  | {
-      readonly kind: 'http';
-      /** Its name in the record, and what a page calls it: `GET /books/7`. */
-      readonly step: string;
-      readonly title: string;
-      /** What must have been sent to a fresh process before it, in this order. */
-      readonly before: readonly Sent[];
-      readonly sent: Sent;
-      readonly recorded: Recorded;
-    }
-  | {
-      readonly kind: 'websocket';
-      readonly step: string;
-      readonly title: string;
-      readonly before: readonly Sent[];
-      readonly target: string;
-      readonly headers: Headers;
-      readonly recorded: readonly Said[];
-    };
+export type RunStep = {
+  /** Its name in the record, and what a page calls it: `GET /books/7`. */
+  readonly step: string;
+  readonly title: string;
+  /** What answers it, where that is not the program's `app`. */
+  readonly app?: string;
+  /** What must have been sent to a fresh process before it, in this order. */
+  readonly before: readonly Sent[];
+} & (
+  | { readonly kind: 'http'; readonly sent: Sent; readonly recorded: Recorded }
+  | { readonly kind: 'websocket'; readonly target: string; readonly headers: Headers; readonly recorded: readonly Said[] }
+);
 
 /** What a record keeps of a response: the headers that matter, the body as the page shows it; `…` stands for what varies. */
 export interface Recorded {

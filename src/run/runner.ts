@@ -167,7 +167,9 @@ export class Runner {
   /** Starts the program anew, sends what comes before a recorded step, then the step, and compares. */
   async repeat(step: RunStep): Promise<Repeated | Failed> {
     if (!this.#last) return failed('Nothing runs. Start the program first.');
-    const started = await this.start(this.#last);
+    const last = this.#last;
+    const started = await this.start({ ...last, app: step.app ?? last.app });
+    this.#last = last;
     if (started.failed) return started;
     for (const sent of step.before) {
       const answer = await this.request(sent, true);

@@ -26,11 +26,11 @@ const pairs = (headers: { [name: string]: string } = {}): Headers => Object.entr
 
 /** The request of a recorded step, with what its record leaves out. */
 export function sentOf({ request }: HttpStep, more: { [name: string]: string } = {}): Sent {
-  const named = new Set([...Object.keys(request.headers ?? {}), ...Object.keys(more)].map((name) => name.toLowerCase()));
+  const headers = { ...Object.fromEntries(typeOf(request.body)), ...request.headers, ...more };
   return {
     method: request.method,
     target: request.path,
-    headers: [...pairs(request.headers), ...pairs(more), ...typeOf(request.body).filter(([name]) => !named.has(name))],
+    headers: pairs(headers).filter(([, value]) => value !== ''),
     body: request.body === undefined ? '' : formatMessage({ body: request.body }),
   };
 }
@@ -57,14 +57,16 @@ export function stepsOf(record: ProgramRecord, settings: Settings): RunStep[] {
   return record.steps.filter(isRepeatable).flatMap((step): RunStep[] => {
     if (settings.steps?.[step.step]) return [];
     const before = beforeOf(step.step, record, settings);
+    const app = settings.apps?.[step.step];
+    const common = { step: step.step, before, ...(app && { app }) };
     if (step.kind === 'http') {
       const { status, headers = {}, body } = step.response;
       const recorded = { status, headers: pairs(headers), body: body === undefined ? '' : formatMessage({ body }) };
       const sent = sentOf(step, settings.headers?.[step.step]);
-      return [{ kind: 'http', step: step.step, title: `${sent.method} ${sent.target}`, before, sent, recorded }];
+      return [{ kind: 'http', ...common, title: `${sent.method} ${sent.target}`, sent, recorded }];
     }
     const headers = pairs(settings.headers?.[step.step]);
     const recorded = step.messages.map(({ from, data }) => ({ from, text: formatMessage({ body: data }) }));
-    return [{ kind: 'websocket', step: step.step, title: `WebSocket ${step.path}`, before, target: step.path, headers, recorded }];
+    return [{ kind: 'websocket', ...common, title: `WebSocket ${step.path}`, target: step.path, headers, recorded }];
   });
 }

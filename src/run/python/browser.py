@@ -109,6 +109,11 @@ class Started:
             self.future.set_result(value)
 
 
+def run_on_loop(func: Callable[..., Awaitable[Any]], *args: Any) -> Any:
+    """What a thread calls back into the loop for."""
+    return Portal().call(func, *args)
+
+
 def wait_first(futures: list[Any]) -> None:
     from pyodide.ffi import run_sync
 
@@ -129,6 +134,8 @@ def make_do() -> None:
     """Replace what would start a thread, here and in the TestClient."""
     anyio.to_thread.run_sync = run_in_place
     anyio.from_thread.start_blocking_portal = start_portal
+    anyio.from_thread.run = run_on_loop
+    anyio.from_thread.run_sync = run_on_loop
     import starlette.testclient
 
     starlette.testclient.wait_futures = wait_for

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import anyio.to_thread
+
 from .browser import make_do
 from .server import Conversation, Headers, Server
 
@@ -62,6 +64,7 @@ class Runner:
         for handler in list(logging.root.handlers):
             logging.root.removeHandler(handler)
         logging.root.setLevel(logging.WARNING)
+        anyio.to_thread.current_default_thread_limiter().total_tokens = 40
         os.chdir("/")
         shutil.rmtree(HOME, ignore_errors=True)
 

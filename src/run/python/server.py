@@ -125,7 +125,7 @@ class Server:
                 seen["status"] = message["status"]
                 seen["headers"] = decoded(message.get("headers", []))
             elif message["type"] == "http.response.body" and not seen["truncated"]:
-                if method != "HEAD":
+                if method != "HEAD" and seen["status"] not in (204, 304):
                     kept.extend(message.get("body", b""))
                 if len(kept) > LONGEST_BODY:
                     del kept[LONGEST_BODY:]
