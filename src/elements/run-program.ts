@@ -7,7 +7,7 @@ const unreached = () => announce('What runs programs could not be loaded; try ag
 const can = 'Worker' in window && 'WebAssembly' in window;
 for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-run]')) {
   button.hidden = !can;
-  button.ariaLabel = `Run ${button.closest('figure')?.querySelector('pre')?.ariaLabel}`;
+  button.ariaLabel = `${button.textContent.trim()} ${button.closest('figure')?.querySelector('pre')?.ariaLabel}`;
   button.onclick = () => void load().then(({ openBench }) => openBench(button), unreached);
 }
 

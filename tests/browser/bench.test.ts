@@ -42,8 +42,7 @@ async function change(page: Page, from: string, to: string) {
   await editor(page).click();
   const code = await textIn(page);
   expect(code).toContain(from);
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText(code.replace(from, to));
+  await write(page, code.replace(from, to));
 }
 /** The whole text of the editor, which shows only what is in view. */
 async function textIn(page: Page): Promise<string> {
@@ -55,13 +54,15 @@ async function textIn(page: Page): Promise<string> {
 async function write(page: Page, code: string) {
   await editor(page).click();
   await page.keyboard.press('Control+a');
+  // Chromium would give what replaces a selection its style, which the policy refuses and the editor takes away.
+  await page.keyboard.press('Delete');
   await page.keyboard.insertText(code);
 }
 
 /** What a page asks of the server from now on, as paths. */
 function listen(page: Page): string[] {
   const paths: string[] = [];
-  page.on('request', (request) => paths.push(new URL(request.url()).pathname));
+  page.on('request', (request) => request.method() === 'GET' && paths.push(new URL(request.url()).pathname));
   return paths;
 }
 /** Complaints of the page, those of its policy included. */
@@ -105,8 +106,8 @@ test('a program is run once one agrees, changed, told from its record, and reset
   await press(page, 'GET /books/5');
   await expect(said(page)).toHaveText('200 OK, 1 line differs from the record', boot);
   await expect(bench(page).locator('del')).toHaveText('−recorded: {"book_id": 5}');
-  await expect(bench(page).locator('ins')).toHaveText('+now: {"book_id": 6, "new": true}');
-  expect(await bench(page).locator('ins mark').allTextContents()).toEqual(['6, "new": true']);
+  await expect(bench(page).locator('ins')).toHaveText('+now: {"book_id": 6, "new": 1}');
+  expect(await bench(page).locator('ins mark').allTextContents()).toEqual(['6, "new": 1']);
   expect(await violations(page)).toEqual([]);
 
   await press(page, 'Reset');
@@ -133,7 +134,7 @@ test('a link brings a changed program, which does not run by itself; a damaged o
 }) => {
   await page.goto(answer);
   await run(page, 'catalogue.py', '200 OK, as recorded');
-  await change(page, 'book_id}', 'book_id * 2}');
+  await change(page, '{"book_id": book_id}', '{"book_id": book_id * 2}');
   await press(page, 'Copy link');
   await expect(page.locator('#status')).toHaveText('Link to this program copied');
   const link = await page.evaluate(() => navigator.clipboard.readText());
@@ -395,7 +396,7 @@ for (const [name, view] of Object.entries({
     if (name === 'small phone') expect(small).toEqual([]);
     await page.goto(answer);
     await run(page, 'catalogue.py', '200 OK, as recorded');
-    await change(page, 'book_id}', 'book_id * 2}');
+    await change(page, '{"book_id": book_id}', '{"book_id": book_id * 2}');
     await press(page, 'Repeat all');
     await expect(said(page)).toHaveText(/of 6 steps as recorded/, boot);
     expect(await violations(page)).toEqual([]);

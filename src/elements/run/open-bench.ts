@@ -12,6 +12,15 @@ function refuse(at: Element, ...sentence: (string | Node)[]) {
   at.append(make('p', { class: 'note bench-refusal', role: 'alert' }, ...sentence));
 }
 
+/** Puts the reason why a program is not run where its button was. */
+function tellWhy(button: HTMLElement, reason: string, bench: RunBench) {
+  const why = make('span', { class: 'bench-reason', tabindex: '-1' }, `Not run here: ${reason}`);
+  button.closest('figcaption')?.append(why);
+  button.remove();
+  bench.remove();
+  why.focus();
+}
+
 /** Opens the bench of the program whose button was pressed, beneath its code; where it is open, goes there. */
 export async function openBench(button: HTMLElement, shared?: SharedProgram): Promise<void> {
   const figure = button.closest('figure')!;
@@ -30,6 +39,8 @@ export async function openBench(button: HTMLElement, shared?: SharedProgram): Pr
   try {
     const file = fileOf(button);
     const runs = await loadRuns(folder);
+    const absent = runs.absent.find((one) => one.file === file);
+    if (absent) return tellWhy(button, absent.reason, bench);
     const program = runs.programs.find((one) => one.file === file);
     if (!program) throw new Error(`${file} is not among the programs that run here.`);
     const job: Job = { runs, program, page: `${folder}/`, name: file, shared };
