@@ -6,6 +6,7 @@ import './open-search.ts';
 import './open-target.ts';
 import './page-parts.ts';
 import './reading-bar.ts';
+import './run-program.ts';
 import './theme-switch.ts';
 
 if (document.querySelector('topic-filter')) void import('./topic-filter.ts');

@@ -88,8 +88,10 @@ export function runnableOf(folder: string, file: string): Runnable {
 export function runsOf(folder: string): AnswerRuns | undefined {
   const manifest = readManifest();
   if (!manifest) return undefined;
-  const programs = filesOf(folder).filter((file) => runOf(folder, file)?.runs);
-  return { manifest, programs: programs.map((file) => runnableOf(folder, file)) };
+  const told = filesOf(folder).map((file) => ({ file, run: runOf(folder, file) }));
+  const programs = told.filter(({ run }) => run?.runs).map(({ file }) => runnableOf(folder, file));
+  const absent = told.flatMap(({ file, run }) => (run && !run.runs ? [{ file, reason: run.reason }] : []));
+  return { manifest, programs, absent };
 }
 
 /** Bytes that the first run fetches at most; undefined where the site is built without Python. */

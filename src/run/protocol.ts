@@ -88,6 +88,8 @@ export interface Runnable {
 export interface AnswerRuns {
   readonly manifest: Manifest;
   readonly programs: readonly Runnable[];
+  /** The programs that do not run in a page, each with one sentence for readers. */
+  readonly absent: readonly { readonly file: string; readonly reason: string }[];
 }
 
 /** A file that is fetched before the first run. */

@@ -44,3 +44,9 @@ export function readTraceback(traceback: string, file: string): { says: string; 
   const says = lines.findLast((text) => /^[\w.]+(?:Error|Exception|Warning|Exit|Interrupt|Group)?\b/.test(text)) ?? '';
   return { says, line: places.at(-1) };
 }
+
+/** What answers requests in a file, as a server is told it: `main:app`. Empty where nothing in it does. */
+export function applicationIn(file: string, text: string): string {
+  const name = /^(\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*(?:\w+\.)?(?:FastAPI|Starlette)\(/m.exec(text)?.[1];
+  return name ? `${file.replace(/\.py$/, '')}:${name}` : '';
+}

@@ -32,7 +32,6 @@ export function readTarget(text: string): string {
   const path = /^(?:https?|wss?):\/\//i.test(typed) ? typed.replace(/^\w+:\/\/[^/?#]*/, '') || '/' : typed;
   const target = (path.startsWith('?') ? `/${path}` : path).replace(/#.*$/s, '');
   if (!target.startsWith('/')) throw new Error('A path starts with “/”.');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what is no printable ASCII is escaped
   return target.replace(/[^\x21-\x7e]+/gu, (part) => encodeURIComponent(part));
 }
 

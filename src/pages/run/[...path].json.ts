@@ -8,7 +8,7 @@ import type { AnswerRuns } from '../../run/protocol.ts';
 export const getStaticPaths = (async () => {
   const manifest = readManifest();
   if (!manifest) return [];
-  const own: AnswerRuns = { manifest, programs: [] };
+  const own: AnswerRuns = { manifest, programs: [], absent: [] };
   const answers = (await getAnswers()).map(({ id }) => ({ params: { path: id }, props: { runs: runsOf(id) } }));
   return [{ params: { path: 'try' }, props: { runs: own } }, ...answers];
 }) satisfies GetStaticPaths;

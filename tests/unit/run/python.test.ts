@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { importsIn, missingModule, packsFor, readTraceback } from '../../../src/run/python.ts';
+import { applicationIn, importsIn, missingModule, packsFor, readTraceback } from '../../../src/run/python.ts';
 
 test('imports are found wherever they stand, by their top-level modules', () => {
   const code = `import os
@@ -17,7 +17,7 @@ fromage = 1
 });
 
 test('packs are chosen by what is imported', () => {
-  const asset = (name: string) => ({ name, path: name, bytes: 1 });
+  const asset = (name: string) => ({ name, path: name, bytes: { gzip: 1 } });
   const manifest = {
     core: [asset('base')],
     packs: [asset('jwt'), asset('sql'), asset('bare')],
@@ -63,4 +63,12 @@ SyntaxError: invalid syntax
 test('a module that is not there is named', () => {
   expect(missingModule("Traceback\nModuleNotFoundError: No module named 'pandas.core'\n")).toBe('pandas');
   expect(missingModule('ImportError: cannot import name')).toBeUndefined();
+});
+
+test('an application is what a file makes at its top level', () => {
+  expect(applicationIn('main.py', 'import x\n\napi = FastAPI(title="a")\n')).toBe('main:api');
+  expect(applicationIn('shop.py', 'app: FastAPI = fastapi.FastAPI()')).toBe('shop:app');
+  expect(applicationIn('main.py', 'app = Starlette(routes=[])')).toBe('main:app');
+  expect(applicationIn('main.py', 'def make():\n    app = FastAPI()\n')).toBe('');
+  expect(applicationIn('main.py', 'app = Flask(__name__)')).toBe('');
 });
