@@ -8,16 +8,21 @@ import { contentCheck } from './src/integrations/content-check.ts';
 import { contentWatch } from './src/integrations/content-watch.ts';
 import { packaging } from './src/integrations/packaging.ts';
 import { contentSecurityPolicy } from './src/integrations/policy.ts';
+import { printStyles } from './src/integrations/print-styles.ts';
 import { publicCheck } from './src/integrations/public-check.ts';
 import { pythonInThePage } from './src/integrations/python.ts';
 import { searchIndex } from './src/integrations/search-index.ts';
 import { siteAddress } from './src/integrations/site-address.ts';
+import { takeAway } from './src/integrations/take-away.ts';
 import { isForward } from './src/lib/forwards.ts';
 import { contentPlugins } from './src/lib/markdown.ts';
 import { site } from './src/site.ts';
 
 /** What the pages have inline, which the servers' headers must allow. */
 let inline = { scripts: [], styles: [] };
+
+/** Whether search engines are told of a page; each answer of the book has a page of its own. */
+const isListed = (path) => !isForward(path) && path !== `${site.base}book/`;
 
 export default defineConfig({
   site: site.url,
@@ -41,8 +46,10 @@ export default defineConfig({
     siteAddress(),
     contentWatch(),
     mdx(),
+    takeAway(),
+    printStyles(),
     contentSecurityPolicy((all) => (inline = all)),
-    sitemap({ filter: (page) => !isForward(new URL(page).pathname) }),
+    sitemap({ filter: (page) => isListed(new URL(page).pathname) }),
     searchIndex(),
     pythonInThePage(),
     packaging(() => inline),

@@ -5,6 +5,7 @@ import { marksIn } from '../lib/proofs.ts';
 import { type AnswerData, sectionSchema } from '../lib/schemas.ts';
 import { pinsIn } from '../lib/versions.ts';
 import { checkAnswer, type Known } from './answer.ts';
+import { checkExercises } from './exercises.ts';
 import { checkFiles } from './files.ts';
 import { checkHome } from './home.ts';
 import { checkLanguage } from './language.ts';
@@ -56,6 +57,7 @@ export function checkContent(content: string): Fault[] {
   if (answers.size === listed.length) {
     checkHome(report, answers);
     checkTopics(report, answers);
+    checkExercises(report, answers);
   }
   return report.faults;
 }

@@ -22,7 +22,9 @@ export function checkRuns(report: Report): void {
   };
   for (const [name, text] of Object.entries(settings.reasons)) checkSentence(report, `reasons.${name}`, text);
   for (const [name, text] of Object.entries(settings.modules)) checkReason(`modules.${name}`, text);
-  for (const [path, { without, steps = {}, apps = {}, before = {}, headers = {}, ...more }] of Object.entries(settings.programs)) {
+  for (const [path, { without, steps = {}, apps = {}, before = {}, headers = {}, ...more }] of Object.entries(
+    settings.programs,
+  )) {
     const at = `programs.${path}`;
     if (!existsSync(join(report.content, path))) {
       report.add(file, at, 'is no program', 'Correct its path, or remove it.');
@@ -36,11 +38,18 @@ export function checkRuns(report: Report): void {
     for (const [step, text] of Object.entries(steps)) checkReason(`${at}.steps.${step}`, text);
     const known = stepsOf(join(report.content, `${path}.record.json`));
     for (const step of Object.keys({ ...steps, ...apps, ...before, ...headers })) {
-      if (!known.has(step)) report.add(file, `${at}, ${step}`, 'is no step of its record', 'Correct its name, or remove it.');
+      if (!known.has(step))
+        report.add(file, `${at}, ${step}`, 'is no step of its record', 'Correct its name, or remove it.');
     }
     for (const [step, list] of Object.entries(before)) {
       const odd = list.find((one) => !known.has(one) && !request.test(one));
-      if (odd) report.add(file, `${at}.before.${step}`, `has "${odd}"`, 'Name a step of its record, or a request such as "GET /path".');
+      if (odd)
+        report.add(
+          file,
+          `${at}.before.${step}`,
+          `has "${odd}"`,
+          'Name a step of its record, or a request such as "GET /path".',
+        );
     }
   }
   for (const name of Object.keys(settings.reasons).filter((one) => !used.has(one))) {

@@ -30,7 +30,24 @@ const forms: { [Key in keyof Kept]: (value: unknown) => boolean } = {
 /** What could not be kept on the device, for as long as the page lives: a full or forbidden store is no reason to fail. */
 const inMemory = new Map<keyof Kept, unknown>();
 
-const areaOf = (key: keyof Kept) => (key === 'marks' ? sessionStorage : localStorage);
+/** Stands in for a session storage that is refused: the name of a window lives with its tab, and browsers hide it from other sites. */
+const namedTab: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = {
+  getItem: () => (window.name.startsWith(prefix) ? window.name.slice(prefix.length) : null),
+  setItem: (_key, text) => {
+    window.name = prefix + text;
+  },
+  removeItem: () => {
+    if (window.name.startsWith(prefix)) window.name = '';
+  },
+};
+function tabStorage() {
+  try {
+    return sessionStorage ?? namedTab;
+  } catch {
+    return namedTab;
+  }
+}
+const areaOf = (key: keyof Kept) => (key === 'marks' ? tabStorage() : localStorage);
 
 /** The value kept under a key; undefined where there is none, or none of ours: that one is removed. */
 export function recall<Key extends keyof Kept>(key: Key): Kept[Key] | undefined {

@@ -19,3 +19,7 @@ export function renderInline(markdown: string, number?: number): string {
   }
   return text;
 }
+
+/** The same on a page that does not hold the answer: its marks lead to the answer's own. */
+export const renderElsewhere = (markdown: string, { number, url }: { number: number; url: string }): string =>
+  renderInline(markdown, number).replaceAll('href="#', `href="${url}#`);

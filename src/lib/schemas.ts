@@ -203,7 +203,9 @@ export const phrasingsSchema = z.record(claim, z.string());
 /** content/glossary.yaml: another world → what is typed there → the same in words of the answers. */
 export const glossarySchema = z.record(line, z.record(line, line));
 
-const programName = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+\/\w+\.py$/, 'must be a program, as section/question/program.py');
+const programName = z
+  .string()
+  .regex(/^[a-z0-9-]+\/[a-z0-9-]+\/\w+\.py$/, 'must be a program, as section/question/program.py');
 const stepName = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be the name of a step');
 const appName = z.string().regex(/^\w+:[\w.]+$/, 'must be module:name');
 const texts = z.record(line, z.string());
@@ -237,3 +239,42 @@ export const runSchema = z.strictObject({
 });
 /** What content/run.yaml says. */
 export type RunSettings = z.infer<typeof runSchema>;
+
+/** The name of an exercise, for good: links and shared rounds hold it. */
+const exerciseName = slug.max(40, 'must have 40 characters at most');
+
+/** content/mistakes.yaml: name → an exercise of "Which sentence is wrong?". */
+export const mistakesSchema = z.record(
+  exerciseName,
+  z.strictObject({
+    /** The number of the answer that corrects it. */
+    answer: number,
+    /** What that answer corrects: the words of a correction (`said`) or of a pitfall (`write`). */
+    said: line,
+    /** The wrong sentence, where those words are none, or are not plainly wrong. */
+    wrong: line.optional(),
+    /** The right sentence in its place, with a mark that leads to what shows it. */
+    right: line,
+    /** The true sentences beside it, each with a mark. */
+    beside: z.array(line).min(2).max(3),
+    /** A recorded step that shows it, where no pitfall does. */
+    run: z.strictObject({ program: fileName, step: slug }).optional(),
+  }),
+);
+
+/** content/predictions.yaml: name → an exercise of "Predict the output". */
+export const predictionsSchema = z.record(
+  exerciseName,
+  z.strictObject({
+    answer: number,
+    /** A program of that answer, or a region of it where the rest tells nothing. */
+    program: fileName,
+    region: slug.optional(),
+    /** A recorded exchange over HTTP. */
+    step: slug,
+    /** What one has to know beside program and request. */
+    given: line.optional(),
+    /** Why this comes back, with its marks; without it, what the pitfall says that shows the step. */
+    why: line.optional(),
+  }),
+);

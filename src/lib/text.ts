@@ -21,3 +21,7 @@ export const escapeHtml = (text: string): string =>
 /** A line of Markdown without the marks that lead its claims to tests and sources; the words they stand on stay. */
 export const withoutMarks = (markdown: string): string =>
   markdown.replace(/\[([^\]]*)\]\((?:proof|source):[^)]*\)/g, '$1');
+
+/** A number of bytes as a reader compares it: `480 KB`, `2.1 MB`. */
+export const readableSize = (bytes: number): string =>
+  bytes < 999_500 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1e6).toFixed(1)} MB`;

@@ -27,7 +27,13 @@ export function readAnswer(text: unknown): Fields {
 export function failureIn(answer: Fields): Failed | undefined {
   const traceback = textOf(answer['traceback']);
   if (traceback === '') return undefined;
-  return failed(traceback.trimEnd().split('\n').findLast((line) => /^\S/.test(line)) ?? '', traceback);
+  return failed(
+    traceback
+      .trimEnd()
+      .split('\n')
+      .findLast((line) => /^\S/.test(line)) ?? '',
+    traceback,
+  );
 }
 
 const headersOf = (value: unknown): Headers =>

@@ -4,7 +4,7 @@ import { readProgram } from '../lib/programs.ts';
 import { readRecord } from '../lib/records.ts';
 import { remembering } from '../lib/remember.ts';
 import { type RunSettings, runSchema } from '../lib/schemas.ts';
-import { readPins } from '../lib/versions.ts';
+import { normalizeName, pinsIn } from '../lib/versions.ts';
 import { filesOf, neighborsOf } from '../study/script.ts';
 import { readManifest } from './assets.ts';
 import { inThePage } from './lock.ts';
@@ -101,10 +101,9 @@ export function downloadBytes(): number | undefined {
 
 /** What can be imported in a page, with the pack that has it: Python first. */
 export function packagesHere(): readonly { name: string; version: string; pack: string }[] {
-  const pins = readPins();
+  const pins = pinsIn(readFileSync('requirements.txt', 'utf8'), inThePage.python);
   const listed = packs.flatMap(({ name: pack, packages }) =>
-    packages.map((name) => ({ name, version: pins.get(name) ?? '', pack })),
+    packages.map((name) => ({ name, version: pins.get(normalizeName(name)) ?? '', pack })),
   );
   return [{ name: 'Python', version: inThePage.python, pack: 'base' }, ...listed];
 }
-

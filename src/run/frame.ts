@@ -3,9 +3,9 @@ import { limits } from './limits.ts';
 import workerScript from './worker.js?raw';
 
 /** The files of the harness that plays the server, as Python has them. */
-const harness = Object.entries(import.meta.glob<string>('./python/*.py', { query: '?raw', import: 'default', eager: true })).map(
-  ([path, text]) => ({ name: path.slice('./python/'.length), text }),
-);
+const harness = Object.entries(
+  import.meta.glob<string>('./python/*.py', { query: '?raw', import: 'default', eager: true }),
+).map(([path, text]) => ({ name: path.slice('./python/'.length), text }));
 
 /** What a boot needs, inflated. */
 export interface Bytes {
@@ -88,7 +88,10 @@ export class Frame {
     const now = Math.floor(performance.now() / 1000);
     if (now !== this.#second) [this.#second, this.#messages] = [now, 0];
     this.#messages += 1;
-    if (this.#messages > limits.messages) return this.#break('The program said more at once than a page can take, and was stopped.');
+    if (this.#messages > limits.messages) {
+      this.#break('The program said more at once than a page can take, and was stopped.');
+      return;
+    }
     if (typeof data !== 'object' || data === null) return;
     const { kind, id, answer, key, text, suspends } = data as { [key: string]: unknown };
     if (kind === 'output' && typeof text === 'string') this.#listener.output(text);

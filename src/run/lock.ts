@@ -16,9 +16,13 @@ export function lockedFor(requirements: string, names: readonly string[]): Locke
   return names.map((name) => {
     const version = pins.get(normalizeName(name));
     const blocks = [...requirements.matchAll(/^([\w.-]+)==([^\s;\\]+).*\n((?:[^\S\n]+--hash=.*\n?)+)/gm)];
-    const block = blocks.find(([, one = '', release]) => normalizeName(one) === normalizeName(name) && release === version);
+    const block = blocks.find(
+      ([, one = '', release]) => normalizeName(one) === normalizeName(name) && release === version,
+    );
     if (!version || !block)
-      throw new Error(`src/run/packs.ts names "${name}", which is not in requirements.txt. Add it to requirements.in and run: npm run lock`);
+      throw new Error(
+        `src/run/packs.ts names "${name}", which is not in requirements.txt. Add it to requirements.in and run: npm run lock`,
+      );
     const hashes = [...(block[3] ?? '').matchAll(/sha256:([0-9a-f]{64})/g)].map(([, hash = '']) => hash);
     return { name, version, hashes: new Set(hashes) };
   });
@@ -27,6 +31,8 @@ export function lockedFor(requirements: string, names: readonly string[]): Locke
 /** The packages as a requirements file of their own, without markers: pip would hold those against the Python that it runs on. */
 export const requirementsFile = (packages: readonly Locked[]): string =>
   packages
-    .map(({ name, version, hashes }) => [`${name}==${version}`, ...[...hashes].map((hash) => `    --hash=sha256:${hash}`)].join(' \\\n'))
+    .map(({ name, version, hashes }) =>
+      [`${name}==${version}`, ...[...hashes].map((hash) => `    --hash=sha256:${hash}`)].join(' \\\n'),
+    )
     .join('\n')
     .concat('\n');

@@ -26,8 +26,11 @@ const headOf = (metadata: Uint8Array) => {
 export function membersOf(archives: readonly Uint8Array[]): Map<string, Uint8Array> {
   const members = new Map<string, Uint8Array>();
   for (const archive of archives) {
-    const found = unzipSync(archive, { filter: ({ name }) => !name.endsWith('/') && !unused.some((one) => one.test(name)) });
-    for (const [name, content] of Object.entries(found)) members.set(name, /\.dist-info\/METADATA$/.test(name) ? headOf(content) : content);
+    const found = unzipSync(archive, {
+      filter: ({ name }) => !name.endsWith('/') && !unused.some((one) => one.test(name)),
+    });
+    for (const [name, content] of Object.entries(found))
+      members.set(name, /\.dist-info\/METADATA$/.test(name) ? headOf(content) : content);
   }
   return members;
 }
@@ -68,8 +71,12 @@ export function bundleOf(loader: string, machine: string): string {
 
 /** What a wheel says of its licence: its name, and the texts that it brings. */
 export function licenseOf(name: string, version: string, wheel: Uint8Array): string {
-  const texts = unzipSync(wheel, { filter: (file) => /\.dist-info\/(?:METADATA$|.*(?:licen[cs]e|copying|notice|authors))/i.test(file.name) });
-  const entries = Object.entries(texts).map(([file, content]) => [file, Buffer.from(content).toString('utf8')] as const);
+  const texts = unzipSync(wheel, {
+    filter: (file) => /\.dist-info\/(?:METADATA$|.*(?:licen[cs]e|copying|notice|authors))/i.test(file.name),
+  });
+  const entries = Object.entries(texts).map(
+    ([file, content]) => [file, Buffer.from(content).toString('utf8')] as const,
+  );
   const head = entries.find(([file]) => file.endsWith('METADATA'))?.[1].split(/\r?\n\r?\n/, 1)[0] ?? '';
   const field = (key: string) => new RegExp(`^${key}: (.+)$`, 'm').exec(head)?.[1]?.trim();
   const classifier = /^Classifier: License :: (?:OSI Approved :: )?(.+)$/m.exec(head)?.[1]?.trim();

@@ -25,7 +25,10 @@ export const packs: readonly Pack[] = [
       'python-multipart',
     ],
   },
-  { name: 'tests', packages: ['pytest', 'iniconfig', 'pluggy', 'packaging', 'pygments', 'pytest-mock'] },
+  {
+    name: 'tests',
+    packages: ['pytest', 'iniconfig', 'pluggy', 'packaging', 'pygments', 'pytest-mock', 'wsproto', 'h11', 'httpcore2'],
+  },
   { name: 'sql', packages: ['sqlalchemy', 'sqlmodel'] },
   { name: 'graphql', packages: ['strawberry-graphql', 'graphql-core', 'python-dateutil', 'cross-web'] },
   { name: 'security', packages: ['pyjwt', 'itsdangerous'] },

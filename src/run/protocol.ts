@@ -51,7 +51,12 @@ export type RunStep = {
   readonly before: readonly Sent[];
 } & (
   | { readonly kind: 'http'; readonly sent: Sent; readonly recorded: Recorded }
-  | { readonly kind: 'websocket'; readonly target: string; readonly headers: Headers; readonly recorded: readonly Said[] }
+  | {
+      readonly kind: 'websocket';
+      readonly target: string;
+      readonly headers: Headers;
+      readonly recorded: readonly Said[];
+    }
 );
 
 /** What a record keeps of a response: the headers that matter, the body as the page shows it; `…` stands for what varies. */

@@ -3,7 +3,20 @@ import { Frame } from './frame.ts';
 import { limits } from './limits.ts';
 import { Printed } from './printed.ts';
 import { packsFor } from './python.ts';
-import type { Asset, Conversation, Failed, Headers, Manifest, Received, RunStep, Said, Sent, Start, Started, TestReport } from './protocol.ts';
+import type {
+  Asset,
+  Conversation,
+  Failed,
+  Headers,
+  Manifest,
+  Received,
+  RunStep,
+  Said,
+  Sent,
+  Start,
+  Started,
+  TestReport,
+} from './protocol.ts';
 import { same, sameTalk } from './same.ts';
 import { bytesOf, fetchAssets, isKept } from './store.ts';
 
@@ -18,8 +31,7 @@ export interface RunnerOptions {
 
 /** A recorded step, repeated: what came, and whether it is the recorded one. */
 export type Repeated =
-  | { readonly response: Received; readonly same: boolean }
-  | { readonly said: readonly Said[]; readonly same: boolean };
+  { readonly response: Received; readonly same: boolean } | { readonly said: readonly Said[]; readonly same: boolean };
 
 const stopped = 'Stopped.';
 
@@ -67,7 +79,10 @@ export class Runner {
     const { files, env, app, file } = start;
     const laid = await this.#ask('lay_out', { files, env }, limits.answer, missing.packs);
     if (isFailed(laid)) return laid;
-    for (const [ask, words] of [['load', { app, file }], ['begin', {}]] as const) {
+    for (const [ask, words] of [
+      ['load', { app, file }],
+      ['begin', {}],
+    ] as const) {
       const done = await this.#ask(ask, words, limits.answer);
       if (isFailed(done)) return done;
     }
@@ -131,7 +146,12 @@ export class Runner {
     return result;
   }
 
-  async #ask(ask: string, words: object, seconds: number, packs: ArrayBuffer[] = []): Promise<{ readonly [key: string]: unknown } | Failed> {
+  async #ask(
+    ask: string,
+    words: object,
+    seconds: number,
+    packs: ArrayBuffer[] = [],
+  ): Promise<{ readonly [key: string]: unknown } | Failed> {
     if (!this.#frame) return failed('Nothing runs. Start the program first.');
     const answer = await this.#within(this.#frame.ask(ask, words, packs), seconds, 'The program did not answer within');
     if (isFailed(answer)) return answer;
@@ -147,7 +167,11 @@ export class Runner {
   }
 
   /** Opens a WebSocket of what runs. */
-  async open(target: string, headers: Headers, { onSaid }: { onSaid(said: Said): void }): Promise<Conversation | Failed> {
+  async open(
+    target: string,
+    headers: Headers,
+    { onSaid }: { onSaid(said: Said): void },
+  ): Promise<Conversation | Failed> {
     this.#count += 1;
     const key = this.#count;
     this.#said.set(key, onSaid);

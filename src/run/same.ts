@@ -13,7 +13,7 @@ export function shownBody(body: string): string {
 }
 
 /** The value of a header that came; several of one name are one list, as HTTP has it. */
-const valueOf = (headers: Headers, name: string) =>
+const headerOf = (headers: Headers, name: string) =>
   headers
     .filter(([one]) => one.toLowerCase() === name)
     .map(([, value]) => value)
@@ -23,7 +23,7 @@ const valueOf = (headers: Headers, name: string) =>
 export const same = (recorded: Recorded, { status, headers, body, truncated }: Received): boolean =>
   !truncated &&
   status === recorded.status &&
-  recorded.headers.every(([name, value]) => fits(value, valueOf(headers, name))) &&
+  recorded.headers.every(([name, value]) => fits(value, headerOf(headers, name))) &&
   // A record has no body for JSON's null.
   fits(recorded.body, recorded.body === '' && body === 'null' ? '' : shownBody(body));
 

@@ -82,7 +82,10 @@ export async function fetchAssets(
       const bytes = await readAll(response, (more) => {
         // A host that names the compression makes more bytes of them on the way.
         loaded[at] = Math.min(sizes[at]!, loaded[at]! + more);
-        tell(loaded.reduce((sum, one) => sum + one, 0), total);
+        tell(
+          loaded.reduce((sum, one) => sum + one, 0),
+          total,
+        );
       });
       if (!kept) await cache?.put(url, new Response(bytes)).catch(() => undefined);
       if (isInflated(bytes)) return bytes.buffer;

@@ -5,7 +5,10 @@
 /* global loadPyodide, createPyodideModule */
 const nowhere = 'https://python.invalid/';
 const site = '/lib/python3.14/site-packages';
-const lock = { info: { abi_version: '2026_0', arch: 'wasm32', platform: 'emscripten_5_0_3', python: '3.14.2' }, packages: {} };
+const lock = {
+  info: { abi_version: '2026_0', arch: 'wasm32', platform: 'emscripten_5_0_3', python: '3.14.2' },
+  packages: {},
+};
 
 /** Boots Python; `write` takes what it prints. Pyodide would fetch its files, which the policy forbids: it is given the bytes instead. */
 async function boot({ wasm, library, harness }, write) {
@@ -36,11 +39,32 @@ async function boot({ wasm, library, harness }, write) {
   return python;
 }
 
+/** Tells what is printed in few messages, however much that is: Python may print for long without letting a timer run. */
+function gather(tell) {
+  let waiting = '';
+  let last = 0;
+  let timer;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    last = performance.now();
+    if (waiting) tell(waiting);
+    waiting = '';
+  };
+  const add = (text) => {
+    waiting += text;
+    if (performance.now() - last > 50) flush();
+    else timer ??= setTimeout(flush, 50);
+  };
+  return { add, flush };
+}
+
 self.onmessage = async ({ data, ports: [port] }) => {
   self.onmessage = null;
   const say = (message) => port.postMessage(message);
   try {
-    const python = await boot(data, (text) => say({ kind: 'output', text }));
+    const printed = gather((text) => say({ kind: 'output', text }));
+    const python = await boot(data, printed.add);
     const unpack = (packs) => {
       for (const pack of packs) python.unpackArchive(pack, 'zip', { extractDir: site });
     };
@@ -52,6 +76,7 @@ self.onmessage = async ({ data, ports: [port] }) => {
       unpack(packs);
       // Promising: what it calls may wait for JavaScript, where the browser can suspend.
       const answer = await runner.answer.callPromising(ask, JSON.stringify(words), said);
+      printed.flush();
       say({ kind: 'answer', id, answer });
     };
     say({ kind: 'ready', suspends: await python.pyimport('pyodide.ffi').can_run_sync.callPromising() });

@@ -63,7 +63,7 @@ async function measure(count: number) {
       return { count: sizes.length, sum: sizes.reduce((sum, size) => sum + size, 0) };
     };
     const { count: pages } = bytes(/\.html$/);
-    const answers = bytes(/^(?!q\/)[^/]+\/[^/]+\/index\.html\.br$/);
+    const answers = bytes(/^(?!(?:q|practice)\/)[^/]+\/[^/]+\/index\.html\.br$/);
     return {
       count,
       ...cost,

@@ -159,3 +159,65 @@ test('Firefox, with site data blocked, searches, changes the theme, and obeys it
     await strict.close();
   }
 });
+
+test('Firefox leads from a number to its question', async ({ baseURL }) => {
+  test.setTimeout(120_000);
+  const { page, complaints } = await open();
+  for (const query of ['7', '#7', 'q7', 'question 7']) {
+    await page.goto(`${baseURL}/security/cors-and-jwt/`);
+    await page.keyboard.press('/');
+    await page.waitForSelector('search-box input:focus');
+    await page.keyboard.type(query);
+    await page.waitForSelector('[role=option][aria-selected=true][href*="/routing/path-parameters/"]');
+  }
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+for (const part of ['pagefind/pagefind.js', 'pagefind-entry.json', '.pf_index', '.pf_fragment']) {
+  test(`Firefox finds without ${part}, and has the full text when it comes`, async ({ baseURL }) => {
+    test.setTimeout(180_000);
+    const { page } = await open();
+    let broken = true;
+    await page.setRequestInterception(true);
+    page.on(
+      'request',
+      (request) => void (broken && request.url().includes(part) ? request.abort() : request.continue()),
+    );
+    await page.goto(`${baseURL}/security/cors-and-jwt/`);
+    await page.keyboard.press('/');
+    await page.waitForSelector('search-box input:focus');
+    await page.keyboard.type('override dependencies in tests');
+    await page.waitForSelector('[role=option][aria-selected=true][href*="/overriding-dependencies/"]');
+    broken = false;
+    await page.$eval('search-box input', (field) => field.select());
+    await page.keyboard.type('argon2 memory');
+    await page.waitForFunction(
+      () => /\w/.test(document.querySelector('[role=option][href*="/password-hashing/"] .excerpt')?.textContent ?? ''),
+      { timeout: 90_000 },
+    );
+    await page.close();
+  });
+}
+
+test('Firefox runs a round of exercises', async ({ baseURL }) => {
+  const { page, complaints } = await open();
+  await page.goto(`${baseURL}/practice/mistakes/#seed=monday&sections=testing&count=2`);
+  await page.waitForSelector('.stage form');
+  await page.click('.stage input');
+  await page.click('.stage form button');
+  await page.waitForSelector('.stage .is-wrong s');
+  expect(await page.$eval('.stage .verdict', (node) => node === document.activeElement)).toBe(true);
+  await page.click('[data-do=next]');
+  await page.click('[data-do=next]');
+  expect(await page.$eval('.summary h2', (node) => node.textContent)).toMatch(/^[01] of 2 right$/);
+  await page.goto(`${baseURL}/practice/predict/testing/`);
+  await page.waitForSelector('textarea');
+  await page.click('input[value^="404"]');
+  await page.type('textarea', 'detail');
+  await page.click('.exercise form button');
+  expect(await page.$eval('.verdict', (node) => node.textContent)).toMatch(/You said 404 Not Found\.$/);
+  expect(await page.$$eval('ins', (all) => all.length)).toBeGreaterThan(0);
+  expect(complaints).toEqual([]);
+  await page.close();
+});

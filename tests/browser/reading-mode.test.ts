@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from 'playwright/test';
-import { paths } from './paths.ts';
+import { answers } from './paths.ts';
 
 const require = createRequire(import.meta.url);
 const readability = readFileSync(require.resolve('@mozilla/readability/Readability.js'), 'utf8');
-const answers = paths.filter((path) => /^\/[^/]+\/[^/]+\/$/.test(path));
 
 test("a browser's reader mode keeps every part of every answer", async ({ page }) => {
   await page.goto('/404.html');

@@ -1,41 +1,11 @@
 import { expect, type Page, test } from 'playwright/test';
-import { getDocumentProxy } from 'unpdf';
+import { bare, lastLine, readSheets, textOf } from './sheets.ts';
 
 /** A4 with the margins of print.css, in points: 16 mm at the sides. */
 const sheet = { width: 595, side: (16 / 25.4) * 72 };
 
-/** A run of text on paper: its ends across, its distance from the foot, all in points. */
-interface Ink {
-  text: string;
-  left: number;
-  right: number;
-  up: number;
-}
-
 /** Prints the page as Chromium does and reads the sheets. */
-async function print(page: Page): Promise<Ink[][]> {
-  const document = await getDocumentProxy(new Uint8Array(await page.pdf({ format: 'A4' })));
-  const sheets: Ink[][] = [];
-  for (let number = 1; number <= document.numPages; number += 1) {
-    const { items } = await (await document.getPage(number)).getTextContent();
-    sheets.push(
-      items.flatMap((item) => {
-        if (!('str' in item) || item.str.trim() === '') return [];
-        const [, , , , left, up] = item.transform as number[];
-        return [{ text: item.str, left: left!, right: left! + item.width, up: up! }];
-      }),
-    );
-  }
-  return sheets;
-}
-
-const bare = (text: string) => text.replace(/\s+/g, '');
-const textOf = (sheet: Ink[]) => bare(sheet.map(({ text }) => text).join(''));
-/** The lowest line of a sheet. */
-function lastLine(sheet: Ink[]): string {
-  const foot = Math.min(...sheet.map(({ up }) => up));
-  return textOf(sheet.filter(({ up }) => up - foot < 3));
-}
+const print = async (page: Page) => readSheets(await page.pdf({ format: 'A4' }));
 
 // One of each kind: a drawing and long programs, tables and shell commands, a chapter, the home page.
 for (const path of ['/security/oauth2-and-jwt/', '/deployment/production-serving/', '/validation/', '/']) {

@@ -1,9 +1,8 @@
 import { type Browser, type BrowserContextOptions, expect, type Page, test } from 'playwright/test';
 import { budgets } from '../budgets.ts';
 import { setFonts } from './fonts.ts';
-import { paths } from './paths.ts';
+import { answers, paths } from './paths.ts';
 
-const answers = paths.filter((path) => /^\/[^/]+\/[^/]+\/$/.test(path));
 const chapters = paths.filter((path) => /^\/[^/]+\/$/.test(path) && answers.some((answer) => answer.startsWith(path)));
 const phone: BrowserContextOptions = { hasTouch: true, isMobile: true };
 

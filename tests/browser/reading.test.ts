@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
+import { kinds } from './paths.ts';
 import { shiftOf } from './shift.ts';
 
 const answer = '/dependencies/dependency-scopes/';
@@ -276,11 +277,16 @@ test.describe('on a phone', () => {
   });
 
   test('everything that is not a link in a sentence is 44 px high and wide for a finger', async ({ page }) => {
-    for (const path of [answer, '/dependencies/']) {
+    test.slow();
+    for (const path of new Set([answer, '/dependencies/', ...kinds])) {
       for (const width of [390, 1100, 1366]) {
         await page.setViewportSize({ width, height: 664 });
         await page.goto(path);
         const small = await page.evaluate(() => {
+          // Also what is drawn only when it comes near.
+          const drawn = new CSSStyleSheet();
+          drawn.replaceSync('* { content-visibility: visible !important }');
+          document.adoptedStyleSheets.push(drawn);
           for (const one of document.querySelectorAll('details')) one.open = true;
           const inSentence = (node: Element) =>
             node.closest('.proof, .source, .skip') ||

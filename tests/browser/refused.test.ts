@@ -61,6 +61,19 @@ test.describe('where site data is blocked', () => {
     await expect(field(page)).toBeFocused();
   });
 
+  test('the page that a search led to marks what was asked', async () => {
+    await page.keyboard.press('/');
+    await field(page).fill('dependency_overrides');
+    await expect(options(page).first()).toHaveAttribute('href', /\/overriding-dependencies\//);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/overriding-dependencies\//);
+    const marked = () => page.evaluate(() => [...(CSS.highlights.get('found') ?? [])].map(String));
+    await expect.poll(marked).toContain('dependency_overrides');
+    // They are kept for one page.
+    await page.goto(answer);
+    expect(await page.evaluate(() => window.name)).toBe('');
+  });
+
   test('the page of the search finds too', async () => {
     await page.goto('/search/?q=jwt');
     await expect(options(page).first()).toBeVisible();

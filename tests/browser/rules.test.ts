@@ -18,7 +18,7 @@ const views = [
 ];
 /** Rules that need a state or a medium which the pages are not brought into here. */
 const apart =
-  /:hover|:focus|:active|:target|::backdrop|\[data-theme|forced-colors|prefers-reduced-motion|@media print|@page|:not\(:defined\)|\.skip|\.moved|\.status/;
+  /:hover|:focus|:active|:target|::backdrop|\[data-theme|forced-colors|pointer:\s*coarse|prefers-reduced-motion|@media print|@page|:not\(:defined\)|\.skip|\.moved|\.status/;
 
 /** The pieces of a style sheet that are one rule each, with where they start; the text of a block at-rule stands before its rules. */
 function rulesOf(css: string): { text: string; start: number; end: number }[] {

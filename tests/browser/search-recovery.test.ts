@@ -37,10 +37,10 @@ const faults: { [name: string]: (route: Route) => unknown } = {
   'wrong body': (route) => route.fulfill({ body: '{"a":' }),
   hangs: () => undefined,
 };
-/** In CI each request with some fault, each fault with some request; at night, with FULL_MATRIX, all of them. */
+/** In CI each request with some fault, each fault with some request; with WHOLE, set each night, all of them. */
 const sampled = Object.keys(requests).map((request, at) => `${request} ${Object.keys(faults)[at % 7]}`);
 sampled.push('fragment abort', 'meta 500', 'entry wrong type', 'index 404', 'wasm hangs');
-const isFull = process.env['FULL_MATRIX'] !== undefined;
+const isFull = process.env['WHOLE'] !== undefined;
 
 const field = (page: Page) => page.getByRole('combobox', { name: 'Search the answers' });
 const options = (page: Page) => page.getByRole('listbox', { name: 'Answers' }).getByRole('option');

@@ -36,7 +36,7 @@ export function isMoved(page: Page): boolean {
 
 /** The answer pages of a build: two folders deep, and at their own address. */
 export const answersIn = (pages: Map<string, Page>): Page[] =>
-  [...pages.values()].filter((page) => /^\/(?!q\/)[^/]+\/[^/]+\/$/.test(page.path) && !isMoved(page));
+  [...pages.values()].filter((page) => /^\/(?!(?:q|practice)\/)[^/]+\/[^/]+\/$/.test(page.path) && !isMoved(page));
 
 /** The pages of the build in `dist`, read once for all tests of a worker. */
 export const pages = readPages('dist');

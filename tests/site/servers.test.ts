@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'playwright/test';
 import { readSite, serve, servers, validate } from './servers.ts';
@@ -36,6 +36,18 @@ for (const name of Object.keys(servers) as (keyof typeof servers)[]) {
         const fragment = execFileSync('ls', ['dist/pagefind/fragment'], { encoding: 'utf8' }).split('\n')[0]!;
         const hashed = await get(`${base}pagefind/fragment/${fragment}`);
         expect(hashed.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+
+        const [packed = ''] = readdirSync('dist/run/files').filter((one) => one.endsWith('.brotli'));
+        const named = await get(`${base}run/files/${packed}`);
+        expect(named.headers['content-encoding']).toBe('br');
+        expect(named.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+        expect(named.body.equals(readFileSync(`dist/run/files/${packed}`))).toBe(true);
+        // What every browser inflates by itself is not to be inflated on its way.
+        const plain = await get(`${base}run/files/${packed.replace('brotli', 'gzip')}`, {
+          'accept-encoding': 'br, gzip',
+        });
+        expect(plain.headers['content-encoding']).toBeUndefined();
+        expect(plain.headers['cache-control']).toBe('public, max-age=31536000, immutable');
 
         const missing = await get(`${base}nowhere/`);
         expect(missing.status).toBe(404);
@@ -100,7 +112,7 @@ test('the files for hosts have every header, the redirects and the rule for hash
   expect(headers).toEqual(expected);
   expect(csp).toMatch(policy);
   const lines = readFileSync('dist/_headers', 'utf8').split('\n');
-  for (const folder of ['_astro', 'pagefind/fragment', 'pagefind/index']) {
+  for (const folder of ['_astro', 'pagefind/fragment', 'pagefind/index', 'run/files']) {
     expect(lines[lines.indexOf(`/${folder}/*`) + 1]).toBe('  Cache-Control: public, max-age=31536000, immutable');
   }
   expect(built.moved['/q/19/']).toBe('/dependencies/dependency-scopes/');

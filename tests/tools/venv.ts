@@ -40,7 +40,9 @@ export const canMakeVenv = (): boolean =>
 
 /** A Python that has pip, as words of a command: that of `.venv`, else the machine's; undefined where there is none. */
 export const findPython = (): string[] | undefined =>
-  [[program('python')], ...pythons].find((python) => printed(python[0]!, [...python.slice(1), '-m', 'pip', '--version']));
+  [[program('python')], ...pythons].find((python) =>
+    printed(python[0]!, [...python.slice(1), '-m', 'pip', '--version']),
+  );
 
 const make = (python: string[], folder: string) =>
   execFileSync(python[0]!, [...python.slice(1), '-m', 'venv', folder], { stdio: 'inherit' });

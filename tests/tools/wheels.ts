@@ -37,13 +37,36 @@ function fetchWheels(packages: readonly Locked[]): Map<string, Uint8Array> {
   if (missing.length === 0) return there;
   const python = findPython();
   if (!python)
-    throw new Missing('Python in the page is made of wheels that pip fetches, and this machine has no Python with pip. Install one: npm run setup -- --system');
+    throw new Missing(
+      'Python in the page is made of wheels that pip fetches, and this machine has no Python with pip. Install one: npm run setup -- --system',
+    );
   mkdirSync(wheels, { recursive: true });
   const list = `${wheels}requirements.txt`;
   writeFileSync(list, requirementsFile(missing));
   const { platform, python: version } = inThePage;
-  const target = ['--platform', platform, '--platform', 'any', '--implementation', 'cp', '--abi', 'cp314', '--abi', 'none'];
-  const words = ['-m', 'pip', '--disable-pip-version-check', 'download', '--quiet', '--no-deps', '--require-hashes', '--only-binary', ':all:'];
+  const target = [
+    '--platform',
+    platform,
+    '--platform',
+    'any',
+    '--implementation',
+    'cp',
+    '--abi',
+    'cp314',
+    '--abi',
+    'none',
+  ];
+  const words = [
+    '-m',
+    'pip',
+    '--disable-pip-version-check',
+    'download',
+    '--quiet',
+    '--no-deps',
+    '--require-hashes',
+    '--only-binary',
+    ':all:',
+  ];
   const [command = '', ...first] = python;
   console.log(`Python in the page: fetching ${missing.length} wheels …`);
   const { status, stderr } = spawnSync(
@@ -104,20 +127,30 @@ function make(found: ReadonlyMap<string, Uint8Array>, packages: readonly Locked[
     ...packages.map((one) => licenseOf(one.name, one.version, found.get(one.name)!)),
   ];
   writeFileSync(`${made.folder}licenses.txt`, licenses.join(`\n${'-'.repeat(72)}\n`));
-  return { core: [...core, ...assets.filter(({ name }) => name === 'base')], packs: assets.filter(({ name }) => name !== 'base'), modules };
+  return {
+    core: [...core, ...assets.filter(({ name }) => name === 'base')],
+    packs: assets.filter(({ name }) => name !== 'base'),
+    modules,
+  };
 }
 
 /** Makes what a page fetches, where it is not there yet. */
 export function makeWheels(): void {
-  const packages = lockedFor(readFileSync('requirements.txt', 'utf8'), packs.flatMap(({ packages }) => packages));
+  const packages = lockedFor(
+    readFileSync('requirements.txt', 'utf8'),
+    packs.flatMap(({ packages }) => packages),
+  );
   const sources = ['src/run/pack.ts', 'src/run/packs.ts', 'tests/tools/wheels.ts', `${pyodide}package.json`];
   const from = sha256([requirementsFile(packages), ...sources.map((file) => readFileSync(file, 'utf8'))].join('\0'));
   if (existsSync(made.manifest) && JSON.parse(readFileSync(made.manifest, 'utf8')).from === from) return;
   const manifest = make(fetchWheels(packages), packages);
   writeFileSync(made.manifest, `${JSON.stringify({ from, manifest }, null, 2)}\n`);
-  const sum = (form: 'gzip' | 'brotli', assets: readonly Asset[]) => assets.reduce((all, { bytes }) => all + (bytes[form] ?? 0), 0);
+  const sum = (form: 'gzip' | 'brotli', assets: readonly Asset[]) =>
+    assets.reduce((all, { bytes }) => all + (bytes[form] ?? 0), 0);
   const { core, packs: others } = manifest;
-  console.log(`Python in the page: ${sum('gzip', core)} bytes (brotli ${sum('brotli', core)}), ${sum('gzip', others)} more in packs that some programs need`);
+  console.log(
+    `Python in the page: ${sum('gzip', core)} bytes (brotli ${sum('brotli', core)}), ${sum('gzip', others)} more in packs that some programs need`,
+  );
 }
 
 if (process.argv[1]?.endsWith('wheels.ts')) {

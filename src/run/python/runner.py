@@ -71,11 +71,7 @@ class Runner:
     async def lay_out(self, files: list[dict[str, str]], env: dict[str, str]) -> None:
         """Put the files into the folder in which the program runs."""
         await self.forget()
-        HOME.mkdir(parents=True)
-        for file in files:
-            path = HOME / file["name"]
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(file["text"])
+        write(files)
         os.chdir(HOME)
         os.environ.clear()
         os.environ.update(ENVIRONMENT | env)
@@ -127,6 +123,15 @@ class Runner:
         if not self.server:
             raise RuntimeError("nothing runs")
         return self.server
+
+
+def write(files: list[dict[str, str]]) -> None:
+    """Put the files where the program finds them."""
+    HOME.mkdir(parents=True)
+    for file in files:
+        path = HOME / file["name"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file["text"])
 
 
 def run_script(path: Path) -> None:

@@ -33,7 +33,9 @@ def encoded(headers: Headers, body: bytes | None) -> list[tuple[bytes, bytes]]:
 
 
 def decoded(headers: Any) -> Headers:
-    return [[name.decode("latin-1"), value.decode("latin-1")] for name, value in headers]
+    return [
+        [name.decode("latin-1"), value.decode("latin-1")] for name, value in headers
+    ]
 
 
 class Server:
@@ -176,7 +178,9 @@ class Conversation:
         self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.closed = False
         scope = server.scope("websocket", target, encoded(headers, None))
-        asked = next((v for n, v in headers if n.lower() == "sec-websocket-protocol"), "")
+        asked = next(
+            (v for n, v in headers if n.lower() == "sec-websocket-protocol"), ""
+        )
         scope["subprotocols"] = [one.strip() for one in asked.split(",") if one.strip()]
         scope |= {"scheme": "ws", "extensions": {"websocket.http.response": {}}}
         self.inbox.put_nowait({"type": "websocket.connect"})

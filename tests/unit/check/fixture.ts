@@ -66,7 +66,9 @@ ${words(220)}
 <Timeline steps={4} caption="Time" alt="Times" lanes={[{ name: 'a', bars: [[0, 2, 'x']] }]} />
 `;
 
-const record = (step: string) => `${JSON.stringify({ steps: [{ step, kind: 'value', label: 'seen', value: 1 }] })}\n`;
+const record = (step: object) => `${JSON.stringify({ steps: [step] })}\n`;
+const seen = { step: 'seen', kind: 'value', label: 'seen', value: 1 };
+const broken = { step: 'broken', kind: 'http', request: { method: 'GET', path: '/' }, response: { status: 500 } };
 const program = `import os\n\n# region main\nprint(os.name)  # point\n# endregion\n`;
 
 /** A small content that breaks no rule, by path from the project's root. */
@@ -96,6 +98,27 @@ terms:
     say: It is \`so\`.
     source: { title: It, url: 'https://example.org/it', about: Example }
 `,
+  // Of the second answer: what tests change of the first leaves these right.
+  'content/mistakes.yaml': `it-is-so:
+  answer: 2
+  said: It is so.
+  right: 'It [is not so](source:1).'
+  beside:
+    - 'It [never fails](proof:it_holds).'
+    - 'It [holds](proof:it_holds).'
+  run: { program: right.py, step: seen }
+something:
+  answer: 2
+  said: Something.
+  wrong: Something holds.
+  right: 'It [breaks](proof:it_holds).'
+  beside: ['It [is new](source:1).', 'It [has not failed](proof:it_holds).']
+`,
+  'content/predictions.yaml': `broken:
+  answer: 2
+  program: wrong.py
+  step: broken
+`,
   'content/permalinks.txt':
     '/\n/basics/\n/basics/one/\n/basics/one/#q1-old\n/basics/one/#q1-say\n/basics/two/#q2-say\n/old/\n/old/one/\n',
   'content/basics/one/index.mdx': answer(1, 'What is one?', 'One', 'packages: [uvicorn]\nhandled: { 3: example }\n'),
@@ -108,9 +131,9 @@ terms:
 };
 for (const name of ['one', 'two']) {
   files[`content/basics/${name}/right.py`] = program;
-  files[`content/basics/${name}/right.py.record.json`] = record('seen');
+  files[`content/basics/${name}/right.py.record.json`] = record(seen);
   files[`content/basics/${name}/wrong.py`] = 'print(1)\n';
-  files[`content/basics/${name}/wrong.py.record.json`] = record('broken');
+  files[`content/basics/${name}/wrong.py.record.json`] = record(broken);
 }
 
 /** Changes to the small content: a file's new text, or what becomes of it; `null` removes the file. */

@@ -100,3 +100,39 @@ test('where the store was full and is not any more, the device remembers again',
   expect(local.items.get('fastapi-answers:theme')).toBe('"light"');
   expect(storage.recall('theme')).toBe('light');
 });
+
+describe('where session storage is refused', () => {
+  /** A window whose session storage throws when it is named, or is null. */
+  async function refuse(get: () => unknown, name = '') {
+    await open();
+    Object.defineProperty(globalThis, 'sessionStorage', { configurable: true, get });
+    const window = { name };
+    vi.stubGlobal('window', window);
+    return window;
+  }
+  const deny = () => {
+    throw new DOMException('denied', 'SecurityError');
+  };
+
+  test.each([
+    ['throws', deny],
+    ['is null', () => null],
+  ])('and %s, the words to mark go with the name of the window', async (_, get) => {
+    const window = await refuse(get);
+    storage.keep('marks', { path: '/a/', words: [['b']] });
+    expect(window.name).toBe('fastapi-answers:{"path":"/a/","words":[["b"]]}');
+    vi.resetModules();
+    const next = await import('../../../src/elements/storage.ts');
+    expect(next.recall('marks')).toEqual({ path: '/a/', words: [['b']] });
+    next.forget('marks');
+    expect(window.name).toBe('');
+    expect(next.recall('marks')).toBeUndefined();
+  });
+
+  test("another site's name of the window is left alone", async () => {
+    const window = await refuse(deny, 'theirs');
+    expect(storage.recall('marks')).toBeUndefined();
+    storage.forget('marks');
+    expect(window.name).toBe('theirs');
+  });
+});

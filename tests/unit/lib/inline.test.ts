@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 vi.mock('../../../src/site.ts', () => ({
   site: { base: '/base/', url: 'https://a.test', repository: 'https://r.test', revision: 'abc' },
 }));
-const { renderInline } = await import('../../../src/lib/inline.ts');
+const { renderElsewhere, renderInline } = await import('../../../src/lib/inline.ts');
 const { absolute, belowBase, href, sourceUrl } = await import('../../../src/lib/addresses.ts');
 
 test('a line of front matter is rendered without a paragraph of its own', () => {
@@ -49,4 +49,16 @@ test('addresses start with the base, or with the origin for whoever reads them e
   ]);
   expect(sourceUrl('a.py')).toBe('https://r.test/blob/abc/a.py');
   expect(sourceUrl('a.py', 5)).toBe('https://r.test/blob/abc/a.py#L5');
+});
+
+test('on another page the marks of a line lead to its answer', () => {
+  const html = renderElsewhere('It [holds](proof:it_holds), as [is said](source:2), see [b](/a/b/#q3-say).', {
+    number: 7,
+    url: '/a/seven/',
+  });
+  expect([...html.matchAll(/href="([^"]*)"/g)].map((match) => match[1])).toEqual([
+    '/a/seven/#q7-test_it_holds',
+    '/a/seven/#q7-source-2',
+    '/base/a/b/#q3-say',
+  ]);
 });

@@ -33,7 +33,12 @@ test('pages together have each hash once, in a fixed order', () => {
     scripts: ['a', 'b'],
     styles: ['y', 'z'],
   });
-  expect(unite([{ scripts: [], styles: [] }, { scripts: [], styles: [], frame: 'F' }]).frame).toBe('F');
+  expect(
+    unite([
+      { scripts: [], styles: [] },
+      { scripts: [], styles: [], frame: 'F' },
+    ]).frame,
+  ).toBe('F');
 });
 
 test('the policy allows our own files, WebAssembly, and what it is given', () => {

@@ -1,0 +1,20 @@
+import { type ChildNode, parse } from 'postcss';
+
+const isFor = (node: ChildNode, name: string, params?: string) =>
+  node.type === 'atrule' && node.name === name && (params === undefined || node.params === params);
+
+/**
+ * Tells a style sheet's rules for paper, which a browser can load beside the page, from all others. Both keep their order and their
+ * layers, whose order is the one in which the page names them.
+ */
+export function splitPrint(css: string): { screen: string; print: string } {
+  const root = parse(css);
+  let print = '';
+  for (const node of root.nodes.slice()) {
+    if (isFor(node, 'media', 'print')) print += node.remove();
+    if (node.type !== 'atrule' || !isFor(node, 'layer')) continue;
+    for (const inner of node.nodes?.filter((one) => isFor(one, 'media', 'print')) ?? [])
+      print += `@layer ${node.params}{${inner.remove()}}`;
+  }
+  return { screen: root.toString(), print };
+}

@@ -1,0 +1,186 @@
+import { expect, test } from 'vitest';
+import type { Answer, Section } from '../../../src/lib/collections.ts';
+import { chaptersOf, mistakesIn, predictionsIn, statusesFor, withoutComments } from '../../../src/study/exercises.ts';
+import { readAnswers } from '../../support/answers.ts';
+
+const answers = readAnswers().map(({ id, data }, index) => ({
+  id,
+  data,
+  number: data.number,
+  url: `/${id}/`,
+  section: { id: id.split('/')[0] },
+  position: index + 1,
+})) as unknown as Answer[];
+const mistake = {
+  answer: 9,
+  said: '`Response(content=data, headers=...)` returns data as JSON.',
+  right: 'It [does not](proof:response_takes_neither_dict_nor_guesses_a_content_type).',
+  beside: [
+    'One [is true](source:6).',
+    'Another [is too](proof:dependencies/shared-dependencies#two_requests_at_once_have_a_session_each).',
+  ],
+};
+const prediction = { answer: 9, program: 'plain.py', step: 'from-dict', why: 'Because.' };
+
+test('a mistake has its wrong sentence somewhere among the true ones, which lead to what shows them', () => {
+  const [found] = mistakesIn(answers, { name: { ...mistake, run: { program: 'plain.py', step: 'from-dict' } } });
+  expect(found!.sentences[found!.wrong]).toEqual({ text: mistake.said });
+  expect(
+    found!.sentences.filter((_, at) => at !== found!.wrong).toSorted((a, b) => (a.text < b.text ? -1 : 1)),
+  ).toEqual([
+    {
+      text: 'Another is too.',
+      proof: '/routing/status-codes-and-headers/#q9-shared-dependencies.test_two_requests_at_once_have_a_session_each',
+    },
+    { text: 'One is true.', proof: '/routing/status-codes-and-headers/#q9-source-6' },
+  ]);
+  expect(found).toMatchObject({
+    name: 'name',
+    right: mistake.right,
+    instead: undefined,
+    url: '/routing/status-codes-and-headers/#q9-no-longer-true',
+    runs: [{ run: { title: 'GET /dict', status: '500 Internal Server Error' } }],
+  });
+  expect(found!.truth).toMatch(/^`Response` takes text or bytes\./);
+});
+
+test('the wrong sentence may be worded anew, and one of a pitfall brings its runs along', () => {
+  const said = 'Return a tuple, as in Flask.';
+  const [found] = mistakesIn(answers, { name: { ...mistake, said, wrong: 'A tuple is a status.' } });
+  expect(found!.sentences[found!.wrong]!.text).toBe('A tuple is a status.');
+  expect(found!.url).toBe('/routing/status-codes-and-headers/#q9-pitfall-tuple');
+  expect(found!.runs.map(({ run }) => run.title)).toEqual(['POST /orders']);
+  expect(found!.instead).toBe('Use the decorator or the injected response.');
+  expect(mistakesIn(answers, { name: mistake })[0]!.runs).toEqual([]);
+});
+
+test('the place of the wrong sentence tells nothing: over all exercises each is about as likely', () => {
+  const all = mistakesIn(answers);
+  expect(all.length).toBeGreaterThanOrEqual(60);
+  expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+  for (const { name, sentences, wrong, right } of all) {
+    expect(sentences.length, name).toBeGreaterThanOrEqual(3);
+    expect(sentences[wrong]!.proof, name).toBeUndefined();
+    expect(right, name).not.toBe(sentences[wrong]!.text);
+  }
+  for (const place of [0, 1, 2]) {
+    const share = all.filter(({ wrong }) => wrong === place).length / all.length;
+    expect(share).toBeGreaterThan(0.2);
+    expect(share).toBeLessThan(0.45);
+  }
+});
+
+test('exercises come in the order of the answers', () => {
+  const positions = mistakesIn(answers).map(({ answer }) => answer.position);
+  expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+  const [first, second] = predictionsIn(answers, {
+    b: { ...prediction, answer: 10, program: 'shop.py', step: 'typo' },
+    a: prediction,
+  });
+  expect([first!.name, second!.name]).toEqual(['a', 'b']);
+});
+
+test('a prediction is a program without what would tell, a request, and what came back', () => {
+  const [found] = predictionsIn(answers, { name: { ...prediction, given: 'It is so.' } });
+  expect(found).toMatchObject({
+    name: 'name',
+    program: 'plain.py',
+    given: 'It is so.',
+    request: { title: 'GET /dict', text: '' },
+    response: { code: 500, status: '500 Internal Server Error', headers: '', body: 'Internal Server Error' },
+    why: 'Because.',
+    instead: undefined,
+    url: '/routing/status-codes-and-headers/#q9-example',
+  });
+  expect(found!.listing.points).toEqual([]);
+  expect(found!.listing.code).toContain('@app.get("/dict")');
+  expect(found!.listing.code).not.toContain('#');
+});
+
+test('a prediction of a pitfall says what the pitfall says, shows a region alone, and tells headers from the body', () => {
+  const [found] = predictionsIn(answers, {
+    name: { answer: 28, program: 'open_to_all.py', region: 'wildcard', step: 'wildcard' },
+  });
+  expect(found!.why).toMatch(/^By default \[only GET gets through a preflight\]/);
+  expect(found!.instead).toBe('State `allow_methods` and `allow_headers`.');
+  expect(found!.url).toBe('/security/cors-and-jwt/#q28-pitfall-wildcard');
+  expect(found!.response).toMatchObject({
+    headers: 'access-control-allow-methods: GET',
+    body: 'Disallowed CORS method',
+  });
+  expect(found!.request.text).toContain('origin: https://shop.example');
+  expect(found!.listing.code.split('\n').length).toBeLessThan(10);
+});
+
+test('predictions are there for 32 answers at least', () => {
+  const all = predictionsIn(answers);
+  expect(new Set(all.map(({ answer }) => answer.number)).size).toBeGreaterThanOrEqual(32);
+  for (const { name, listing, statuses, response } of all) {
+    expect(listing.code, name).not.toMatch(/^\s*#|"""| {2}#/m);
+    expect(
+      statuses.map(({ code }) => code),
+      name,
+    ).toContain(response.code);
+  }
+});
+
+test('five codes to choose from hold the right one, ascending', () => {
+  expect(statusesFor(307, 'x')).toEqual([200, 307, 404, 422, 500]);
+  const codes = statusesFor(422, 'x');
+  expect(codes).toEqual(codes.toSorted((a, b) => a - b));
+  expect(codes).toHaveLength(5);
+  expect(codes).toEqual(expect.arrayContaining([200, 404, 422, 500]));
+  expect(statusesFor(422, 'x')).toEqual(codes);
+  expect(new Set(['a', 'b', 'c', 'd'].map((name) => String(statusesFor(422, name)))).size).toBeGreaterThan(1);
+});
+
+test('comments and docstrings are left out, and what looks like them stays', () => {
+  const code = `"""What it is
+about."""
+
+import os
+
+# alone
+TEXT = """
+# inside
+"""
+
+
+def f() -> str:  # point
+    """Says so."""
+    # alone
+    return "#hash" + '# x'
+`;
+  expect(withoutComments(code)).toBe(`import os
+
+TEXT = """
+"""
+
+
+def f() -> str:
+    return "#hash" + '# x'
+`);
+});
+
+test.each([
+  ['answer', { answer: 99 }],
+  ['correction', { said: 'Nobody says so.' }],
+])('without its %s there is no mistake', (_, more) => {
+  expect(() => mistakesIn(answers, { lost: { ...mistake, ...more } })).toThrow('content/mistakes.yaml: lost');
+});
+
+test.each([
+  ['answer', { answer: 99 }],
+  ['step', { step: 'no' }],
+  ['reason', { why: undefined }],
+  ['exchange over HTTP', { step: 'headers' }],
+])('without its %s there is no prediction', (_, more) => {
+  expect(() => predictionsIn(answers, { lost: { ...prediction, ...more } })).toThrow('content/predictions.yaml: lost');
+});
+
+test('the chapters that have exercises are those with a page', () => {
+  const sections = [{ id: 'routing' }, { id: 'none' }] as Section[];
+  expect(chaptersOf('mistakes', sections, mistakesIn(answers, { name: mistake }))).toEqual([
+    { section: sections[0], count: 1, url: '/practice/mistakes/routing/' },
+  ]);
+});
