@@ -244,10 +244,10 @@ test('every example runs and answers as it is meant to', async ({ page }) => {
   await expect(said(page)).toHaveText('Connected', boot);
   await bench(page).getByRole('textbox', { name: 'Message' }).fill('hello');
   await page.keyboard.press('Enter');
-  await expect(bench(page).locator('.step').first()).toContainText('received: HELLO', boot);
+  await expect(bench(page).locator('.step', { hasText: 'WebSocket /echo' })).toContainText('received: HELLO', boot);
   expect(await violations(page)).toEqual([]);
   await press(page, 'Close');
-  await expect(bench(page).locator('.step').first()).toContainText('closed: ', boot);
+  await expect(bench(page).locator('.step', { hasText: 'Printed' })).toContainText('The client is gone', boot);
   await expect(bench(page).getByRole('button', { name: 'Connect' })).toBeVisible();
 
   await open('A response that streams');

@@ -75,7 +75,7 @@ export class RunBench extends HTMLElement implements Listener {
       onSend: () => void this.send(),
       onConnect: (target) => void this.connect(target),
       onSay: (text) => this.conversation?.send(text),
-      onClose: () => this.conversation?.close(),
+      onClose: () => this.hangUp(),
     });
     this.desk.node.hidden = true;
     this.tools.append(
@@ -332,7 +332,6 @@ export class RunBench extends HTMLElement implements Listener {
     if (step.kind === 'websocket' && 'said' in outcome) shown = talkShown(step, outcome.said, isAlone);
     if (step.kind === 'http' && 'response' in outcome) {
       const { sent, recorded, title } = step;
-      if ('failed' in outcome.response) return this.fail(outcome.response);
       shown = exchangeShown(sent, outcome.response, { recorded, title, open: isAlone });
     }
     if (!shown) return false;
@@ -359,6 +358,12 @@ export class RunBench extends HTMLElement implements Listener {
       this.desk.setOpen(true);
       this.tell('Connected');
     });
+  }
+
+  private hangUp() {
+    this.conversation?.close();
+    this.endConversation();
+    this.tell('Closed');
   }
 
   private endConversation() {
