@@ -4,7 +4,10 @@ import { forget, keep, recall } from './storage.ts';
 export const shortcutsOn = (): boolean => recall('shortcuts') !== 'off';
 
 /** Switches single-key shortcuts on or off, for this device. */
-export const setShortcuts = (on: boolean): void => (on ? forget('shortcuts') : keep('shortcuts', 'off'));
+export function setShortcuts(on: boolean): void {
+  if (on) forget('shortcuts');
+  else keep('shortcuts', 'off');
+}
 
 /**
  * Whether a press is that of the Latin letter or sign `wanted`. Where the keyboard's own letters are not Latin, the key at its place
@@ -12,6 +15,8 @@ export const setShortcuts = (on: boolean): void => (on ? forget('shortcuts') : k
  */
 export function isKey({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>, wanted: string): boolean {
   if (key.toLowerCase() === wanted) return true;
+  // A digit is where it is printed, whether or not it takes Shift there, unless a sign of ours lies on its key.
+  if (/\d/.test(wanted)) return /^[^\d/]$/u.test(key) && code === `Digit${wanted}`;
   const isLatin = /^[\x20-\x7e]+$/.test(key);
   return !isLatin && code === (wanted === '/' ? 'Slash' : `Key${wanted.toUpperCase()}`);
 }

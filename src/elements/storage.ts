@@ -4,8 +4,12 @@ export interface Kept {
   shortcuts: 'off';
   /** The number of the answer that was opened last. */
   reading: number;
+  /** The numbers of the starred questions, in the order in which they were starred. */
+  stars: number[];
   /** The last searches that led somewhere, newest first. */
   searches: string[];
+  /** When the questions that were rehearsed are due, and which form of their answer was seen, by number: `["2026-12-24", "3564108225f9"]`. */
+  rehearsed: { [number: string]: [due: string, seen: string] };
   /** The words of the search that led to the page at `path`; kept for this tab and its next page alone. */
   marks: { path: string; words: string[][] };
 }
@@ -15,12 +19,15 @@ const prefix = 'fastapi-answers:';
 
 const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string');
+const isNumber = (value: unknown) => Number.isInteger(value) && (value as number) > 0;
 /** Whether a value found under a key is one of ours. */
 const forms: { [Key in keyof Kept]: (value: unknown) => boolean } = {
   theme: (value) => value === 'light' || value === 'dark',
   shortcuts: (value) => value === 'off',
-  reading: (value) => Number.isInteger(value) && (value as number) > 0,
+  reading: isNumber,
+  stars: (value) => Array.isArray(value) && value.every(isNumber) && new Set(value).size === value.length,
   searches: isTexts,
+  rehearsed: (value) => Object.values(value ?? '-').every(isTexts),
   marks: (value) => {
     const { path, words } = (value ?? {}) as Partial<Kept['marks']>;
     return typeof path === 'string' && Array.isArray(words) && words.every(isTexts);
@@ -49,6 +56,15 @@ function tabStorage() {
 }
 const areaOf = (key: keyof Kept) => (key === 'marks' ? tabStorage() : localStorage);
 
+/** Whether the browser refuses this site every store. */
+export function isRefused(): boolean {
+  try {
+    return !localStorage;
+  } catch {
+    return true;
+  }
+}
+
 /** The value kept under a key; undefined where there is none, or none of ours: that one is removed. */
 export function recall<Key extends keyof Kept>(key: Key): Kept[Key] | undefined {
   if (inMemory.has(key)) return inMemory.get(key) as Kept[Key];
@@ -64,13 +80,15 @@ export function recall<Key extends keyof Kept>(key: Key): Kept[Key] | undefined 
   return undefined;
 }
 
-/** Keeps a value under a key, on the device or, where that is refused, in this page. */
-export function keep<Key extends keyof Kept>(key: Key, value: Kept[Key]): void {
+/** Keeps a value under a key, on the device or, where that is refused, in this page: then the answer is false. */
+export function keep<Key extends keyof Kept>(key: Key, value: Kept[Key]): boolean {
   inMemory.delete(key);
   try {
     areaOf(key).setItem(prefix + key, JSON.stringify(value));
+    return true;
   } catch {
     inMemory.set(key, value);
+    return false;
   }
 }
 

@@ -79,12 +79,35 @@ test.describe('where site data is blocked', () => {
     await expect(options(page).first()).toBeVisible();
   });
 
+  test('practice goes on for as long as the page lives, and says so', async () => {
+    await page.goto('/practice/');
+    await expect(page.locator('.practice-note')).toContainText('This browser keeps nothing for this site');
+    await page.locator('.practice-start').click();
+    await page.keyboard.press(' ');
+    await page.keyboard.press('1');
+    await page.getByRole('button', { name: 'Leave' }).click();
+    await expect(page.locator('[data-count=missed]')).toHaveText('1');
+    await expect(page.locator('.keeping-state')).toHaveText('In this page alone: 1 grade of 1 question.');
+    await expect(page.getByRole('button', { name: 'Export a file' })).toBeEnabled();
+  });
+
   test('the theme changes', async () => {
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const before = await ground();
     await page.getByRole('button', { name: 'Theme: system' }).click();
     await expect(page.getByRole('button', { name: 'Theme: dark' })).toBeVisible();
     expect(await ground()).not.toBe(before);
+  });
+
+  test('a question is starred as long as the page is there, and the page says so', async () => {
+    const star = page.getByRole('button', { name: 'Star question 19' });
+    await star.click();
+    await expect(page.locator('#status')).toHaveText(
+      'Question 19 is in my set, on this page only: the browser keeps nothing',
+    );
+    await expect(star).toHaveAttribute('aria-pressed', 'true');
+    await page.keyboard.press('s');
+    await expect(star).toHaveAttribute('aria-pressed', 'false');
   });
 
   test('shortcuts can be switched off in the page, and the page shows where one is', async () => {
@@ -103,7 +126,7 @@ test.describe('where site data is blocked', () => {
 
 test.describe('what is stored may be anything', () => {
   const values = ['', '{', 'null', '{}', '5', '"x"', '[[[[', '[null]', '{"path":{}}', 'x'.repeat(100_000)];
-  for (const key of ['theme', 'shortcuts', 'searches', 'marks']) {
+  for (const key of ['theme', 'shortcuts', 'searches', 'rehearsed', 'marks', 'stars']) {
     test(`under "${key}"`, async ({ page }) => {
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));
