@@ -10,6 +10,7 @@ import { packaging } from './src/integrations/packaging.ts';
 import { contentSecurityPolicy } from './src/integrations/policy.ts';
 import { printStyles } from './src/integrations/print-styles.ts';
 import { publicCheck } from './src/integrations/public-check.ts';
+import { pythonInThePage } from './src/integrations/python.ts';
 import { searchIndex } from './src/integrations/search-index.ts';
 import { siteAddress } from './src/integrations/site-address.ts';
 import { takeAway } from './src/integrations/take-away.ts';
@@ -58,6 +59,7 @@ export default defineConfig({
     contentSecurityPolicy((all) => (inline = all)),
     sitemap({ filter: (page) => isListed(new URL(page).pathname) }),
     searchIndex(),
+    pythonInThePage(),
     packaging(() => inline),
   ],
   vite: {

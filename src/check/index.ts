@@ -13,6 +13,7 @@ import { checkLessons } from './lessons.ts';
 import { checkLine, checkLinks, checkPlain } from './line.ts';
 import { checkChanges, checkForwards, checkLock, checkQuestions, type Lock, standing } from './lists.ts';
 import { type Fault, openReport, type Report } from './report.ts';
+import { checkRuns } from './runs.ts';
 import { checkTopics } from './topics.ts';
 
 /**
@@ -51,6 +52,7 @@ export function checkContent(content: string): Fault[] {
   checkForwards(report, known.addresses, lock, known.ids);
   checkChanges(report, new Set(listed));
   checkLessons(report, answers);
+  checkRuns(report);
   // An answer that is itself at fault has no parts here; its own fault says enough.
   if (answers.size === listed.length) {
     checkHome(report, answers);

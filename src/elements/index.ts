@@ -7,6 +7,7 @@ import './open-target.ts';
 import './page-parts.ts';
 import './prefetch.ts';
 import './reading-bar.ts';
+import './run-program.ts';
 import './select-passage.ts';
 import './theme-switch.ts';
 import { recall } from './storage.ts';

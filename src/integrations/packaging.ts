@@ -16,7 +16,7 @@ import { scriptless, slim } from '../lib/slim.ts';
 import { site } from '../site.ts';
 
 /** Folders in which a file's name changes with its content. */
-const hashed = ['_astro/', 'pagefind/fragment/', 'pagefind/index/'];
+const hashed = ['_astro/', 'pagefind/fragment/', 'pagefind/index/', 'run/files/'];
 /** Pagefind's engine, index and fragments are not among them: they are compressed as Pagefind writes them. */
 const compressible = /\.(html|js|css|svg|json|xml|txt|md|py|wasm|webmanifest)$/;
 /** Bytes from which the last percents cost seconds: only files for machines are that large. */

@@ -3,7 +3,7 @@ import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { AstroError } from 'astro/errors';
-import { type Inline, inlineOf, policyFor, unite } from '../lib/policy.ts';
+import { hashOf, type Inline, inlineOf, policyFor, unite } from '../lib/policy.ts';
 
 const anchor = '<meta charset="utf-8">';
 
@@ -11,6 +11,10 @@ const anchor = '<meta charset="utf-8">';
 const known = ['theme', 'forward'].map((name) =>
   readFileSync(new URL(`../elements/${name}.inline.js`, import.meta.url), 'utf8'),
 );
+
+/** The script of the frame in which Python runs, and what the HTML of a page has that can make one. */
+const frame = hashOf(readFileSync(new URL('../run/frame.inline.js', import.meta.url), 'utf8'));
+const runs = / data-run=/;
 
 /**
  * Gives every built page its Content-Security-Policy, and `done` what all pages have inline. Astro's own `security.csp` lists the
@@ -43,7 +47,7 @@ export function contentSecurityPolicy(done: (inline: Inline) => void): AstroInte
 
 function allowed(file: string, html: string): Inline {
   try {
-    return inlineOf(html, known);
+    return { ...inlineOf(html, known), frame: runs.test(html) ? frame : undefined };
   } catch (error) {
     const hint = 'A script of ours is src/elements/*.inline.js and named in src/integrations/policy.ts.';
     throw new AstroError(`${file} ${(error as Error).message}`, hint);

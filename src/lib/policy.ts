@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
 /** Nothing but our own files; WebAssembly and a worker because Pagefind is made of them. */
-const directives = [
+const directives = (workers: string) => [
   "default-src 'none'",
   "img-src 'self'",
   "connect-src 'self'",
-  "worker-src 'self'",
+  `worker-src ${workers}`,
   "manifest-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
@@ -18,6 +18,8 @@ export const speaking = ['practice/', 'practice/mock/'];
 export interface Inline {
   scripts: string[];
   styles: string[];
+  /** The script of the frame in which a page runs Python, where it can: the frame inherits the page's policy, and its worker comes from a blob. */
+  frame?: string | undefined;
 }
 
 /** The hash of a script or style as a policy names it. */
@@ -39,14 +41,15 @@ export function inlineOf(html: string, known: string[]): Inline {
 export const unite = (pages: Inline[]): Inline => ({
   scripts: [...new Set(pages.flatMap(({ scripts }) => scripts))].sort(),
   styles: [...new Set(pages.flatMap(({ styles }) => styles))].sort(),
+  frame: pages.find(({ frame }) => frame)?.frame,
 });
 
 /** The Content-Security-Policy that lets exactly those inline scripts and styles work; `path` is the page's, below the base. */
-export const policyFor = ({ scripts, styles }: Inline, path = ''): string =>
+export const policyFor = ({ scripts, styles, frame }: Inline, path = ''): string =>
   [
-    ...directives,
+    ...directives(frame ? "'self' blob:" : "'self'"),
     // A recording is played from memory.
     ...(speaking.includes(path) ? ['media-src blob:'] : []),
-    ["script-src 'self' 'wasm-unsafe-eval'", ...scripts].join(' '),
+    ["script-src 'self' 'wasm-unsafe-eval'", ...scripts, ...(frame ? [frame] : [])].join(' '),
     ["style-src 'self'", ...styles].join(' '),
   ].join('; ');

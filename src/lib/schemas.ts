@@ -203,6 +203,43 @@ export const phrasingsSchema = z.record(claim, z.string());
 /** content/glossary.yaml: another world → what is typed there → the same in words of the answers. */
 export const glossarySchema = z.record(line, z.record(line, line));
 
+const programName = z
+  .string()
+  .regex(/^[a-z0-9-]+\/[a-z0-9-]+\/\w+\.py$/, 'must be a program, as section/question/program.py');
+const stepName = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be the name of a step');
+const appName = z.string().regex(/^\w+:[\w.]+$/, 'must be module:name');
+const texts = z.record(line, z.string());
+
+/** content/run.yaml: what the programs that run in a page are given, and why others, and some of their steps, do not. */
+export const runSchema = z.strictObject({
+  /** Sentences for readers that several programs or steps share, by a name. */
+  reasons: z.record(z.string().regex(/^[a-z]+(-[a-z]+)*$/, 'must be lower-case words joined by "-"'), line),
+  /** Modules that no page can import, each with its reason: a name or a sentence. */
+  modules: z.record(line, line),
+  programs: z.record(
+    programName,
+    z.strictObject({
+      /** Why the program does not run in a page: the name of a reason, or a sentence. */
+      without: line.optional(),
+      /** What answers requests, where it is not the program's own `app`, and by step, where it is another one. */
+      app: appName.optional(),
+      apps: z.record(stepName, appName).optional(),
+      /** Environment variables that its tests set. */
+      env: texts.optional(),
+      /** Files that its tests make. */
+      files: texts.optional(),
+      /** By step, why it is not repeated: the name of a reason, or a sentence. */
+      steps: z.record(stepName, line).optional(),
+      /** By step, what is sent before it: steps of the record, or requests such as `POST /path {"a": 1}`. */
+      before: z.record(stepName, z.array(line).min(1)).optional(),
+      /** By step, headers that its record leaves out or masks; an empty one is not sent. */
+      headers: z.record(stepName, texts).optional(),
+    }),
+  ),
+});
+/** What content/run.yaml says. */
+export type RunSettings = z.infer<typeof runSchema>;
+
 /** The name of an exercise, for good: links and shared rounds hold it. */
 const exerciseName = slug.max(40, 'must have 40 characters at most');
 

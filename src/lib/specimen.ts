@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Answer } from './collections.ts';
-import { type Exchange, exchangeOf, readRecord } from './records.ts';
+import { type Exchange, exchangeOf } from './exchange.ts';
+import { readRecord } from './records.ts';
 import { homeSchema } from './schemas.ts';
 import { withoutMarks } from './text.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'astro/zod';
-import { exchangeOf, readRecord } from '../lib/records.ts';
+import { exchangeOf } from '../lib/exchange.ts';
+import { readRecord } from '../lib/records.ts';
 import { sourceUrl } from '../lib/addresses.ts';
 import { shownIn } from '../lib/body.ts';
 import { programPath, readProgram } from '../lib/programs.ts';

@@ -1,7 +1,8 @@
 import { nodesOf, parseMarkdown, parseMdx, shownIn, tagsIn } from '../lib/body.ts';
 import { idOfMark, readMark } from '../lib/proofs.ts';
 import { programPath, readProgram } from '../lib/programs.ts';
-import { exchangeOf, readRecord } from '../lib/records.ts';
+import { exchangeOf } from '../lib/exchange.ts';
+import { readRecord } from '../lib/records.ts';
 import type { AnswerData } from '../lib/schemas.ts';
 
 /** An answer as documents need it: its data, its body in MDX, and where it and others are published. */

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 
-const benches = ['weight', 'layout', 'search', 'load', 'growth'];
+const benches = ['weight', 'layout', 'search', 'python', 'load', 'growth'];
 /** Those that run only when they are named. */
 const named = ['lighthouse', 'unseen'];
 const chosen = process.argv.slice(2);
@@ -28,6 +28,7 @@ table with each other, never two runs. Sizes are compressed by brotli 11, as the
   code. Times of the processor, four times as long as on this machine, which others may keep busy; a task of more than 50 ms blocks.
 - **Search**: hit@1 and hit@3 are the shares of queries with a right answer first and among three, MRR the mean of one over its place.
   The held-back half was not used for tuning. "Plain" is Pagefind alone over the same index.
+- **Python**: what a reader waits for after "Run", beside the same files in Node in the same run.
 - **Load**: a page beside the smallest file of the same server, and beside a file of as many bytes: what is lost against the first
   and not against the second is the price of the bytes.
 - **Growth**: ×10 and ×100 in the second and third row would be linear. Generated answers are copies with other words: their wording

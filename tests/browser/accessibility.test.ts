@@ -83,7 +83,11 @@ test('the keyboard alone reaches all there is, sees where it is, and is never ca
     // A page that answers the focus with more to reach, as the field of search does, takes more presses.
     const left = () => page.evaluate(() => (window as unknown as { wanted: Set<HTMLElement> }).wanted.size);
     for (let presses = 0; presses < 2 * count + 40 && (await left()) > 0; presses += 10) {
-      for (let press = 0; press < 10; press += 1) await page.keyboard.press('Tab');
+      for (let press = 0; press < 10; press += 1) {
+        // An editor takes Tab for itself until Escape is pressed.
+        if (path === '/try/') await page.keyboard.press('Escape');
+        await page.keyboard.press('Tab');
+      }
     }
     const { missed, faults } = await page.evaluate(() => {
       const { wanted, faults } = window as unknown as { wanted: Set<HTMLElement>; faults: string[] };

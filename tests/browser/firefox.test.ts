@@ -129,6 +129,48 @@ test('Firefox rehearses: an answer on demand, a grade that lasts, an export', as
   await page.close();
 });
 
+test('Firefox runs a program, tells a change from its record, and runs tests', async ({ baseURL }) => {
+  test.setTimeout(400_000);
+  const { page, complaints } = await open();
+  const press = (name: string) =>
+    page.evaluate((text) => {
+      const found = [...document.querySelectorAll<HTMLElement>('run-bench button')].find(
+        (one) => one.textContent === text,
+      );
+      found!.click();
+    }, name);
+  const run = async (path: string, file: string) => {
+    await page.goto(`${baseURL}${path}`);
+    await page.waitForSelector(`button[aria-label="Run ${file}"]`);
+    await page.$eval(`button[aria-label="Run ${file}"]`, (button) => (button as HTMLElement).click());
+    // Kept since the last time, nothing is asked.
+    await page.waitForFunction(() =>
+      document.querySelector('run-bench .bench-ask button, run-bench .bench-progress:not([hidden])'),
+    );
+    await page.evaluate(() => document.querySelector<HTMLElement>('run-bench .bench-ask:not([hidden]) .main')?.click());
+  };
+  const says = (text: string) =>
+    page.waitForFunction(
+      (wanted) => document.querySelector('run-bench [role=status]')?.textContent?.includes(wanted),
+      { timeout: 180_000 },
+      text,
+    );
+  await run('/routing/path-parameters/', 'catalogue.py');
+  await says('200 OK, as recorded');
+  const content = await page.waitForSelector('run-bench >>> .cm-content');
+  await content!.click();
+  await page.keyboard.down('Control');
+  await page.keyboard.press('End');
+  await page.keyboard.up('Control');
+  await page.keyboard.type('\n\napp.router.routes.clear()\n');
+  await press('Run');
+  await says('404 Not Found, 2 lines differ from the record');
+  await run('/testing/testing-apps/', 'test_orders.py');
+  await says('6 passed');
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
 test('Firefox, with site data blocked, searches, rehearses, changes the theme, and obeys its keys', async ({
   baseURL,
 }) => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'playwright/test';
 import { readSite, serve, servers, validate } from './servers.ts';
@@ -45,6 +45,18 @@ for (const name of Object.keys(servers) as (keyof typeof servers)[]) {
         const fragment = execFileSync('ls', ['dist/pagefind/fragment'], { encoding: 'utf8' }).split('\n')[0]!;
         const hashed = await get(`${base}pagefind/fragment/${fragment}`);
         expect(hashed.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+
+        const [packed = ''] = readdirSync('dist/run/files').filter((one) => one.endsWith('.brotli'));
+        const named = await get(`${base}run/files/${packed}`);
+        expect(named.headers['content-encoding']).toBe('br');
+        expect(named.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+        expect(named.body.equals(readFileSync(`dist/run/files/${packed}`))).toBe(true);
+        // What every browser inflates by itself is not to be inflated on its way.
+        const plain = await get(`${base}run/files/${packed.replace('brotli', 'gzip')}`, {
+          'accept-encoding': 'br, gzip',
+        });
+        expect(plain.headers['content-encoding']).toBeUndefined();
+        expect(plain.headers['cache-control']).toBe('public, max-age=31536000, immutable');
 
         const framed = await get(`${page}card/`, { 'accept-encoding': 'br' });
         expect(framed.status).toBe(200);
@@ -116,9 +128,10 @@ const expected = {
   'X-Content-Type-Options': 'nosniff',
 };
 const hash = "'sha256-[\\w+/]{43}='";
+/** The blob is the worker of Python, whose frame inherits the policy of its page; the third script is that frame's. */
 const policy = new RegExp(
-  "^default-src 'none'; img-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; " +
-    `script-src 'self' 'wasm-unsafe-eval' ${hash} ${hash}; style-src 'self'( ${hash})+; frame-ancestors 'none'$`,
+  "^default-src 'none'; img-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'none'; " +
+    `script-src 'self' 'wasm-unsafe-eval' ${hash} ${hash} ${hash}; style-src 'self'( ${hash})+; frame-ancestors 'none'$`,
 );
 
 test('the files for hosts have every header, the redirects and the rule for hashed files', () => {
@@ -136,7 +149,7 @@ test('the files for hosts have every header, the redirects and the rule for hash
     'Cross-Origin-Resource-Policy': 'cross-origin',
   });
   expect(lines.slice(lines.indexOf('/practice/') + 1).slice(0, 1)).toEqual(['  ! Content-Security-Policy']);
-  for (const folder of ['_astro', 'pagefind/fragment', 'pagefind/index']) {
+  for (const folder of ['_astro', 'pagefind/fragment', 'pagefind/index', 'run/files']) {
     expect(lines[lines.indexOf(`/${folder}/*`) + 1]).toBe('  Cache-Control: public, max-age=31536000, immutable');
   }
   expect(built.moved['/q/19/']).toBe('/dependencies/dependency-scopes/');

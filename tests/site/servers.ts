@@ -25,7 +25,7 @@ export function readSite(dist: string): Site {
       own.map((block) => [block.split('\n')[0]!, headersIn(block)] as const).filter(([path]) => path.endsWith('/')),
     ),
     moved: Object.fromEntries(redirects.map((line) => line.split(' ') as [string, string])),
-    hashed: ['_astro/', 'pagefind/fragment/', 'pagefind/index/'],
+    hashed: ['_astro/', 'pagefind/fragment/', 'pagefind/index/', 'run/files/'],
   };
 }
 

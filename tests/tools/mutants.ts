@@ -10,6 +10,8 @@ const rooms: { [room: string]: string[] } = {
   check: ['src/check/**/*.ts'],
   search: ['src/search/**/*.ts', '!src/search/sources.ts', '!src/search/lessons.ts'],
   elements: ['src/elements/storage.ts', 'src/elements/shortcuts.ts'],
+  // What boots Python and holds its frame is tested in browsers; what reads content and wheels, on all of them.
+  run: ['src/run/{accept,lock,pack,printed,same,steps,python,difference,link,request}.ts'],
   // How a card looks is seen in its pixels, by tests/site/cards.test.ts.
   study: ['src/study/**/*.ts', '!src/study/source.ts', '!src/study/draw-card.ts'],
 };

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { bring } from './system.ts';
 import { explain, Missing, makeVenv } from './venv.ts';
+import { makeWheels } from './wheels.ts';
 
 try {
   const { values, positionals } = parseArgs({ options: { system: { type: 'boolean' } }, allowPositionals: true });
@@ -14,7 +15,10 @@ try {
   const asked = values.system ?? false;
   bring(['Python'], asked);
   makeVenv();
-  if (scope === 'all') bring(['Chromium', 'Firefox', 'nginx with Brotli'], asked);
+  if (scope === 'all') {
+    bring(['Chromium', 'Firefox', 'nginx with Brotli'], asked);
+    makeWheels();
+  }
 } catch (error) {
   explain(error);
 }

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { preview } from 'astro';
-import { explain, Missing } from './venv.ts';
+import { explain, findPython, Missing } from './venv.ts';
+import { makeWheels } from './wheels.ts';
 
 const word = process.argv[2] ?? '4321';
 const port = Number(word);
@@ -23,8 +24,19 @@ async function look(): Promise<void> {
   });
 }
 
+/** Makes Python for the pages where this machine can; a site without it is one all the same. */
+function tryWheels(): void {
+  try {
+    if (findPython()) makeWheels();
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    console.warn(`\n${error.message}\nThe site is built without "Run".\n`);
+  }
+}
+
 try {
   await look();
+  tryWheels();
   // Not Astro's function: its command is what shows an error in the content as a sentence.
   const astro = fileURLToPath(new URL('bin/astro.mjs', import.meta.resolve('astro/package.json')));
   const { status } = spawnSync(process.execPath, [astro, 'build'], { stdio: 'inherit' });

@@ -38,6 +38,12 @@ const pythons = [[`python${wanted}`], ['python3'], ['python'], ['py', `-${wanted
 export const canMakeVenv = (): boolean =>
   printed('uv', ['--version']) !== undefined || pythons.some((python) => versionOf(python));
 
+/** A Python that has pip, as words of a command: that of `.venv`, else the machine's; undefined where there is none. */
+export const findPython = (): string[] | undefined =>
+  [[program('python')], ...pythons].find((python) =>
+    printed(python[0]!, [...python.slice(1), '-m', 'pip', '--version']),
+  );
+
 const make = (python: string[], folder: string) =>
   execFileSync(python[0]!, [...python.slice(1), '-m', 'venv', folder], { stdio: 'inherit' });
 

@@ -40,6 +40,8 @@ ${others.join('')}${own.join('')}${typed.join('')}  @hashed path ${hashed}
   header @hashed Cache-Control "${year}"
   @fresh not path ${hashed}
   header @fresh Cache-Control "${revalidate}"
+  @packed path *.brotli
+  header @packed Content-Encoding br
   handle_path ${prefix}/* {
     file_server {
       precompressed br gzip

@@ -31,6 +31,10 @@ map $uri $kept {
   default "${revalidate}";
 ${site.hashed.map((path) => `  "~^${site.base}${path}" "${year}";`).join('\n')}
 }
+map $uri $packed {
+  default "";
+  "~\\.brotli$" br;
+}
 ${own.join('')}server {
   listen ${listen} ssl http2;
   ssl_certificate ${certificate};
@@ -41,6 +45,7 @@ ${own.join('')}server {
   brotli_static on;
   error_page 403 404 =404 ${site.base}404.html;
   add_header Cache-Control $kept always;
+  add_header Content-Encoding $packed;
 ${add.join('\n')}
   if ($moved) {
     return 301 $moved;

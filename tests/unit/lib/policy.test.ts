@@ -33,11 +33,23 @@ test('pages together have each hash once, in a fixed order', () => {
     scripts: ['a', 'b'],
     styles: ['y', 'z'],
   });
+  expect(
+    unite([
+      { scripts: [], styles: [] },
+      { scripts: [], styles: [], frame: 'F' },
+    ]).frame,
+  ).toBe('F');
 });
 
 test('the policy allows our own files, WebAssembly, and what it is given', () => {
   expect(policyFor({ scripts: ['S'], styles: ['T', 'U'] })).toBe(
     "default-src 'none'; img-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; script-src 'self' 'wasm-unsafe-eval' S; style-src 'self' T U",
+  );
+});
+
+test('a page that runs Python may make the frame for it, with a worker from a blob, and nothing else besides', () => {
+  expect(policyFor({ scripts: ['S'], styles: ['T'], frame: 'F' })).toBe(
+    "default-src 'none'; img-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'none'; script-src 'self' 'wasm-unsafe-eval' S F; style-src 'self' T",
   );
 });
 

@@ -1,0 +1,162 @@
+"""Lays out a program's files, imports it and lets the page talk to it."""
+
+import importlib
+import json
+import linecache
+import logging
+import os
+import shutil
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import anyio.to_thread
+
+from .browser import make_do
+from .server import Conversation, Headers, Server
+
+HOME = Path("/program")
+OURS = str(Path(__file__).parent)
+ENVIRONMENT = {"HOME": "/tmp", "LANG": "C.UTF-8", "NO_COLOR": "1", "COLUMNS": "80"}
+Json = dict[str, Any]
+Said = Callable[[int, str, str], None]
+
+
+class Runner:
+    """One program at a time."""
+
+    def __init__(self) -> None:
+        sys.dont_write_bytecode = True
+        make_do()
+        self.server: Server | None = None
+        self.conversations: dict[int, Conversation] = {}
+
+    async def answer(self, ask: str, words: str, said: Said) -> str:
+        """Do what the page asks; what goes wrong is a traceback."""
+        try:
+            given = json.loads(words)
+            if ask == "open":
+                given["said"] = said
+            result = getattr(self, ask)(**given)
+            if hasattr(result, "__await__"):
+                result = await result
+            return json.dumps(result or {})
+        except BaseException as error:
+            return json.dumps({"traceback": explain(error)})
+
+    async def forget(self) -> None:
+        """End what ran, and forget what it has left."""
+        if self.server:
+            await self.server.stop()
+        self.server = None
+        self.conversations.clear()
+        home = f"{HOME}/"
+        for name, module in list(sys.modules.items()):
+            if str(getattr(module, "__file__", None) or "").startswith(home):
+                del sys.modules[name]
+        if "sqlmodel" in sys.modules:
+            base = sys.modules["sqlmodel"].SQLModel
+            base.metadata.clear()
+            base._sa_registry.dispose()
+        for handler in list(logging.root.handlers):
+            logging.root.removeHandler(handler)
+        logging.root.setLevel(logging.WARNING)
+        anyio.to_thread.current_default_thread_limiter().total_tokens = 40
+        os.chdir("/")
+        shutil.rmtree(HOME, ignore_errors=True)
+
+    async def lay_out(self, files: list[dict[str, str]], env: dict[str, str]) -> None:
+        """Put the files into the folder in which the program runs."""
+        await self.forget()
+        write(files)
+        os.chdir(HOME)
+        os.environ.clear()
+        os.environ.update(ENVIRONMENT | env)
+        if str(HOME) not in sys.path:
+            sys.path.insert(0, str(HOME))
+        importlib.invalidate_caches()
+        linecache.clearcache()
+
+    def load(self, app: str, file: str) -> None:
+        """Import the program; without ``app`` run it as a script, but for tests."""
+        if not app:
+            if not file.startswith("test_"):
+                run_script(HOME / file)
+            return
+        module, _, name = app.partition(":")
+        found: Any = importlib.import_module(module)
+        for part in name.split("."):
+            found = getattr(found, part)
+        self.server = Server(found, lambda text: print(text, end="", file=sys.stderr))
+
+    async def begin(self) -> None:
+        """Begin the lifespan of what was loaded."""
+        if self.server:
+            await self.server.start()
+
+    async def request(
+        self, method: str, target: str, headers: Headers, body: str, whole: bool
+    ) -> Json:
+        return await self.running.request(method, target, headers, body, whole=whole)
+
+    async def open(self, key: int, target: str, headers: Headers, said: Said) -> None:
+        say = lambda who, text: said(key, who, text)  # noqa: E731
+        self.conversations[key] = self.running.open(target, headers, say)
+
+    def hear(self, key: int, text: str) -> None:
+        self.conversations[key].hear(text)
+
+    def close(self, key: int) -> None:
+        self.conversations[key].close()
+
+    def test(self, file: str) -> Json:
+        """Run the tests of a file with pytest."""
+        from .tests import run_tests
+
+        return run_tests(file)
+
+    @property
+    def running(self) -> Server:
+        if not self.server:
+            raise RuntimeError("nothing runs")
+        return self.server
+
+
+def write(files: list[dict[str, str]]) -> None:
+    """Put the files where the program finds them."""
+    HOME.mkdir(parents=True)
+    for file in files:
+        path = HOME / file["name"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file["text"])
+
+
+def run_script(path: Path) -> None:
+    """Run a file as ``python file`` does."""
+    module = ModuleType("__main__")
+    module.__file__ = str(path)
+    before = sys.modules["__main__"]
+    sys.modules["__main__"] = module
+    try:
+        exec(compile(path.read_text(), path, "exec"), module.__dict__)
+    finally:
+        sys.modules["__main__"] = before
+
+
+def explain(error: BaseException) -> str:
+    """What Python prints of an error, without the lines that are not the program's to
+    mend: those of this room."""
+    found = traceback.TracebackException.from_exception(error)
+    seen: traceback.TracebackException | None = found
+    while seen:
+        frames = [
+            frame
+            for frame in seen.stack
+            if not frame.filename.startswith((OURS, "<frozen importlib"))
+        ]
+        seen.stack = traceback.StackSummary.from_list(frames)
+        seen = seen.__cause__ or seen.__context__
+    return "".join(found.format())
