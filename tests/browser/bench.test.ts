@@ -13,6 +13,12 @@ test.describe.configure({ timeout: 300_000 });
 
 /** What axe finds on the page as it stands, the editor's shadow root included. */
 async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(() => {
+    // What waits to be laid out has no size of its own until somebody comes near.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('* { content-visibility: visible !important }');
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  });
   await page.evaluate(axe);
   const { violations: found } = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(tags)} })`);
   return found.flatMap(({ id, nodes }) =>

@@ -150,7 +150,7 @@ export class RunBench extends HTMLElement implements Listener {
   }
   onOutput(text: string): void {
     if (!this.printed) {
-      this.printed = printedNode();
+      this.printed = printedNode(!this.start().app);
       this.show(this.printed.node);
     }
     this.printed.add(text);
