@@ -27,7 +27,7 @@ export const packs: readonly Pack[] = [
   },
   {
     name: 'tests',
-    packages: ['pytest', 'iniconfig', 'pluggy', 'packaging', 'pygments', 'pytest-mock', 'wsproto', 'h11', 'httpcore2'],
+    packages: ['pytest', 'iniconfig', 'pluggy', 'packaging', 'pygments', 'pytest-mock'],
   },
   { name: 'sql', packages: ['sqlalchemy', 'sqlmodel'] },
   { name: 'graphql', packages: ['strawberry-graphql', 'graphql-core', 'python-dateutil', 'cross-web'] },

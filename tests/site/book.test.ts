@@ -97,7 +97,7 @@ test('the EPUB is what readers open: its kind first, a cover, contents for old a
 });
 
 test('e-readers get words for what the site draws, folds or colors', () => {
-  const drawings = documents.map((name) => strFromU8(files[name]!).match(/<svg[\s\S]*?<\/svg>/g) ?? []).flat();
+  const drawings = documents.flatMap((name) => strFromU8(files[name]!).match(/<svg[\s\S]*?<\/svg>/g) ?? []);
   expect(drawings.length).toBe(book.root.querySelectorAll('.diagram > svg').length);
   for (const drawing of drawings) expect(drawing).toMatch(/^<svg [^>]*aria-label="[^"]{40,}"/);
   // Of a fixed size: shares of a page's width mean nothing there.

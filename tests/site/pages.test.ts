@@ -98,7 +98,9 @@ test('an answer fits into the first flight with all that paints it; so does the 
   }
   for (const { path, html, root } of pages.values()) {
     expect(
-      root.querySelectorAll('link[rel~=stylesheet]:not([media=print]), script[src]:not([type=module]):not([async]):not([defer])'),
+      root.querySelectorAll(
+        'link[rel~=stylesheet]:not([media=print]), script[src]:not([type=module]):not([async]):not([defer])',
+      ),
       `${path} blocks on a request`,
     ).toEqual([]);
     // What paints the first screen of a long page: the head with all styles, and the beginning of the body.
