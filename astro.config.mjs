@@ -22,7 +22,7 @@ import { site } from './src/site.ts';
 let inline = { scripts: [], styles: [] };
 
 /** Whether search engines are told of a page; each answer of the book has a page of its own. */
-const isListed = (path) => !isForward(path) && path !== `${site.base}book/`;
+const isListed = (path) => !isForward(path) && path !== `${site.base}book/` && !path.endsWith('/card/');
 
 export default defineConfig({
   site: site.url,

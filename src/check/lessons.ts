@@ -8,27 +8,23 @@ const texts = (value: unknown): string[] =>
   typeof value === 'string' ? [value] : value && typeof value === 'object' ? Object.values(value).flatMap(texts) : [];
 
 /**
- * Checks what search learns from beside the answers, where there is such: each phrasing is that of an answer that is there, and each
- * line of the glossary says in words of the answers what is typed in one other world.
+ * Checks what search learns from beside the answers, where there is such: each phrasing and each error is that of an answer that is
+ * there, and each line of the glossary says in words of the answers what is typed in one other world.
  */
 export function checkLessons(report: Report, answers: Map<string, AnswerData>): void {
   const numbers = new Set([...answers.values()].map(({ number }) => String(number)));
   /** Phrasings, each with its question. */
   const seen = new Map<string, string>();
-  for (const [number, lines] of Object.entries(readIfThere(report, 'phrasings.yaml', phrasingsSchema) ?? {})) {
-    if (!numbers.has(number)) {
-      report.add(
-        'phrasings.yaml',
-        number,
-        'is the number of no answer',
-        'Put them under the number of the answer they ask for.',
-      );
-    }
-    for (const line of lines.split('\n').filter((one) => one.trim())) {
-      const twin = seen.get(line);
-      if (twin)
-        report.add('phrasings.yaml', number, `has "${line}", as ${twin} has`, 'Keep it where it is asked for most.');
-      seen.set(line, number);
+  for (const file of ['phrasings.yaml', 'errors.yaml']) {
+    for (const [number, lines] of Object.entries(readIfThere(report, file, phrasingsSchema) ?? {})) {
+      if (!numbers.has(number)) {
+        report.add(file, number, 'is the number of no answer', 'Put them under the number of the answer they ask for.');
+      }
+      for (const line of lines.split('\n').filter((one) => one.trim())) {
+        const twin = seen.get(line);
+        if (twin) report.add(file, number, `has "${line}", as ${twin} has`, 'Keep it where it is asked for most.');
+        seen.set(line, number);
+      }
     }
   }
   const said = [...texts([...answers.values()]), ...seen.keys()].join('\n').toLowerCase();

@@ -1,23 +1,37 @@
 import { copy } from './announce.ts';
+import { answerInView, numberOf, urlOf } from './answer-link.ts';
+import { loadOnDemand } from './load-on-demand.ts';
 import { onKey } from './shortcuts.ts';
+import { starButton } from './star-button.ts';
 
-/** `<copy-link data-question data-path>`: its button, or the key `c` for the answer in view, copies `Question — URL`, at the origin that the reader is at. */
+function copyLink(link: HTMLElement): void {
+  const { question } = link.dataset;
+  void copy(`${question} — ${urlOf(link)}`, `Link copied: ${question}`);
+}
+
+/**
+ * `<copy-link data-question data-path>`, in the head of an answer: its button, or the key `c` for the answer in view, copies
+ * `Question — URL`; beside it come a button that shares the answer and one that stars it.
+ */
 customElements.define(
   'copy-link',
   class extends HTMLElement {
     connectedCallback() {
-      this.firstElementChild?.addEventListener('click', () => this.copy());
-    }
-    copy() {
-      const { question, path = '' } = this.dataset;
-      void copy(`${question} — ${new URL(path, location.origin)}`, 'Link copied');
+      const button = this.firstElementChild as HTMLButtonElement;
+      const share = document.createElement('button');
+      share.textContent = 'Share';
+      button.onclick = () => copyLink(this);
+      share.onclick = () =>
+        loadOnDemand().then(
+          (load) => load.share(this, share),
+          () => copyLink(this),
+        );
+      this.append(share, starButton(numberOf(this), ' Star'));
     }
   },
 );
 
 onKey('c', () => {
-  const links = [...document.querySelectorAll<HTMLElement & { copy(): void }>('copy-link')];
-  // The last whose head has passed the middle of the window belongs to the answer being read.
-  const read = links.filter((one) => one.getBoundingClientRect().top < innerHeight / 2);
-  (read.at(-1) ?? links[0])?.copy();
+  const link = answerInView();
+  if (link) copyLink(link);
 });

@@ -7,6 +7,7 @@ import './open-target.ts';
 import './page-parts.ts';
 import './reading-bar.ts';
 import './run-program.ts';
+import './select-passage.ts';
 import './theme-switch.ts';
 
 if (document.querySelector('topic-filter')) void import('./topic-filter.ts');

@@ -20,7 +20,7 @@ export class SearchDialog extends HTMLElement {
     shortcuts.checked = shortcutsOn();
     const keys = make('span', { class: 'keys' }, make('kbd', {}, '↑↓'), ' choose ', make('kbd', {}, '↵'), ' read');
     const close = makeButton('Close', () => this.#dialog.close());
-    const foot = make('footer', {}, keys, make('label', {}, shortcuts, ' Single-key shortcuts: / c n p'));
+    const foot = make('footer', {}, keys, make('label', {}, shortcuts, ' Single-key shortcuts: / c n p s'));
     this.#dialog.append(close, this.#box, foot);
     this.#dialog.addEventListener('click', ({ target, ctrlKey, metaKey }) => {
       // A click on the backdrop, or on a result that may be of this very page.

@@ -4,7 +4,10 @@ import { forget, keep, recall } from './storage.ts';
 export const shortcutsOn = (): boolean => recall('shortcuts') !== 'off';
 
 /** Switches single-key shortcuts on or off, for this device. */
-export const setShortcuts = (on: boolean): void => (on ? forget('shortcuts') : keep('shortcuts', 'off'));
+export function setShortcuts(on: boolean): void {
+  if (on) forget('shortcuts');
+  else keep('shortcuts', 'off');
+}
 
 /**
  * Whether a press is that of the Latin letter or sign `wanted`. Where the keyboard's own letters are not Latin, the key at its place

@@ -4,6 +4,8 @@ export interface Kept {
   shortcuts: 'off';
   /** The number of the answer that was opened last. */
   reading: number;
+  /** The numbers of the starred questions, in the order in which they were starred. */
+  stars: number[];
   /** The last searches that led somewhere, newest first. */
   searches: string[];
   /** The words of the search that led to the page at `path`; kept for this tab and its next page alone. */
@@ -15,11 +17,13 @@ const prefix = 'fastapi-answers:';
 
 const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string');
+const isNumber = (value: unknown) => Number.isInteger(value) && (value as number) > 0;
 /** Whether a value found under a key is one of ours. */
 const forms: { [Key in keyof Kept]: (value: unknown) => boolean } = {
   theme: (value) => value === 'light' || value === 'dark',
   shortcuts: (value) => value === 'off',
-  reading: (value) => Number.isInteger(value) && (value as number) > 0,
+  reading: isNumber,
+  stars: (value) => Array.isArray(value) && value.every(isNumber) && new Set(value).size === value.length,
   searches: isTexts,
   marks: (value) => {
     const { path, words } = (value ?? {}) as Partial<Kept['marks']>;
@@ -64,13 +68,15 @@ export function recall<Key extends keyof Kept>(key: Key): Kept[Key] | undefined 
   return undefined;
 }
 
-/** Keeps a value under a key, on the device or, where that is refused, in this page. */
-export function keep<Key extends keyof Kept>(key: Key, value: Kept[Key]): void {
+/** Keeps a value under a key, on the device or, where that is refused, in this page: then the answer is false. */
+export function keep<Key extends keyof Kept>(key: Key, value: Kept[Key]): boolean {
   inMemory.delete(key);
   try {
     areaOf(key).setItem(prefix + key, JSON.stringify(value));
+    return true;
   } catch {
     inMemory.set(key, value);
+    return false;
   }
 }
 

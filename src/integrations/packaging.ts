@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -8,16 +9,16 @@ import type { AstroIntegration } from 'astro';
 import { readMoves } from '../lib/forwards.ts';
 import type { Inline } from '../lib/policy.ts';
 import { caddyfile } from '../lib/servers/caddy.ts';
-import { headersFor, type Site } from '../lib/servers/description.ts';
+import { headersFor, pageHeadersFor, type Site } from '../lib/servers/description.ts';
 import { nginxConfig } from '../lib/servers/nginx.ts';
 import { headersFile, redirectsFile } from '../lib/servers/static-hosts.ts';
-import { slim } from '../lib/slim.ts';
+import { scriptless, slim } from '../lib/slim.ts';
 import { site } from '../site.ts';
 
 /** Folders in which a file's name changes with its content. */
 const hashed = ['_astro/', 'pagefind/fragment/', 'pagefind/index/', 'run/files/'];
 /** Pagefind's engine, index and fragments are not among them: they are compressed as Pagefind writes them. */
-const compressible = /\.(html|js|css|svg|json|xml|txt|md|py|webmanifest)$/;
+const compressible = /\.(html|js|css|svg|json|xml|txt|md|py|wasm|webmanifest)$/;
 /** Bytes from which the last percents cost seconds: only files for machines are that large. */
 const large = 2 ** 18;
 const pack = { br: promisify(brotliCompress), gz: promisify(gzip) };
@@ -47,11 +48,19 @@ export function packaging(inline: () => Inline): AstroIntegration {
     hooks: {
       'astro:build:done': async ({ dir }) => {
         const dist = fileURLToPath(dir);
-        const description: Site = { base: site.base, headers: headersFor(inline()), hashed, moved: readMoves() };
+        const description: Site = {
+          base: site.base,
+          headers: headersFor(inline()),
+          pages: pageHeadersFor(inline()),
+          hashed,
+          moved: readMoves(),
+        };
         writeFileSync(`${dist}_headers`, headersFile(description));
         writeFileSync(`${dist}_redirects`, redirectsFile(description));
         for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-          if (file.endsWith('.html')) writeFileSync(dist + file, slim(readFileSync(dist + file, 'utf8')));
+          if (!file.endsWith('.html')) continue;
+          const html = slim(readFileSync(dist + file, 'utf8'));
+          writeFileSync(dist + file, basename(dirname(file)) === 'card' ? scriptless(html) : html);
         }
         await precompress(dist);
         const servers = fileURLToPath(new URL('../servers/', dir));

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { AstroError } from 'astro/errors';
@@ -30,7 +31,11 @@ export function contentSecurityPolicy(done: (inline: Inline) => void): AstroInte
           const html = readFileSync(root + file, 'utf8');
           if (!html.includes(anchor)) throw new AstroError(`${file}: no ${anchor} to put the policy after`);
           const inline = allowed(file, html);
-          const meta = `<meta http-equiv="content-security-policy" content="${policyFor(inline)}">`;
+          const path = file
+            .split(sep)
+            .join('/')
+            .replace(/index\.html$/, '');
+          const meta = `<meta http-equiv="content-security-policy" content="${policyFor(inline, path)}">`;
           writeFileSync(root + file, html.replace(anchor, anchor + meta));
           return inline;
         });

@@ -11,6 +11,9 @@ const directives = (workers: string) => [
   "base-uri 'none'",
 ];
 
+/** The pages on which a reader may record an answer and play it back, by their paths below the base. */
+export const speaking = ['practice/', 'practice/mock/'];
+
 /** What a page has inline: the hashes of its scripts and styles, each once, as a policy names them. */
 export interface Inline {
   scripts: string[];
@@ -41,10 +44,12 @@ export const unite = (pages: Inline[]): Inline => ({
   frame: pages.find(({ frame }) => frame)?.frame,
 });
 
-/** The Content-Security-Policy that lets exactly those inline scripts and styles work. */
-export const policyFor = ({ scripts, styles, frame }: Inline): string =>
+/** The Content-Security-Policy that lets exactly those inline scripts and styles work; `path` is the page's, below the base. */
+export const policyFor = ({ scripts, styles, frame }: Inline, path = ''): string =>
   [
     ...directives(frame ? "'self' blob:" : "'self'"),
+    // A recording is played from memory.
+    ...(speaking.includes(path) ? ['media-src blob:'] : []),
     ["script-src 'self' 'wasm-unsafe-eval'", ...scripts, ...(frame ? [frame] : [])].join(' '),
     ["style-src 'self'", ...styles].join(' '),
   ].join('; ');

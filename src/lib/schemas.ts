@@ -197,7 +197,7 @@ export const questionsSchema = z.record(
 /** content/faults.yaml: question → claim of the source → what is the matter with it. */
 export const faultsSchema = z.record(claim, z.record(claim, line));
 
-/** content/phrasings.yaml: question → ways to ask it, a line each. */
+/** content/phrasings.yaml and errors.yaml: question → ways to ask it, a line each. */
 export const phrasingsSchema = z.record(claim, z.string());
 
 /** content/glossary.yaml: another world → what is typed there → the same in words of the answers. */

@@ -15,3 +15,6 @@ export const slim = (html: string): string =>
     .map((piece, index) => [piece.replace(/\s+/g, ' ').replace(inDrawings, '><'), piece, ''][index % 3])
     .join('')
     .replace(/ data-pagefind-[a-z]+(="[^"]*")?/g, '');
+
+/** The same page without the scripts that it would load: Astro gives one to every page, and the card of an answer needs none. */
+export const scriptless = (html: string): string => html.replace(/ ?<script[^>]*\bsrc=[^>]*><\/script>/g, '');

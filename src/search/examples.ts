@@ -31,17 +31,21 @@ export function answerFor(text: string, weights: Weights): number | undefined {
   return [...scores].sort(([a, x], [b, y]) => y - x || a - b).find(([, score]) => score > 0)?.[0];
 }
 
-/** The examples that the glossary gives: each line as a whole, with its world's name, and each of its words alone. */
-export function glossaryExamples(glossary: Glossary, weights: Weights): Example[] {
+/**
+ * The examples that the glossary gives: each line as a whole, with its world's name, and alone each of its words that is not made of
+ * `ours`, which say already what they say.
+ */
+export function glossaryExamples(glossary: Glossary, weights: Weights, ours: Map<string, number>): Example[] {
   return Object.entries(glossary).flatMap(([world, lines]) =>
-    Object.entries(lines).flatMap(([typed, ours]) => {
-      const answer = answerFor(ours, weights);
+    Object.entries(lines).flatMap(([typed, meant]) => {
+      const answer = answerFor(meant, weights);
       if (answer === undefined) return [];
       const whole = world === nameless ? typed : `${world} ${typed}`;
       const words = typed.split(' ').filter((word) => word !== whole);
+      const telling = words.map(termsOf).filter((terms) => [...terms.keys()].some((term) => !ours.has(term)));
       return [
         { terms: termsOf(whole), answer, weight: 1 },
-        ...words.map((word) => ({ terms: termsOf(word), answer, weight: 0.5 })),
+        ...telling.map((terms) => ({ terms, answer, weight: 0.5 })),
       ];
     }),
   );

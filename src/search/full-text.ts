@@ -1,5 +1,5 @@
 import { type Place, places, type Source } from './source.ts';
-import { rarity, share } from './terms.ts';
+import { partShare, rarity } from './terms.ts';
 import { isStop, stem, wordsOf } from './words.ts';
 
 /** What terms say of answers: term → the answer's place in the list → weight. */
@@ -18,7 +18,7 @@ function countsOf(text: string): { counts: Map<string, number>; length: number }
   for (const { key, parts } of words) {
     if (isStop(key)) continue;
     add(key, 1);
-    for (const part of parts) add(part.key, share.part);
+    for (const part of parts) add(part.key, partShare);
   }
   return { counts, length: words.length };
 }

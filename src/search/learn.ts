@@ -8,7 +8,9 @@ export interface Example {
 }
 
 /** How far a step goes, and how strongly weights are held to what the text says. */
-const [step, restraint] = [0.5, 0.03];
+const [step, restraint] = [0.5, 0.08];
+/** How much of its length a text is relieved of: all of it, and the words of a long question would teach little each. */
+const evening = 0.7;
 /** With how many answers an example is compared: its own and those that the text makes likeliest. Bounds the time of large sites. */
 const rivals = 64;
 
@@ -38,7 +40,7 @@ export function learn(before: Weights, examples: Example[], count: number, round
     .map((example) => {
       const { terms, weight } = example;
       const compared = rivalsOf(example, before, count);
-      const norm = Math.sqrt([...terms.values()].reduce((sum, value) => sum + value * value, 0));
+      const norm = Math.sqrt([...terms.values()].reduce((sum, value) => sum + value * value, 0)) ** evening;
       const rows = [...terms].map(([term, value]) => {
         const known = slots.get(term) ?? new Map<number, number>();
         slots.set(term, known);

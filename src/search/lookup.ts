@@ -1,6 +1,14 @@
 import { errorsBetween } from '../lib/edit-distance.ts';
-import { type Postings, type Row, readRows, readWords, type SearchIndex } from './search-index.ts';
-import { pairOf } from './terms.ts';
+import {
+  hashOf,
+  type Postings,
+  type Row,
+  readGaps,
+  readRows,
+  readWords,
+  type SearchIndex,
+  shortHashOf,
+} from './search-index.ts';
 import { isStop, stem, wordsOf } from './words.ts';
 
 /** A word of the index, as it is mostly written, and what it says of which answers. */
@@ -28,9 +36,11 @@ const whole = 6;
 export class Lookup {
   readonly rows: Row[];
   readonly #words = new Map<string, Entry>();
+  /** The words again, by each of their first two letters: the others are never near to one that begins with it. */
+  readonly #near = new Map<string, [key: string, Entry][]>();
   readonly #roots = new Map<string, Entry>();
-  readonly #pairs = new Map<string, Postings>();
-  readonly #common: Set<string>;
+  readonly #hashed: Map<number, Postings>;
+  readonly #common: Set<number>;
   readonly #questions: string[][];
   readonly #stems: Set<string>[];
   /** What was looked up before: a reader who types adds to one word of many. */
@@ -38,18 +48,15 @@ export class Lookup {
 
   constructor(index: SearchIndex) {
     this.rows = readRows(index);
-    const { words, pairs } = readWords(index);
-    const entries = words.map(([shown, postings]): Entry => {
+    const { words, hashed } = readWords(index);
+    for (const [shown, postings] of words) {
       const key = wordsOf(shown)[0]!.key;
       const entry = { key, shown, root: stem(key), postings };
       this.#words.set(key, entry);
       this.#roots.set(entry.root, entry);
-      return entry;
-    });
-    for (const [one, next, postings] of pairs) {
-      this.#pairs.set(pairOf(entries[one]!.root, entries[next]!.root), postings);
     }
-    this.#common = new Set(index.common.split(' '));
+    this.#hashed = hashed;
+    this.#common = new Set(readGaps(index.common));
     this.#questions = this.rows.map(({ question }) => {
       const all = wordsOf(question).flatMap((word) => [word, ...word.parts]);
       for (const { key, shown } of all) {
@@ -60,16 +67,24 @@ export class Lookup {
       return all.map(({ key }) => key);
     });
     this.#stems = this.#questions.map((keys) => new Set(keys.map(stem)));
+    for (const word of this.#words) {
+      for (const letter of new Set(word[0].slice(0, 2))) {
+        this.#near.set(letter, this.#near.get(letter) ?? []);
+        this.#near.get(letter)!.push(word);
+      }
+    }
   }
 
-  /** The entry of a word, or of another form of it. */
-  get(key: string): Entry | undefined {
+  /** The entry of a word that answers have, or of another form of it. */
+  written(key: string): Entry | undefined {
     return this.#words.get(key) ?? this.#roots.get(stem(key));
   }
 
-  /** What two neighbors say beyond what each says alone. */
-  pair(one: string, next: string): Postings {
-    return this.#pairs.get(pairOf(one, next)) ?? [];
+  /** The same, or that of a word that only readers use. */
+  get(key: string): Entry | undefined {
+    const root = stem(key);
+    const postings = this.#hashed.get(hashOf(root));
+    return this.written(key) ?? (postings && { key, shown: key, root, postings });
   }
 
   /** The answers, by their places, whose question has a word of that beginning. */
@@ -98,12 +113,13 @@ export class Lookup {
     const right =
       known &&
       !isWord &&
+      !this.#common.has(shortHashOf(key)) &&
       [...this.#words.values()].find((one) => one.root === known.root && isMisspelled(key, one.key));
     if (right) return { entries: [[right, 1]], how: 'respelled' };
     if (known && (!typing || (isWord && key.length >= whole))) return { entries: [[known, 1]], how: 'known' };
     const longer =
       key.length >= (typing ? 2 : 4)
-        ? this.#select((word, entry) => (word.startsWith(key) && entry.root !== known?.root ? 1 : 0))
+        ? this.#select(key, (word, entry) => (word.startsWith(key) && entry.root !== known?.root ? 1 : 0))
         : [];
     // Many words with one beginning say no more than one word does that speaks of as many answers.
     const fit = (isWord ? 0.6 : 1) / new Set(longer.map(([{ root }]) => root)).size ** 0.3;
@@ -116,9 +132,10 @@ export class Lookup {
     return near.length > 0 ? { entries: near, how: 'corrected' } : { entries: [], how: 'unknown' };
   }
 
-  #select(fitOf: (word: string, entry: Entry) => number): Candidates['entries'] {
+  /** The words that fit, of those that begin as `key` does or one letter later. */
+  #select(key: string, fitOf: (word: string, entry: Entry) => number): Candidates['entries'] {
     const found: Candidates['entries'] = [];
-    for (const [word, entry] of this.#words) {
+    for (const [word, entry] of this.#near.get(key[0]!) ?? []) {
       const fit = fitOf(word, entry);
       if (fit > 0) found.push([entry, fit]);
     }
@@ -126,23 +143,20 @@ export class Lookup {
   }
 
   #correct(key: string, typing: boolean): Candidates['entries'] {
-    if (this.#common.has(key) || isStop(key) || !/^[a-z]{3}/.test(key)) return [];
+    if (this.#common.has(shortHashOf(key)) || isStop(key) || !/^[a-z]{3}/.test(key)) return [];
     const root = stem(key);
     const most = key.length >= forgiven.two ? 2 : 1;
     for (let errors = 1; errors <= most; errors += 1) {
-      const found = this.#select((word, entry) => {
+      const found = this.#select(key, (word, entry) => {
         if (Math.abs(word.length - key.length) > errors + 3 && !(typing && key.length >= forgiven.one)) return 0;
         const begins = word[0] === key[0];
-        if (!begins && word[1] !== key[0]) return 0;
         if (key.length < forgiven.one) return word.length === key.length && isSwap(key, word) ? 0.7 : 0;
         // A letter is sooner forgotten or doubled than taken for another.
         const other = word.length === key.length && !isSwap(key, word) ? 0.05 : 0;
         const fit = 1 - (2.4 * errors) / key.length - (begins ? 0 : 0.1) - other;
-        if (
-          errorsBetween(key, word, errors) <= errors ||
-          (root.length > 3 && errorsBetween(root, entry.root, errors) <= errors)
-        )
-          return fit;
+        if (errorsBetween(key, word, errors) <= errors) return fit;
+        // A word is nearer than another form of it.
+        if (root.length > 3 && errorsBetween(root, entry.root, errors) <= errors) return fit - 0.05;
         return typing && key.length > 5 && errorsBetween(key, word, errors, true) <= errors ? 0.75 * fit : 0;
       });
       if (found.length > 0) return found;

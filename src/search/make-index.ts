@@ -1,20 +1,27 @@
-import { examplesOf, type Glossary, glossaryExamples, type Phrasings } from './examples.ts';
+import { answerFor, examplesOf, type Glossary, glossaryExamples, type Phrasings } from './examples.ts';
 import { fullTextWeights, type Weights } from './full-text.ts';
-import { learn } from './learn.ts';
+import { type Example, learn } from './learn.ts';
 import { writeNumbers } from './numbers.ts';
-import { quantum, type SearchIndex } from './search-index.ts';
+import { hashOf, type SearchIndex, shortHashOf } from './search-index.ts';
 import type { Source } from './source.ts';
 import { Lookup } from './lookup.ts';
-import { stem, wordsOf } from './words.ts';
+import { isStop, stem, wordsOf } from './words.ts';
 
-/** What a word or a pair must say of an answer at least, to be kept; a word that nobody was seen to ask by must say more. */
-const least = { word: 1.4, unasked: 4, pair: 3 };
-/** The highest weight, in quanta. */
-const most = 31;
+/**
+ * What a word must say of one answer at least to be kept; more, if nobody was seen to ask by it. What it says of others besides is kept
+ * from `little` on, or `rarely` if it stands in fewer than `often` examples.
+ */
+const least = { word: 1.6, unasked: 12, little: 0.6, rarely: 1.1, often: 30 };
+/** By how much the parts of an identifier must tell its answer from the next, if it is not kept as a whole. */
+const clear = 1;
+/** What a step of a weight is worth, and the highest weight in such quanta. */
+const [quantum, most] = [0.8, 31];
 /** Longer words are never typed. */
 const longest = 28;
 
-const isPair = (term: string) => term.includes(' ');
+/** From how many answers on a world of the glossary is as wide as ours, and how much of its name is left then beside what is asked. */
+const [wide, beside] = [10, 0.6];
+
 const isName = (word: string) => /[\W_\d]|\p{Ll}\p{Lu}/u.test(word);
 
 /** What all texts, phrasings and the glossary say of the answers. */
@@ -22,13 +29,26 @@ export function weighTerms(
   sources: Source[],
   phrasings: Phrasings,
   glossary: Glossary,
-): { weights: Weights; asked: Set<string> } {
+): { weights: Weights; asked: Map<string, number> } {
   const before = fullTextWeights(sources);
   const examples = examplesOf(sources, phrasings);
   // Our own words have to be known before those of others can be told in them.
-  const others = glossaryExamples(glossary, learn(before, examples, sources.length, 8));
+  const others = glossaryExamples(glossary, learn(before, examples, sources.length, 8), timesOf(examples));
   const all = [...examples, ...others];
-  return { weights: learn(before, all, sources.length), asked: new Set(all.flatMap(({ terms }) => [...terms.keys()])) };
+  const weights = learn(before, all, sources.length);
+  for (const [world, lines] of Object.entries(glossary)) {
+    const answers = new Set(Object.values(lines).map((meant) => answerFor(meant, weights)));
+    const where = answers.size < wide ? undefined : weights.get(stem(world.toLowerCase()));
+    for (const [answer, weight] of where ?? []) where!.set(answer, weight * beside);
+  }
+  return { weights, asked: timesOf(all) };
+}
+
+/** In how many examples each term stands. */
+function timesOf(examples: Example[]): Map<string, number> {
+  const times = new Map<string, number>();
+  for (const { terms } of examples) for (const term of terms.keys()) times.set(term, (times.get(term) ?? 0) + 1);
+  return times;
 }
 
 /** By stem: the way in which it is mostly written, the first of equals; names keep their letters' case. */
@@ -43,20 +63,34 @@ function formsIn(texts: string[]): Map<string, string> {
   return new Map([...found].map(([root, forms]) => [root, [...forms].sort(([, a], [, b]) => b - a)[0]![0]]));
 }
 
-/** All words of the answers' texts, as they are looked up. */
-const formsInText = (sources: Source[]) =>
-  sources
-    .flatMap(({ texts }) => Object.values(texts))
+/** All words of texts, as they are looked up. */
+const keysOf = (texts: string[]) =>
+  texts
     .flatMap((text) => wordsOf(text))
     .flatMap((word) => [word, ...word.parts])
     .map(({ key }) => key);
 
-/** The postings of a term that are worth their bytes, in quanta. */
-function keep(where: Map<number, number>, least: number): [answer: number, weight: number][] {
-  return [...where]
+/** All words of the answers. */
+const formsInText = (sources: Source[]) => keysOf(sources.flatMap(({ texts }) => Object.values(texts)));
+
+/** What a word says of answers, from `least` on and in quanta. */
+const keep = (where: Map<number, number>, least: number): [answer: number, weight: number][] =>
+  [...where]
     .filter(([, weight]) => weight >= least)
-    .map(([answer, weight]): [number, number] => [answer, Math.min(most, Math.round(weight / quantum))])
+    .map(([answer, weight]): [number, number] => [answer, Math.min(most, Math.max(1, Math.round(weight / quantum)))])
     .sort(([a], [b]) => a - b);
+
+/** Whether the parts of an identifier, as rank.ts adds them up, lead to its answer without it. */
+function isSaidByParts(shown: string, where: Map<number, number>, weights: Weights): boolean {
+  const sums = new Map<number, number>();
+  for (const { key } of wordsOf(shown)[0]!.parts) {
+    for (const [answer, weight] of isStop(key) ? [] : (weights.get(stem(key)) ?? [])) {
+      sums.set(answer, (sums.get(answer) ?? 0) + weight);
+    }
+  }
+  const [first, second] = [...sums].sort(([, a], [, b]) => b - a);
+  const [own] = [...where].sort(([, a], [, b]) => b - a);
+  return first?.[0] === own?.[0] && first![1] - (second?.[1] ?? 0) >= clear;
 }
 
 /**
@@ -72,26 +106,28 @@ export function makeIndex(
 ): SearchIndex {
   const levels = ['junior', 'mid', 'senior'];
   const { weights, asked } = weighTerms(sources, phrasings, glossary);
-  const forms = formsIn([
-    ...sources.flatMap(({ texts }) => Object.values(texts)),
-    ...Object.values(phrasings),
-    ...Object.values(glossary).flatMap((lines) => Object.keys(lines)),
-  ]);
-  const kept = new Map<string, [number, number][]>();
-  for (const [term, where] of weights) {
-    const said = asked.has(term) || Math.max(...where.values()) >= least.unasked;
-    const list = said ? keep(where, isPair(term) ? least.pair : least.word) : [];
-    if (list.length > 0 && (isPair(term) || forms.has(term))) kept.set(term, list);
-  }
-  const words = [...kept.keys()].filter((term) => !isPair(term)).map((term) => ({ term, shown: forms.get(term)! }));
-  words.sort((a, b) => (a.shown < b.shown ? -1 : 1));
-  const places = new Map(words.map(({ term }, at) => [term, at]));
-  const pairs = [...kept.keys()]
-    .filter(isPair)
-    .map((term) => ({ term, at: term.split(' ').map((one) => places.get(one) ?? -1) as [number, number] }))
-    .filter(({ at }) => at.every((one) => one >= 0))
-    .sort((a, b) => a.at[0] - b.at[0] || a.at[1] - b.at[1]);
-  const lists = [...words, ...pairs].map(({ term }) => kept.get(term)!);
+  const lessons = [...Object.values(phrasings), ...Object.values(glossary).flatMap((lines) => Object.keys(lines))];
+  const forms = formsIn([...sources.flatMap(({ texts }) => Object.values(texts)), ...lessons]);
+  const written = new Set(formsInText(sources).map(stem));
+  const telling = new Map(
+    [...weights].filter(
+      ([term, where]) =>
+        forms.has(term) && Math.max(...where.values()) >= (asked.has(term) ? least.word : least.unasked),
+    ),
+  );
+  const kept = [...telling]
+    .filter(([term, where]) => written.has(term) || !isSaidByParts(forms.get(term)!, where, telling))
+    .map(([term, where]) => ({
+      term,
+      shown: forms.get(term)!,
+      hash: hashOf(term),
+      list: keep(where, (asked.get(term) ?? 0) < least.often ? least.rarely : least.little),
+    }));
+  const words = kept.filter(({ term }) => written.has(term)).sort((a, b) => (a.shown < b.shown ? -1 : 1));
+  // Of two that have one hash, the last is kept.
+  const others = [...new Map(kept.filter(({ term }) => !written.has(term)).map((one) => [one.hash, one])).values()];
+  others.sort((a, b) => a.hash - b.hash);
+  const lists = [...words, ...others].map(({ list }) => list);
   const gaps = (numbers: number[], from: number) => numbers.map((number, at) => number - (numbers[at - 1] ?? from));
   let before = '';
   const lines = words.map(({ shown }) => {
@@ -100,10 +136,6 @@ export function makeIndex(
     before = shown;
     return same.toString(36) + shown.slice(same);
   });
-  const firsts = gaps(
-    pairs.map(({ at }) => at[0]),
-    0,
-  );
   const index = {
     sections,
     levels,
@@ -114,7 +146,12 @@ export function makeIndex(
       })
       .join('\n'),
     words: lines.join('\n'),
-    pairs: writeNumbers(pairs.flatMap(({ at }, index) => [firsts[index]!, at[1]])),
+    hashes: writeNumbers(
+      gaps(
+        others.map(({ hash }) => hash),
+        0,
+      ),
+    ),
     counts: writeNumbers(lists.map((list) => list.length)),
     answers: writeNumbers(
       lists.flatMap((list) =>
@@ -125,11 +162,16 @@ export function makeIndex(
       ),
     ),
     weights: writeNumbers(lists.flatMap((list) => list.map(([, weight]) => weight))),
+    quantum,
     common: '',
   };
   const lookup = new Lookup(index);
-  // So are the words that stand in the text alone: who types one of them means it.
-  const known = new Set([...common, ...formsInText(sources)]);
-  const mistaken = [...known].sort().filter((word) => lookup.candidates(word, false).how === 'corrected');
-  return { ...index, common: mistaken.join(' ') };
+  // So are the words that texts, phrasings and worlds have: who types one of them means it.
+  const known = new Set([...common, ...formsInText(sources), ...keysOf(lessons), ...keysOf(Object.keys(glossary))]);
+  // The letters of a whole identifier are never typed without its signs.
+  const mistaken = [...known]
+    .filter((word) => /^[a-z]{3,14}$/.test(word))
+    .filter((word) => /^(?:corrected|respelled)$/.test(lookup.candidates(word, false).how));
+  const short = [...new Set(mistaken.map(shortHashOf))].sort((a, b) => a - b);
+  return { ...index, common: writeNumbers(gaps(short, 0)) };
 }

@@ -1,20 +1,21 @@
 /**
  * How answers are ranked.
  *
- * 1. The query is cut into words as the answers were (words.ts): identifiers are known whole and in parts, and what only says *how*
- *    something is asked (stop-words) is left out.
+ * 1. What is incidental in a pasted message is left out (paste.ts). The query is cut into words as the answers were (words.ts), each
+ *    taken once: identifiers are known whole and in parts, and what only says *how* something is asked (stop-words) is left out.
  * 2. Each word is looked up in the index (lookup.ts): as it stands or by its stem; as a beginning, as the reader may still be typing;
  *    joined with its neighbor or cut in two; and only if all that fails, with one typing error or two.
- * 3. An answer scores the sum of what the words, and the pairs of neighbors, say of it. What they say was learned when the site was
- *    built: make-index.ts. Where a word stands for several of the index, the one that says most of an answer counts for it.
- *    A question that has all the words comes before others.
+ * 3. An answer scores the sum of what the words say of it. What they say was learned when the site was built: make-index.ts. Where a
+ *    word stands for several of the index, the one that says most of an answer counts for it. A question that has all the words comes
+ *    before others.
  * 4. Words that the index lacks may be in the full text; what that says of answers, on the same scale, is added once it is known.
  *
  * The order depends on the words, the index and the full text alone: never on time or network.
  */
 import type { Searched } from './excerpt.ts';
 import type { Candidates, Entry, Lookup } from './lookup.ts';
-import { share } from './terms.ts';
+import { withoutIncidents } from './paste.ts';
+import { partShare } from './terms.ts';
 import { isStop, stem, tellingWords } from './words.ts';
 
 /** What was found, and for which words. */
@@ -44,9 +45,9 @@ export interface Hit {
 export type FullText = Map<string, Map<number, number>>;
 
 /** A query is read to this many characters and words, the last: an error's message ends with what it is about. */
-const longest = { text: 300, words: 32 };
-/** What a part of a word counts where the index lacks the whole. */
-const unknownPart = 0.8;
+const longest = { text: 500, words: 48 };
+/** What is left of a part that stands there as a word, too. */
+const again = 0.5;
 /** What it adds that an answer's question has all the words, or one that begins as the word does that is typed. */
 const titled = 3;
 /** The least a first answer scores that is more than close, and where half of the words or more are unknown. */
@@ -76,7 +77,10 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
     parts.set(name, (parts.get(name) ?? 0) + value);
     hits[answer]!.score += value;
   };
-  const words = tellingWords(query.slice(-longest.text)).slice(-longest.words);
+  const all = tellingWords(withoutIncidents(query).slice(-longest.text)).slice(-longest.words);
+  // What is said twice is not said more: it was not learned so either. The last stays, as it may still be typed.
+  const lastOf = new Map(all.map(({ key }, at) => [stem(key), at]));
+  const words = all.filter(({ key }, at) => lastOf.get(stem(key)) === at);
   const corrections: [shown: string, of: Candidates['entries']][] = [];
   /** The stem that each word stands for. */
   const roots: string[] = [];
@@ -86,11 +90,15 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
     const whole = lookup.get(key);
     const pieces = parts
       .filter((part) => !isStop(part.key))
-      .map((part): Term => ({ ...part, share: whole ? share.part : unknownPart, within: [stem(key)] }));
+      .map((part): Term => ({
+        ...part,
+        share: (whole ? partShare : 1) * (lastOf.has(stem(part.key)) ? again : 1),
+        within: [stem(key)],
+      }));
     if (!whole && pieces.length === 0 && !lookup.candidates(key, false).entries.length) {
-      pieces.push(...lookup.cut(key).map((one): Term => ({ key: one, shown: one, share: unknownPart })));
+      pieces.push(...lookup.cut(key).map((one): Term => ({ key: one, shown: one, share: 1 })));
     }
-    const joined = next && lookup.get(key + next.key);
+    const joined = next && lookup.written(key + next.key);
     const terms: Term[] = [
       ...(joined ? [{ key: key + next.key, shown: `${shown} ${next.shown}`, share: 1 }] : []),
       ...(whole || pieces.length === 0 ? [{ key, shown, share: 1 }] : []),
@@ -123,11 +131,6 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
       for (const [answer, value] of best) add(answer, term.shown, value);
       if (how === 'corrected' || how === 'respelled') corrections.push([term.shown, entries]);
       if (term.key === key) roots[at] = entries[0]![0].root;
-    }
-  }
-  for (const [at, root] of roots.entries()) {
-    for (const [answer, weight] of at > 0 ? lookup.pair(roots[at - 1]!, root) : []) {
-      add(answer, `${words[at - 1]!.shown} ${words[at]!.shown}`, weight * share.pair);
     }
   }
   for (const answer of roots.length > 1 ? lookup.asking(roots) : []) add(answer, 'its question', titled);

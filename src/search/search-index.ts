@@ -2,8 +2,8 @@ import { readNumbers } from './numbers.ts';
 
 /**
  * The index as it is sent; make-index.ts makes it. What it says of each word is packed: `words` in their order, each with how much of
- * the beginning it shares with the one before; `counts`, of how many answers each word and then each pair speaks; `answers`, the gaps
- * between those answers; `weights`; `pairs`, which words they are made of. Numbers are as numbers.ts writes them.
+ * the beginning it shares with the one before; `hashes` of the stems that only readers use, as gaps; `counts`, of how many answers
+ * each word and then each hash speaks; `answers`, the gaps between those answers; `weights`. Numbers are as numbers.ts writes them.
  */
 export interface SearchIndex {
   sections: [id: string, title: string][];
@@ -11,16 +11,25 @@ export interface SearchIndex {
   /** A line for each answer: `number slug section level question`, section and level by their place in the lists above. */
   rows: string;
   words: string;
-  pairs: string;
+  hashes: string;
   counts: string;
   answers: string;
   weights: string;
-  /** Words that stand in no answer and are no typing errors either. */
+  /** What a whole step of a weight is worth. */
+  quantum: number;
+  /** Words that are no typing errors, though one letter away from one of the index: shorter hashes of them, as gaps. */
   common: string;
 }
 
-/** What a whole step of a weight is worth. */
-export const quantum = 0.4;
+/**
+ * A stem as a number below 2²⁰ (FNV-1a): a word that no answer has is only ever looked up as a whole, and its letters are not sent.
+ * One in some hundreds of unknown words is taken for such a one.
+ */
+export function hashOf(root: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < root.length; at += 1) hash = Math.imul(hash ^ root.charCodeAt(at), 0x01000193);
+  return hash >>> 12;
+}
 
 /** An answer as a list shows it; `section` is its title, `path` that of its page under the base path. */
 export interface Row {
@@ -31,7 +40,19 @@ export interface Row {
   level: string;
 }
 
-/** The answers that a word or pair speaks of, by their place in the list, each with how much. */
+/** A word as a number below 2¹⁶: one typing error of a hundred is taken for a word that is none. */
+export const shortHashOf = (word: string): number => hashOf(word) >>> 4;
+
+/** The numbers that are written as gaps between them. */
+export function* readGaps(text: string): Generator<number, undefined> {
+  let number = 0;
+  for (const gap of readNumbers(text)) {
+    number += gap;
+    yield number;
+  }
+}
+
+/** The answers that a word speaks of, by their place in the list, each with how much. */
 export type Postings = [answer: number, weight: number][];
 
 /** The answers of an index, as a list shows them. */
@@ -48,10 +69,10 @@ export function readRows({ sections, levels, rows }: SearchIndex): Row[] {
   });
 }
 
-/** The words of an index as they are written, and its pairs by the places of their words; each with what it speaks of. */
-export function readWords({ words, pairs, counts, answers, weights }: SearchIndex): {
+/** The words of an index as they are written, and the hashes of others; each with what it speaks of. */
+export function readWords({ words, hashes, counts, answers, weights, quantum }: SearchIndex): {
   words: [shown: string, Postings][];
-  pairs: [one: number, next: number, Postings][];
+  hashed: Map<number, Postings>;
 } {
   const count = readNumbers(counts);
   const gap = readNumbers(answers);
@@ -71,11 +92,5 @@ export function readWords({ words, pairs, counts, answers, weights }: SearchInde
       before = before.slice(0, Number.parseInt(line[0]!, 36)) + line.slice(1);
       return [before, postings()];
     });
-  const places = [...readNumbers(pairs)];
-  let one = 0;
-  const joined = Array.from({ length: places.length / 2 }, (_, at): [number, number, Postings] => {
-    one += places[2 * at]!;
-    return [one, places[2 * at + 1]!, postings()];
-  });
-  return { words: read, pairs: joined };
+  return { words: read, hashed: new Map([...readGaps(hashes)].map((hash) => [hash, postings()])) };
 }

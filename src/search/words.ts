@@ -1,6 +1,6 @@
 /** Words that say how something is asked, not what; they count only where a query has no others. */
 const stop = new Set(
-  'a about an and any are as at be been but by can could do does for from get gets give happen happens has have how i if in instead into is it its like make me my need of on one only or our should so than that the their them then there they this to too two up us use used uses using vs versus want was we what when where which who why will with without would you your fastapi explain difference between way ways best good'.split(
+  'a about an and any are as at be been but by can could do does for from get gets give happen happens has have how i if in instead into is it its like make me my need of on one only or our should so than that the their them then there they this to too two up us use used uses using vs versus want was we what when where which who why will with without would you your fastapi explain difference between way ways best good doesn don didn isn aren wasn won wouldn couldn shouldn hasn haven cant dont doesnt didnt isnt wont im ive'.split(
     ' ',
   ),
 );

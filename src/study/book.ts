@@ -45,7 +45,7 @@ export function linkWithin(book: HTMLElement): void {
   const places = placesIn(book);
   const ids = new Set(book.querySelectorAll('[id]').map(({ id }) => id));
   for (const link of book.querySelectorAll('.book a[href]')) {
-    if (link.parentNode.matches('.answer-head h3')) continue;
+    if (link.parentNode?.matches('.answer-head h3')) continue;
     const [path = '', fragment = ''] = link.getAttribute('href')!.split('#');
     const place = places.get(path);
     if (!place) continue;

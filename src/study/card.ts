@@ -33,6 +33,20 @@ export const chapterCard = ({ title, answers }: Section): Card => ({
   facts: [`${answers.length} questions`, proven()],
 });
 
+/** The card of a set: which questions are in it stands in the fragment of its link, which no server sees. */
+export const setCard = (): Card => ({
+  title: 'A set of FastAPI interview questions, to read, practice and share',
+  label: 'Set',
+  facts: [proven()],
+});
+
+/** The card of the index. */
+export const topicsCard = (topics: unknown[]): Card => ({
+  title: 'Every term of the FastAPI answers, A to Z',
+  label: 'Index',
+  facts: [`${topics.length} terms`, proven()],
+});
+
 /** The card of home and of every page that has none of its own. */
 export const homeCard = (sections: Section[]): Card => ({
   title: 'FastAPI interview questions, answered and proven',

@@ -9,7 +9,7 @@ const band = 28;
 export const coverOf = (card: Uint8Array): Promise<Uint8Array> =>
   sharp({ create: { ...size, channels: 3, background: colors.paper } })
     .composite([
-      { input: card, left: 0, top: 400 },
+      { input: Buffer.from(card), left: 0, top: 400 },
       {
         input: { create: { width: band, height: size.height, channels: 3, background: colors.accent } },
         left: 0,

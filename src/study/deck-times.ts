@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { hashOf, type Note } from './notes.ts';
+import type { Note } from './note.ts';
+import { hashOf } from './notes.ts';
 
 /** content/deck.yaml: number → what its note held when it last changed, and when that was, in seconds since 1970. */
 export type DeckTimes = Map<number, { hash: string; at: number }>;

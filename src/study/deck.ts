@@ -1,6 +1,6 @@
 import type { Database, SqlJsStatic } from 'sql.js';
 import { strToU8, zipSync } from 'fflate';
-import { fields, type Note } from './notes.ts';
+import { fields, type Note } from './note.ts';
 
 /** The name of the deck; sections are decks below it. */
 const name = 'FastAPI Answers';
@@ -102,11 +102,13 @@ const deckOf = (id: number, title: string) => ({
   timeToday: [0, 0],
 });
 
+/** The sections of notes, each once, in their order. */
+export const sectionsOf = (notes: Note[]): string[] => [...new Set(notes.map(({ deck }) => deck))];
+
 /** Where the cards of each section lie, and those of follow-ups, which whoever does not want them can suspend or delete at once. */
 const followUps = `${name}::Follow-ups`;
 
-function fill(db: Database, notes: Note[], times: Map<number, number>): void {
-  const sections = [...new Set(notes.map(({ deck }) => deck))];
+function fill(db: Database, notes: Note[], times: Map<number, number>, sections: string[]): void {
   const titles = [name, ...sections.map((deck, at) => `${name}::${at + 1} ${deck}`), followUps];
   // The number of a deck is its place: sections keep their order, and follow-ups stand apart.
   const deckIds = new Map(titles.map((title, at) => [title, title === followUps ? ids.decks + 99 : ids.decks + at]));
@@ -179,12 +181,19 @@ function fill(db: Database, notes: Note[], times: Map<number, number>): void {
 
 /**
  * An Anki package of notes: `times` are the seconds since 1970 at which each note's content last changed, by number; an importer takes
- * over what is newer than what it has, and a note without a time is as old as the deck. The same notes and times give the same bytes. `sql` is sql.js, in Node or a browser.
+ * over what is newer than what it has, and a note without a time is as old as the deck. `sections` are those of the whole deck, so that
+ * cards of a part of it lie where the whole would put them. The same notes and times give the same bytes. `sql` is sql.js, in Node or a
+ * browser.
  */
-export function deckFrom(sql: SqlJsStatic, notes: Note[], times: Map<number, number>): Uint8Array<ArrayBuffer> {
+export function deckFrom(
+  sql: SqlJsStatic,
+  notes: Note[],
+  times: Map<number, number>,
+  sections: string[] = sectionsOf(notes),
+): Uint8Array<ArrayBuffer> {
   const db = new sql.Database();
   try {
-    fill(db, notes, times);
+    fill(db, notes, times, sections);
     const mtime = '1980-01-01T00:00:00';
     return new Uint8Array(
       zipSync({ 'collection.anki2': [db.export(), { mtime, level: 9 }], media: [strToU8('{}'), { mtime, level: 9 }] }),

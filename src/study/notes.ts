@@ -3,30 +3,7 @@ import { renderInline } from '../lib/inline.ts';
 import { shownIn } from '../lib/body.ts';
 import { type Listing, readProgram } from '../lib/programs.ts';
 import type { AnswerData } from '../lib/schemas.ts';
-
-/** The fields of a note, in their order. Frozen: a deck with other fields is not taken over; the last three are room to spare. */
-export const fields = [
-  'Number',
-  'Question',
-  'Answer',
-  'Listens',
-  'Code',
-  'FollowUps',
-  'Link',
-  'Section',
-  'Spare1',
-  'Spare2',
-  'Spare3',
-] as const;
-
-/** A note of the deck: an answer as its fields have it, in HTML. */
-export interface Note {
-  number: number;
-  /** Where its cards lie, below the deck: the section's title. */
-  deck: string;
-  tags: string[];
-  fields: string[];
-}
+import { fields, type Note } from './note.ts';
 
 /** Lines of code that a card has room for. */
 const room = 15;

@@ -83,6 +83,7 @@ export async function print(html: string, about: About, executablePath: string):
   const browser = await chromium.launch({ executablePath, args });
   try {
     const page = await browser.newPage({ bypassCSP: true });
+    page.setDefaultTimeout(600_000);
     await page.setContent(html);
     await page.addStyleTag({ content: numberStyle });
     await writeNumbers(page, new Map());
@@ -92,7 +93,6 @@ export async function print(html: string, about: About, executablePath: string):
         tagged: true,
         outline: true,
         printBackground: true,
-        timeout: 600_000,
       });
       const pdf = await PDFDocument.load(bytes, { updateMetadata: false });
       if (!(await writeNumbers(page, sheetsOf(pdf)))) return await describe(pdf, about);

@@ -3,8 +3,10 @@ import type { Answer } from '../lib/collections.ts';
 import { readPins, readPython, versionsOf } from '../lib/versions.ts';
 import { readFileSync } from 'node:fs';
 import { programPath } from '../lib/programs.ts';
+import { readTimes } from './deck-times.ts';
 import { documentOf, type Source } from './document.ts';
-import { type Note, noteOf } from './notes.ts';
+import type { DeckData, Note } from './note.ts';
+import { noteOf } from './notes.ts';
 import { filesOf, scriptOf } from './script.ts';
 
 /** Under which the answers may be taken elsewhere. */
@@ -60,7 +62,13 @@ export function scriptsOf({ id, number }: Answer): { [file: string]: string } {
 }
 
 /** The notes of the deck, in reading order. */
-export const notesOf = (answers: Answer[]): Note[] =>
+const notesOf = (answers: Answer[]): Note[] =>
   answers.map(({ id, section, number, data, entry }) =>
     noteOf({ folder: id, section: section.title, url: absolute(`q/${number}/`), data, body: entry.body ?? '' }),
   );
+
+/** What the deck is made from, in the build and in a browser. */
+export const deckData = (answers: Answer[]): DeckData => ({
+  notes: notesOf(answers),
+  times: [...readTimes()].map(([number, { at }]) => [number, at]),
+});

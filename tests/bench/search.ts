@@ -3,7 +3,7 @@
  * Times are printed as ratios of one run.
  */
 import { chromium, type Page } from 'playwright/test';
-import { askDialog, head, queries, realQueries, tableOf } from '../browser/relevance.ts';
+import { askDialog, blindQueries, head, queries, realQueries, tableOf } from '../browser/relevance.ts';
 import { chromiumArgs, chromiumPath } from '../tools/browsers.ts';
 import { firstResult, serveBuild, splitBytes } from './first-search.ts';
 import { printTable } from './table.ts';
@@ -29,6 +29,22 @@ async function askPagefind(page: Page, all: string[]): Promise<number[][]> {
   );
 }
 
+/** How much slower a phone's processor is taken to be, and how long a frame lasts. */
+const [slower, frame] = [4, 16.7];
+
+/** Milliseconds that each key takes while `typed` is written: until the list stands in its layout. */
+const timesOfKeys = (page: Page, typed: string) =>
+  page.evaluate((typed) => {
+    const input = document.querySelector<HTMLInputElement>('search-box input')!;
+    return Array.from(typed, (_, at) => {
+      const start = performance.now();
+      input.value = typed.slice(0, at + 1);
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      void input.offsetHeight;
+      return performance.now() - start;
+    });
+  }, typed);
+
 const middle = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
 const browser = await chromium.launch({ executablePath: chromiumPath() ?? '', args: chromiumArgs });
 try {
@@ -36,6 +52,7 @@ try {
   for (const [name, asked] of [
     ['made up', queries],
     ['real', realQueries],
+    ['written blind', blindQueries],
   ] as const) {
     const all = asked.map(({ q }) => q);
     const plain = tableOf(asked, await askPagefind(page, all)).lines;
@@ -46,6 +63,35 @@ try {
       ours.map((line, at) => [...line, ...plain[at]!.slice(2)]),
     );
   }
+  await page.goto('/');
+  await page.keyboard.press('/');
+  await page.locator('search-box[data-state=start]').waitFor();
+  const client = await page.context().newCDPSession(page);
+  await client.send('Emulation.setCPUThrottlingRate', { rate: slower });
+  const rows: string[][] = [];
+  for (const [name, typed] of [
+    ['a question', 'how do I override a dependency in tests'],
+    [
+      'a pasted error',
+      blindQueries
+        .filter(({ kind }) => kind === 'error')
+        .map(({ q }) => q)
+        .join(' ')
+        .slice(0, 600),
+    ],
+  ] as const) {
+    const times = await timesOfKeys(page, typed);
+    rows.push([
+      name,
+      String(times.length),
+      ...[middle(times), Math.max(...times)].map((time) => (time / frame).toFixed(2)),
+    ]);
+  }
+  printTable(
+    `Search: what a key takes on a processor ${slower} times slower, in frames of ${frame} ms`,
+    ['typed', 'keys', 'median', 'most'],
+    rows,
+  );
   await page.close();
 
   const query = 'override dependencies';

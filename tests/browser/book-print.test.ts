@@ -37,7 +37,7 @@ test('the printed book is whole, numbered, linked, and nothing in it is cut or a
   const sheets = await readSheets(bytes);
   const pdf = await getDocumentProxy(bytes);
 
-  const { info } = (await pdf.getMetadata()) as { info: { [key: string]: unknown } };
+  const { info } = (await pdf.getMetadata()) as unknown as { info: { [key: string]: unknown } };
   expect(info).toMatchObject({ Title: about.title, Author: about.author, Subject: about.subject, Language: 'en' });
   expect(info['CreationDate']).toContain('20261126');
   expect(await pdf.getMarkInfo()).toMatchObject({ Marked: true });

@@ -125,6 +125,22 @@ test('Firefox runs a program, tells a change from its record, and runs tests', a
   await page.close();
 });
 
+test('Firefox stars an answer, opens my set, and brings the bar of a passage', async ({ baseURL }) => {
+  const { page, complaints } = await open();
+  await page.goto(`${baseURL}/dependencies/dependency-scopes/`);
+  await page.waitForSelector('copy-link .star');
+  await page.click('copy-link .star');
+  await page.waitForSelector('copy-link .star[aria-pressed=true]');
+  await page.$eval('.say p', (node) => getSelection()!.selectAllChildren(node));
+  await page.waitForSelector('.passage-bar:not([hidden])');
+  await page.waitForSelector('.passage-bar a[href*="%3A%7E%3Atext%3D"]');
+  await page.goto(`${baseURL}/set/`);
+  await page.waitForFunction(() => location.hash === '#19' && document.querySelector('h1')!.textContent === 'My set');
+  await page.evaluate(() => localStorage.clear());
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
 test('Firefox, with site data blocked, searches, changes the theme, and obeys its keys', async ({ baseURL }) => {
   test.setTimeout(120_000);
   const strict = await puppeteer.launch({

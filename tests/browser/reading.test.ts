@@ -25,7 +25,7 @@ test('the copy button copies the whole file, whatever part is shown, without its
 test('one tap and the key c copy the question and its address', async ({ page, baseURL }) => {
   await page.goto(answer);
   await page.getByRole('button', { name: 'Copy link' }).click();
-  await expect(page.getByRole('status')).toHaveText('Link copied');
+  await expect(page.locator('#status')).toHaveText(`Link copied: ${question}`);
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
   // Where the reader is, which need not be the address that the build was made for.
   const address = `${baseURL}${answer}`;

@@ -87,6 +87,17 @@ test.describe('where site data is blocked', () => {
     expect(await ground()).not.toBe(before);
   });
 
+  test('a question is starred as long as the page is there, and the page says so', async () => {
+    const star = page.getByRole('button', { name: 'Star question 19' });
+    await star.click();
+    await expect(page.locator('#status')).toHaveText(
+      'Question 19 is in my set, on this page only: the browser keeps nothing',
+    );
+    await expect(star).toHaveAttribute('aria-pressed', 'true');
+    await page.keyboard.press('s');
+    await expect(star).toHaveAttribute('aria-pressed', 'false');
+  });
+
   test('shortcuts can be switched off in the page, and the page shows where one is', async () => {
     await page.keyboard.press('/');
     await page.getByRole('switch', { name: /shortcuts/ }).uncheck();
@@ -103,7 +114,7 @@ test.describe('where site data is blocked', () => {
 
 test.describe('what is stored may be anything', () => {
   const values = ['', '{', 'null', '{}', '5', '"x"', '[[[[', '[null]', '{"path":{}}', 'x'.repeat(100_000)];
-  for (const key of ['theme', 'shortcuts', 'searches', 'marks']) {
+  for (const key of ['theme', 'shortcuts', 'searches', 'marks', 'stars']) {
     test(`under "${key}"`, async ({ page }) => {
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));

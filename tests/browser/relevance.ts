@@ -25,10 +25,21 @@ export const queries = (parse(readFileSync('tests/browser/queries.yaml', 'utf8')
   q: String(one.q),
 }));
 
+const readQueries = (file: string) =>
+  (
+    JSON.parse(readFileSync(`tests/browser/${file}`, 'utf8')) as {
+      q: string;
+      want: number[];
+      kind: string;
+      held?: boolean;
+    }[]
+  ).map(({ q, want, kind, held = false }): Query => ({ q, kind, answers: want, held }));
+
 /** What people asked in public, typed from other frameworks and pasted, rewritten; search does not learn from them. */
-export const realQueries = (
-  JSON.parse(readFileSync('tests/browser/real-questions.json', 'utf8')) as { q: string; want: number[]; kind: string }[]
-).map(({ q, want, kind }): Query => ({ q, kind, answers: want, held: false }));
+export const realQueries = readQueries('real-questions.json');
+
+/** Questions of the same kinds, written and labeled from the titles of the answers alone before search learned of forums and errors. */
+export const blindQueries = readQueries('blind-questions.json');
 
 /** The numbers of the answers that the dialog of an open page lists for each query, in its order. */
 export async function askDialog(page: Page, all: string[]): Promise<number[][]> {

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { expect, type Page, test } from 'playwright/test';
+import { program } from '../tools/venv.ts';
 
 const chosen = (page: Page) =>
   page
@@ -48,7 +50,7 @@ test('a set is made by keyboard: chosen, ordered, named, and the address follows
   await expect(earlier).toBeFocused();
   expect(await chosen(page)).toEqual([7, 40, 2]);
   await page.getByRole('textbox', { name: 'Title' }).fill('Mine & yours');
-  await page.getByRole('button', { name: 'Add question 7', exact: true }).click();
+  await press(page, 'Remove question 7');
   expect(new URL(page.url()).hash).toBe('#40,2&title=Mine%20%26%20yours');
   await page.reload();
   expect(await chosen(page)).toEqual([40, 2]);
@@ -76,4 +78,109 @@ test('without scripts all questions stand there', async ({ browser }) => {
   await expect(page.getByText('Until it runs, these are all questions')).toBeVisible();
   await expect(page.locator('.set-others a').first()).toBeVisible();
   await expect(page.locator('.set-tools')).toBeHidden();
+});
+
+test('the deck of a set is the whole deck’s own: Anki takes it, then only the rest of the whole', async ({
+  page,
+}, info) => {
+  const refused: string[] = [];
+  page.on('console', (message) => /Content Security Policy/i.test(message.text()) && refused.push(message.text()));
+  await page.goto('/set/#22,3,17&title=Monday%20group');
+  const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Anki deck')]);
+  await expect(page.locator('#status')).toHaveText('Deck of 3 questions saved: open it with Anki');
+  expect(download.suggestedFilename()).toBe('fastapi-monday-group.apkg');
+  const file = info.outputPath('set.apkg');
+  await download.saveAs(file);
+  const whole = 'dist/deck/fastapi-answers.apkg';
+  const imports = (...decks: string[]) =>
+    execFileSync(program('python'), ['tests/support/import_decks.py', ...decks], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  const [part, rest] = imports(file, whole);
+  expect(part).toMatchObject({ new: 3, updated: 0, unchanged: 0, conflicting: 0, sound: true });
+  // Where the whole deck puts them, not numbered anew.
+  expect(part.decks).toEqual(expect.arrayContaining(['FastAPI Answers::4 Dependency Injection']));
+  expect(rest).toMatchObject({ updated: 0, unchanged: 3, conflicting: 0, reviews: 1, sound: true });
+  expect(rest.decks.filter((name: string) => name.includes('Dependency Injection'))).toHaveLength(1);
+  const [all, again] = imports(whole, file);
+  expect(all.new).toBe(3 + rest.new);
+  expect(again).toMatchObject({ new: 0, updated: 0, unchanged: 3, conflicting: 0, reviews: 1 });
+  expect(refused).toEqual([]);
+});
+
+test('where the parts of a deck do not arrive, the page says so and can be asked again', async ({ page }) => {
+  await page.goto('/set/#3');
+  await page.route('**/deck/notes.json', (route) => route.abort());
+  await press(page, 'Anki deck');
+  await expect(page.locator('#status')).toHaveText('The deck could not be made: what it needs did not arrive');
+  await expect(page.getByRole('button', { name: 'Anki deck' })).toBeFocused();
+});
+
+test('nothing of a deck or a QR code is loaded before it is asked for', async ({ page }) => {
+  const loaded: string[] = [];
+  page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+  await page.goto('/set/#3');
+  await page.waitForLoadState('networkidle');
+  expect(loaded.filter((path) => /wasm|notes\.json|set-deck|dist\./.test(path))).toEqual([]);
+});
+
+test.describe('the starred questions', () => {
+  const stars = (page: Page) => page.evaluate(() => JSON.parse(localStorage.getItem('fastapi-answers:stars') ?? '[]'));
+  test.beforeEach(async ({ page }) => {
+    await page.addInitScript(() => {
+      if (!sessionStorage.getItem('seeded')) localStorage.setItem('fastapi-answers:stars', '[17,3,9999]');
+      sessionStorage.setItem('seeded', 'yes');
+    });
+  });
+
+  test('are what an address without a set opens, in the order in which they were starred', async ({ page }) => {
+    await page.goto('/set/');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('My set');
+    expect(await chosen(page)).toEqual([17, 3]);
+    expect(new URL(page.url()).hash).toBe('#17,3');
+    await press(page, 'Question 3 earlier');
+    await press(page, 'Remove question 17');
+    await page.locator('.set-others > summary').click();
+    await press(page, 'Add question 5');
+    expect(await stars(page)).toEqual([3, 5]);
+    await page.reload();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('My set');
+    expect(await chosen(page)).toEqual([3, 5]);
+  });
+
+  test('stay as they are while a set of somebody else is changed, and can take it in', async ({ page }) => {
+    await page.goto('/set/#2,3');
+    await press(page, 'Remove question 2');
+    await page.locator('.set-others > summary').click();
+    await press(page, 'Add question 8');
+    expect(await stars(page)).toEqual([17, 3, 9999]);
+    await press(page, 'Add to my set');
+    await expect(page.locator('#status')).toHaveText('My set has 3 questions');
+    expect(await stars(page)).toEqual([17, 3, 8]);
+    await press(page, 'Open my set');
+    expect(await chosen(page)).toEqual([17, 3, 8]);
+    await press(page, 'New set');
+    expect(await chosen(page)).toEqual([]);
+    expect(await stars(page)).toEqual([17, 3, 8]);
+  });
+});
+
+test('a chapter leads to its set', async ({ page }) => {
+  await page.goto('/routing/');
+  await page.getByRole('link', { name: 'This chapter as a set' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Routing & Path Parameters');
+  expect(await chosen(page)).toEqual([6, 7, 8, 9, 10]);
+});
+
+test('a set can be handed to the system', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'share', {
+      value: (data: unknown) => Promise.resolve(void Object.assign(window, { shared: data })),
+    });
+  });
+  await page.goto('/set/#1,2&title=Two');
+  await press(page, 'Share');
+  const shared = await page.evaluate(() => (window as unknown as { shared: unknown }).shared);
+  expect(shared).toEqual({ title: 'Two', text: 'Two', url: page.url() });
 });

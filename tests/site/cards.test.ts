@@ -23,12 +23,13 @@ test('each page names its picture with what readers of Open Graph ask for', () =
   }
 });
 
-test('each answer and each chapter has a picture of its own, all others that of home', () => {
+test('each answer, each chapter, the index and sets have a picture of their own, all others that of home', () => {
   const answers = readAnswers().map(({ id }) => `/${id}/`);
   const chapters = [...new Set(answers.map((path) => path.replace(/[^/]+\/$/, '')))];
   for (const path of [...answers, ...chapters]) {
     expect(pictures.get(path)).toBe(`${origin}${path.slice(1, -1)}.png`);
   }
+  for (const path of ['/set/', '/topics/']) expect(pictures.get(path)).toBe(`${origin}${path.slice(1, -1)}.png`);
   for (const path of ['/', '/search/', '/changes/']) expect(pictures.get(path)).toBe(`${origin}home.png`);
 });
 

@@ -6,7 +6,7 @@ import { expect, test } from 'playwright/test';
 import initSqlJs from 'sql.js';
 import { deckFrom } from '../../src/study/deck.ts';
 import { readTimes, staleIn } from '../../src/study/deck-times.ts';
-import { fields } from '../../src/study/notes.ts';
+import { fields } from '../../src/study/note.ts';
 import { readNotes } from '../support/answers.ts';
 import { program } from '../tools/venv.ts';
 

@@ -28,10 +28,11 @@ export function forwardOf(page: Page, base = '/'): string | undefined {
   return refresh && `/${refresh.replace(/^0; url=/, '').slice(base.length)}`;
 }
 
-/** Whether a page is shown at an address that it had before: it names another as its own, and does not lead on by itself. */
+/** Whether a page is shown at an address that it had before: it names another as its own, and does not lead on by itself. A card names its answer. */
 export function isMoved(page: Page): boolean {
   const canonical = page.root.querySelector('link[rel=canonical]')?.getAttribute('href') ?? '';
-  return !forwardOf(page) && !/404\.html$/.test(page.path) && new URL(canonical).pathname !== page.path;
+  const own = page.path.replace(/\/card\/$/, '/');
+  return !forwardOf(page) && !/404\.html$/.test(page.path) && new URL(canonical).pathname !== own;
 }
 
 /** The answer pages of a build: two folders deep, and at their own address. */

@@ -61,8 +61,8 @@ for (const { path, number, title, chapter, level, previous, next } of answers) {
 
     expect(text('.breadcrumb')).toBe(`Answers › ${chapter} · ${order.indexOf(path) + 1} of ${order.length}`);
     expect(text('h1')).toBe(`${number} ${title}`);
-    expect(text('.facts .quiet b')).toBe(level);
-    expect(text('.facts .quiet')).toContain(`ran on FastAPI ${pinned('fastapi')}`);
+    expect(text('.facts b')).toBe(level);
+    expect(text('.facts')).toContain(`ran on FastAPI ${pinned('fastapi')}`);
     expect(root.querySelector('copy-link')!.getAttribute('data-question')).toBe(title);
     expect(root.querySelector('copy-link')!.getAttribute('data-path')).toBe(path);
     const current = root.querySelectorAll('.chapter-nav [aria-current]').map((node) => node.getAttribute('href'));

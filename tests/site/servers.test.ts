@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'playwright/test';
 import { readSite, serve, servers, validate } from './servers.ts';
@@ -25,6 +25,15 @@ for (const name of Object.keys(servers) as (keyof typeof servers)[]) {
         for (const [header, value] of Object.entries(built.headers))
           expect(brotli.headers[header.toLowerCase()], header).toBe(value);
 
+        // A page that has headers of its own has each of them once, and no other page has them.
+        for (const [pattern, own] of Object.entries(built.pages)) {
+          const path = pattern.replace(':section/:question/', file);
+          if (!existsSync(`dist/${path}index.html`)) continue;
+          const { headers } = await get(base + path);
+          for (const [header, value] of Object.entries({ ...built.headers, ...own }))
+            expect(headers[header.toLowerCase()], `${path}: ${header}`).toBe(value);
+        }
+
         const gzip = await get(page, { 'accept-encoding': 'gzip' });
         expect(gzip.headers['content-encoding']).toBe('gzip');
         expect(gunzipSync(gzip.body).equals(html)).toBe(true);
@@ -48,6 +57,23 @@ for (const name of Object.keys(servers) as (keyof typeof servers)[]) {
         });
         expect(plain.headers['content-encoding']).toBeUndefined();
         expect(plain.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+
+        const framed = await get(`${page}card/`, { 'accept-encoding': 'br' });
+        expect(framed.status).toBe(200);
+        expect(framed.headers['content-security-policy']).toMatch(/; frame-ancestors \*$/);
+        expect(framed.headers['x-frame-options']).toBeUndefined();
+
+        const markdown = await get(page.replace(/\/$/, '.md'), { 'accept-encoding': 'br' });
+        expect(markdown.headers['content-encoding']).toBe('br');
+        expect(markdown.headers['content-type']).toBe('text/markdown; charset=utf-8');
+        for (const [header, value] of Object.entries(built.headers))
+          expect(markdown.headers[header.toLowerCase()], header).toBe(value);
+        const script = await get(`${base}programs/dependencies/dependency-scopes/scopes.py`);
+        expect(script.status).toBe(200);
+        expect(script.headers['content-type']).toBe('text/plain; charset=utf-8');
+        const gone = await get(`${base}nowhere.md`);
+        expect(gone.status).toBe(404);
+        expect(gone.headers['content-type']).toBe('text/html; charset=utf-8');
 
         const missing = await get(`${base}nowhere/`);
         expect(missing.status).toBe(404);
@@ -112,7 +138,17 @@ test('the files for hosts have every header, the redirects and the rule for hash
   const { 'Content-Security-Policy': csp, ...headers } = built.headers;
   expect(headers).toEqual(expected);
   expect(csp).toMatch(policy);
+  for (const path of ['practice/', 'practice/mock/']) {
+    const { 'Content-Security-Policy': own, ...others } = built.pages[path]!;
+    expect(others).toEqual({ 'Permissions-Policy': 'camera=(), geolocation=(), microphone=(self), payment=()' });
+    expect(own).toBe(csp?.replace("base-uri 'none'; ", "base-uri 'none'; media-src blob:; "));
+  }
   const lines = readFileSync('dist/_headers', 'utf8').split('\n');
+  expect(built.pages[':section/:question/card/']).toEqual({
+    'Content-Security-Policy': csp?.replace(/'none'$/, '*'),
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+  });
+  expect(lines.slice(lines.indexOf('/practice/') + 1).slice(0, 1)).toEqual(['  ! Content-Security-Policy']);
   for (const folder of ['_astro', 'pagefind/fragment', 'pagefind/index', 'run/files']) {
     expect(lines[lines.indexOf(`/${folder}/*`) + 1]).toBe('  Cache-Control: public, max-age=31536000, immutable');
   }

@@ -14,12 +14,15 @@ import { program } from '../tools/venv.ts';
 
 /** What the build in `dist` wrote for hosts, read back, so that all configurations are known to agree. */
 export function readSite(dist: string): Site {
-  const [everywhere = ''] = readFileSync(`${dist}/_headers`, 'utf8').split('\n/');
+  const [everywhere = '', ...own] = readFileSync(`${dist}/_headers`, 'utf8').split('\n/');
+  const headersIn = (block: string) =>
+    Object.fromEntries([...block.matchAll(/^ {2}([\w-]+): (.+)$/gm)].map(([, name, value]) => [name!, value!]));
   const redirects = readFileSync(`${dist}/_redirects`, 'utf8').trim().split('\n');
   return {
     base: '/',
-    headers: Object.fromEntries(
-      [...everywhere.matchAll(/^ {2}([\w-]+): (.+)$/gm)].map(([, name, value]) => [name!, value!]),
+    headers: headersIn(everywhere),
+    pages: Object.fromEntries(
+      own.map((block) => [block.split('\n')[0]!, headersIn(block)] as const).filter(([path]) => path.endsWith('/')),
     ),
     moved: Object.fromEntries(redirects.map((line) => line.split(' ') as [string, string])),
     hashed: ['_astro/', 'pagefind/fragment/', 'pagefind/index/', 'run/files/'],

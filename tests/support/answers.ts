@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { splitFrontMatter } from '../../src/lib/front-matter.ts';
-import { type Note, noteOf } from '../../src/study/notes.ts';
+import type { Note } from '../../src/study/note.ts';
+import { noteOf } from '../../src/study/notes.ts';
 import { type AnswerData, answerSchema, sectionSchema } from '../../src/lib/schemas.ts';
 
 /** An answer as its file has it; `id` is `section/question`. */

@@ -71,7 +71,8 @@ export class Engine {
       // Pagefind takes a word it does not know for the longest beginning that it does.
       const row = this.rows.find(({ path }) => url.endsWith(`/${path}`));
       const has = wordsOf(content).some((one) => [one, ...one.parts].some(({ key }) => stem(key) === root));
-      const weight = rarity(results.length, this.rows.length) * (1 + best[at]!.score / best[0]!.score);
+      // A word that nobody was seen to ask by says at most what it would if somebody had.
+      const weight = (rarity(results.length, this.rows.length) * (1 + best[at]!.score / best[0]!.score)) / 2;
       if (row && has) found.set(row.number, weight);
     }
     return found;

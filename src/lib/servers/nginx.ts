@@ -1,9 +1,28 @@
-import { type Place, revalidate, type Site, year } from './description.ts';
+import { type Place, revalidate, type Site, types, year } from './description.ts';
+
+/** The file behind a page, as a key of a map. */
+const fileOf = (page: string) =>
+  page.includes(':') ? `"~^${page.replace(/:\w+/g, '[^/]+')}index\\.html$"` : `${page}index.html`;
 
 /** A server block for nginx 1.22 or newer with its brotli_static module. */
 export function nginxConfig(site: Site, { root, listen, certificate, key }: Place): string {
   const entries = Object.entries(site.moved).map(([from, to]) => `  ${from} ${to};`);
-  const add = Object.entries(site.headers).map(([name, value]) => `  add_header ${name} "${value}" always;`);
+  const variable = (name: string) => `$own_${name.toLowerCase().replaceAll('-', '_')}`;
+  // Of a page's address, nginx sees the file behind it.
+  const own = Object.entries(site.headers).flatMap(([name, value]) => {
+    const pages = Object.entries(site.pages).filter(([, headers]) => headers[name] !== undefined);
+    if (pages.length === 0) return [];
+    const lines = pages.map(([path, headers]) => `  ${fileOf(site.base + path)} "${headers[name]}";`);
+    return [`map $uri ${variable(name)} {\n  default "${value}";\n${lines.join('\n')}\n}\n`];
+  });
+  const add = Object.entries(site.headers).map(([name, value]) => {
+    const isOwn = Object.values(site.pages).some((headers) => headers[name] !== undefined);
+    return `  add_header ${name} ${isOwn ? variable(name) : `"${value}"`} always;`;
+  });
+  // A list of types would take the place of all that the server knows.
+  const typed = Object.entries(types).map(
+    ([ending, type]) => `    location ~ \\.${ending}$ {\n      types {}\n      default_type "${type}";\n    }\n`,
+  );
   return `map $uri $moved {
   default "";
 ${entries.join('\n')}
@@ -16,7 +35,7 @@ map $uri $packed {
   default "";
   "~\\.brotli$" br;
 }
-server {
+${own.join('')}server {
   listen ${listen} ssl http2;
   ssl_certificate ${certificate};
   ssl_certificate_key ${key};
@@ -33,7 +52,7 @@ ${add.join('\n')}
   }
   location ${site.base} {
     alias ${root}/;
-  }
+${typed.join('')}  }
 }
 `;
 }

@@ -1,11 +1,18 @@
 import { type Site, year } from './description.ts';
 
 /** `_headers` as Cloudflare Pages and Netlify read it. */
-export function headersFile({ base, headers, hashed }: Site): string {
+export function headersFile({ base, headers, pages, hashed }: Site): string {
   const block = (path: string, lines: [string, string][]) =>
     [path, ...lines.map(([name, value]) => `  ${name}: ${value}`)].join('\n');
   const kept = hashed.map((path) => block(`${base}${path}*`, [['Cache-Control', year]]));
-  return `${[block('/*', Object.entries(headers)), ...kept].join('\n')}\n`;
+  // Cloudflare joins what several rules say of a header, unless one takes it away first; Netlify takes the nearest rule and skips such lines.
+  const own = Object.entries(pages).map(([path, lines]) =>
+    [
+      `${base}${path}`,
+      ...Object.entries(lines).flatMap(([name, value]) => [`  ! ${name}`, `  ${name}: ${value}`]),
+    ].join('\n'),
+  );
+  return `${[block('/*', Object.entries(headers)), ...own, ...kept].join('\n')}\n`;
 }
 
 /** `_redirects` as Cloudflare Pages and Netlify read it. */

@@ -30,7 +30,7 @@ async function open(refuses = false) {
 beforeEach(() => open());
 
 test('what is kept is recalled, under keys of our own, on the device or in the tab', () => {
-  storage.keep('theme', 'dark');
+  expect(storage.keep('theme', 'dark')).toBe(true);
   storage.keep('marks', { path: '/a/', words: [['b']] });
   expect([...local.items]).toEqual([['fastapi-answers:theme', '"dark"']]);
   expect([...session.items.keys()]).toEqual(['fastapi-answers:marks']);
@@ -55,6 +55,10 @@ describe('what is not ours is healed', () => {
     ['reading', '0'],
     ['reading', '1.5'],
     ['reading', '"19"'],
+    ['stars', '7'],
+    ['stars', '["7"]'],
+    ['stars', '[0]'],
+    ['stars', '[7, 7]'],
     ['searches', 'null'],
     ['searches', '{}'],
     ['searches', '[1]'],

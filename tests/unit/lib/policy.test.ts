@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hashOf, inlineOf, policyFor, unite } from '../../../src/lib/policy.ts';
+import { hashOf, inlineOf, policyFor, speaking, unite } from '../../../src/lib/policy.ts';
 
 const abc = "'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0='";
 
@@ -51,4 +51,16 @@ test('a page that runs Python may make the frame for it, with a worker from a bl
   expect(policyFor({ scripts: ['S'], styles: ['T'], frame: 'F' })).toBe(
     "default-src 'none'; img-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'none'; script-src 'self' 'wasm-unsafe-eval' S F; style-src 'self' T",
   );
+});
+
+test('a recording may be played on the pages on which a reader speaks, and on no other', () => {
+  expect(speaking).toEqual(['practice/', 'practice/mock/']);
+  for (const path of speaking) {
+    expect(policyFor({ scripts: ['S'], styles: [] }, path)).toBe(
+      "default-src 'none'; img-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; media-src blob:; script-src 'self' 'wasm-unsafe-eval' S; style-src 'self'",
+    );
+  }
+  for (const path of ['', 'practice/room/', 'routing/practice/', 'practice']) {
+    expect(policyFor({ scripts: [], styles: [] }, path)).not.toContain('media-src');
+  }
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { slim } from '../../../src/lib/slim.ts';
+import { scriptless, slim } from '../../../src/lib/slim.ts';
 
 test('runs of white space are one space, also between elements', () => {
   expect(slim('<p>\n  a <b>b</b>\n\n</p>  <p>c</p>')).toBe('<p> a <b>b</b> </p> <p>c</p>');
@@ -22,5 +22,11 @@ test('code, styles and scripts stay as they are', () => {
 test('what Pagefind was told is gone, all else an element has is not', () => {
   expect(slim('<nav class="a" data-pagefind-ignore="all" id="b"><p data-pagefind-body data-x="1">')).toBe(
     '<nav class="a" id="b"><p data-x="1">',
+  );
+});
+
+test('a page that needs no script loads none, and keeps what stands in it', () => {
+  expect(scriptless('<a>b</a> <script type="module" src="/x.js"></script></main><script>1</script>')).toBe(
+    '<a>b</a></main><script>1</script>',
   );
 });

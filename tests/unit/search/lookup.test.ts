@@ -17,7 +17,7 @@ const lookup = new Lookup(
       test: { 2: 10 },
       TestClient: { 2: 12 },
     },
-    { 'fake database': { 0: 2 } },
+    { blueprint: { 0: 2 } },
     'border helm',
   ),
 );
@@ -47,9 +47,17 @@ test('a word is found as it stands and in other forms, with what it says', () =>
   expect(lookup.get('nothing')).toBeUndefined();
 });
 
-test('pairs say what they say in their order alone', () => {
-  expect(lookup.pair('fak', 'databas')).toEqual([[0, 0.8]]);
-  expect(lookup.pair('databas', 'fak')).toEqual([]);
+test('a word that only readers use is known as a whole, in any form, and is near to none', () => {
+  expect(lookup.get('blueprints')).toEqual({
+    key: 'blueprints',
+    shown: 'blueprints',
+    root: 'blueprint',
+    postings: [[0, 0.8]],
+  });
+  expect(lookup.written('blueprint')).toBeUndefined();
+  expect(found('blueprint')).toEqual(['known', ['blueprint', 1]]);
+  expect(found('bluepr', true)).toEqual(['unknown']);
+  expect(found('bluepriint')).toEqual(['unknown']);
 });
 
 test('a beginning is looked for in the questions too', () => {
@@ -110,7 +118,7 @@ describe('candidates', () => {
   });
 
   test('an error may stand in a form of the word that the index lacks', () => {
-    expect(found('middlewring')).toEqual(['corrected', ['middleware', 0.782]]);
+    expect(found('middlewring')).toEqual(['corrected', ['middleware', 0.732]]);
   });
 
   test('an error in a long word is forgiven while it is typed', () => {

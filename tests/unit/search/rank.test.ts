@@ -19,7 +19,7 @@ const index = indexOf(
     test: { 2: 10, 0: 3 },
     text: { 1: 3 },
   },
-  { 'fake database': { 0: 20 } },
+  { blueprint: { 3: 5 } },
 );
 const lookup = new Lookup(index);
 /** Numbers of what is found, with their scores. */
@@ -34,12 +34,8 @@ describe('an answer scores what the words say of it', () => {
     ]);
   });
 
-  test('words and pairs are added up; of equals the first in the book stands first', () => {
-    // fake 2, database 2 and 4, the pair half of 8.
-    expect(scores('fake database ')).toEqual([
-      [10, 8],
-      [12, 4],
-    ]);
+  test('words are added up; of equals the first in the book stands first', () => {
+    // fake 2, database 2 and 4.
     expect(scores('database fake ')).toEqual([
       [10, 4],
       [12, 4],
@@ -57,10 +53,10 @@ describe('an answer scores what the words say of it', () => {
       [10, 12.8],
       [13, 0.48],
     ]);
-    // Where the whole is unknown, its parts count for 0.8.
+    // Where the whole is unknown, its parts count in full.
     expect(scores('fake_database ')).toEqual([
-      [10, 3.2],
-      [12, 3.2],
+      [10, 4],
+      [12, 4],
     ]);
   });
 
@@ -71,8 +67,8 @@ describe('an answer scores what the words say of it', () => {
 
   test('what was written as one is cut in two', () => {
     expect(scores('fakedatabase ')).toEqual([
-      [10, 3.2],
-      [12, 3.2],
+      [10, 4],
+      [12, 4],
     ]);
   });
 
@@ -91,7 +87,6 @@ describe('an answer scores what the words say of it', () => {
     expect([...first!.parts]).toEqual([
       ['fake', 2],
       ['database', 2],
-      ['fake database', 4],
     ]);
   });
 });
@@ -152,10 +147,29 @@ describe('corrections', () => {
     expect(rank(lookup, 'dependancies ', true).hits).toHaveLength(2);
     expect(rank(lookup, 'middlewares ').corrected.size).toBe(0);
   });
+});
 
-  test('count in pairs as the word they stand for', () => {
-    expect(rank(lookup, 'fake databaze ').hits[0]?.parts.get('fake databaze')).toBe(4);
+describe('what is said twice', () => {
+  test('counts once, in whatever form', () => {
+    expect(scores('database databases, a database ')).toEqual(scores('database '));
   });
+
+  test('is still being typed, if it stands last', () => {
+    expect(rank(lookup, 'task middleware task').words.map(({ stems }) => stems[0])).toEqual(['middlewar', 'task']);
+  });
+});
+
+test('a word that only readers use is known as it stands, and joined with no neighbor', () => {
+  expect(scores('Blueprints ')).toEqual([[13, 2]]);
+  expect(rank(lookup, 'blueprint').unknown).toEqual([]);
+  expect(rank(lookup, 'blue print ').hits).toEqual([]);
+});
+
+test('of a pasted traceback what it ends with is ranked', () => {
+  const trace =
+    'Traceback (most recent call last): File "/usr/lib/middleware/base.py", line 24, in text DatabaseError: fake';
+  expect(rank(lookup, `${trace} `).hits[0]?.parts.has('text')).toBe(false);
+  expect(scores(`${trace} `)).toEqual(scores('DatabaseError: fake '));
 });
 
 describe('words that the index lacks', () => {
@@ -214,11 +228,12 @@ describe('the number of an answer', () => {
 
 describe('a query of any length', () => {
   test('is read at its end', () => {
-    expect(scores(`${'cors '.repeat(10)}${'x'.repeat(300)}`)).toEqual([]);
-    expect(scores(`${'x '.repeat(200)}middleware `)).toEqual([[11, 4]]);
-    // 32 words at most.
-    expect(scores(`middleware ${'cors '.repeat(31)}`)[0]).toEqual([11, 4 + 31 * 2]);
-    expect(scores(`middleware ${'cors '.repeat(32)}`)[0]).toEqual([11, 32 * 2]);
+    expect(scores(`${'cors '.repeat(10)}${'x'.repeat(500)}`)).toEqual([]);
+    expect(scores(`${'x '.repeat(300)}middleware `)).toEqual([[11, 4]]);
+    // 48 words at most.
+    const others = (count: number) => Array.from({ length: count }, (_, at) => `q${at}q `).join('');
+    expect(scores(`middleware ${others(47)}`)).toEqual([[11, 4]]);
+    expect(scores(`middleware ${others(48)}`)).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { Answer, Section } from '../../../src/lib/collections.ts';
-import { answerCard, cardSize, chapterCard, homeCard } from '../../../src/study/card.ts';
+import { answerCard, cardSize, chapterCard, homeCard, setCard, topicsCard } from '../../../src/study/card.ts';
 import { drawCard } from '../../../src/study/draw-card.ts';
 
 const kept = () => mkdtempSync(join(tmpdir(), 'card-'));
@@ -30,6 +30,16 @@ test('a card says what the page is about, and on what it was proven', () => {
     title: 'FastAPI interview questions, answered and proven',
     label: '2 chapters',
     facts: ['4 questions', proven],
+  });
+  expect(setCard()).toEqual({
+    title: 'A set of FastAPI interview questions, to read, practice and share',
+    label: 'Set',
+    facts: [proven],
+  });
+  expect(topicsCard(['a', 'b', 'c'])).toEqual({
+    title: 'Every term of the FastAPI answers, A to Z',
+    label: 'Index',
+    facts: ['3 terms', proven],
   });
 });
 

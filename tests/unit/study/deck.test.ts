@@ -2,9 +2,10 @@ import { unzipSync } from 'fflate';
 import initSqlJs from 'sql.js';
 import { beforeEach, expect, test } from 'vitest';
 import type { AnswerData } from '../../../src/lib/schemas.ts';
-import { deckFrom } from '../../../src/study/deck.ts';
+import { deckFrom, sectionsOf } from '../../../src/study/deck.ts';
 import { staleIn, timesIn, timesText } from '../../../src/study/deck-times.ts';
-import { codeOf, cut, fields, hashOf, type Note, noteOf } from '../../../src/study/notes.ts';
+import { fields, type Note } from '../../../src/study/note.ts';
+import { codeOf, cut, hashOf, noteOf } from '../../../src/study/notes.ts';
 import { folderWith } from '../../support/programs.ts';
 
 const lines = (many: number) => Array.from({ length: many }, (_, at) => `line_${at + 1}`);
@@ -147,4 +148,29 @@ test('a deck holds its notes with two cards each, in the decks of their sections
   );
   expect(model!.tmpls.map(({ name }) => name)).toEqual(['Answer', 'Follow-ups']);
   expect(model!.css).toContain('.nightMode');
+});
+
+test('a part of the deck lies where the whole would put it, in the order that it was chosen in', async () => {
+  const sql = await initSqlJs();
+  const noteIn = (number: number, deck: string): Note => ({
+    number,
+    deck,
+    tags: [],
+    fields: fields.map((name) => (name === 'Number' ? String(number) : name)),
+  });
+  const [first, second] = [noteIn(1, 'A'), noteIn(2, 'B')];
+  const read = (deck: Uint8Array, query: string) => {
+    const db = new sql.Database(unzipSync(deck)['collection.anki2']);
+    return db.exec(query)[0]!.values;
+  };
+  const whole = deckFrom(sql, [first, second], new Map());
+  const part = deckFrom(sql, [second], new Map(), sectionsOf([first, second]));
+  const places = 'SELECT nid, did FROM cards WHERE nid IN (SELECT id FROM notes WHERE sfld = 2) ORDER BY ord';
+  expect(read(part, places)).toEqual(read(whole, places));
+  expect(read(part, 'SELECT decks FROM col')).toEqual(read(whole, 'SELECT decks FROM col'));
+  const turned = deckFrom(sql, [second, first], new Map(), ['A', 'B']);
+  expect(read(turned, 'SELECT sfld FROM notes JOIN cards ON nid = notes.id WHERE ord = 0 ORDER BY due')).toEqual([
+    [2],
+    [1],
+  ]);
 });
