@@ -378,6 +378,11 @@ test('the keyboard alone opens, changes, runs and leaves', async ({ page }) => {
   await page.keyboard.press('Tab');
   await expect(editor(page)).toBeFocused();
   await page.keyboard.press('Control+z');
+  // Keys that are shortcuts of the page outside of fields.
+  await page.keyboard.type('/cnp');
+  await expect(editor(page)).toBeFocused();
+  await expect(page).toHaveURL(answer);
+  await expect(editor(page)).toContainText('/cnp');
   await page.keyboard.press('Escape');
   // Whoever reads for longer than a moment leaves all the same.
   await page.waitForTimeout(2500);
