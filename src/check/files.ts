@@ -4,7 +4,7 @@ import type { Report } from './report.ts';
 
 /** What stands beside the folders of the sections. */
 const lists =
-  /^((sections|questions|faults|forwards|changes|deck|home|topics|glossary|phrasings|errors|mistakes|predictions|run)\.yaml|permalinks\.txt)$/;
+  /^((sections|questions|faults|forwards|changes|deck|home|topics|glossary|phrasings|run|errors|mistakes|predictions)\.yaml|permalinks\.txt)$/;
 
 /** Checks that nothing in the content leads out of it, and that nothing lies beside the sections that nobody reads. */
 export function checkFiles(report: Report): void {

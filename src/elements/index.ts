@@ -9,5 +9,7 @@ import './reading-bar.ts';
 import './run-program.ts';
 import './select-passage.ts';
 import './theme-switch.ts';
+import { recall } from './storage.ts';
 
 if (document.querySelector('topic-filter')) void import('./topic-filter.ts');
+if (recall('rehearsed')) void import('./rehearsed.ts').then(({ showRehearsed }) => showRehearsed());

@@ -15,6 +15,8 @@ export function setShortcuts(on: boolean): void {
  */
 export function isKey({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>, wanted: string): boolean {
   if (key.toLowerCase() === wanted) return true;
+  // A digit is where it is printed, whether or not it takes Shift there, unless a sign of ours lies on its key.
+  if (/\d/.test(wanted)) return /^[^\d/]$/u.test(key) && code === `Digit${wanted}`;
   const isLatin = /^[\x20-\x7e]+$/.test(key);
   return !isLatin && code === (wanted === '/' ? 'Slash' : `Key${wanted.toUpperCase()}`);
 }

@@ -8,6 +8,8 @@ export interface Kept {
   stars: number[];
   /** The last searches that led somewhere, newest first. */
   searches: string[];
+  /** When the questions that were rehearsed are due, and which form of their answer was seen, by number: `["2026-12-24", "3564108225f9"]`. */
+  rehearsed: { [number: string]: [due: string, seen: string] };
   /** The words of the search that led to the page at `path`; kept for this tab and its next page alone. */
   marks: { path: string; words: string[][] };
 }
@@ -25,6 +27,7 @@ const forms: { [Key in keyof Kept]: (value: unknown) => boolean } = {
   reading: isNumber,
   stars: (value) => Array.isArray(value) && value.every(isNumber) && new Set(value).size === value.length,
   searches: isTexts,
+  rehearsed: (value) => Object.values(value ?? '-').every(isTexts),
   marks: (value) => {
     const { path, words } = (value ?? {}) as Partial<Kept['marks']>;
     return typeof path === 'string' && Array.isArray(words) && words.every(isTexts);
@@ -52,6 +55,15 @@ function tabStorage() {
   }
 }
 const areaOf = (key: keyof Kept) => (key === 'marks' ? tabStorage() : localStorage);
+
+/** Whether the browser refuses this site every store. */
+export function isRefused(): boolean {
+  try {
+    return !localStorage;
+  } catch {
+    return true;
+  }
+}
 
 /** The value kept under a key; undefined where there is none, or none of ours: that one is removed. */
 export function recall<Key extends keyof Kept>(key: Key): Kept[Key] | undefined {

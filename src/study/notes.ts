@@ -31,7 +31,7 @@ export function codeOf(folder: string, body: string): string {
 }
 
 /** A line of the front matter as HTML that works outside of the site: its marks and links are words, and breaks are the reader's. */
-const wordsOf = (text: string, number: number): string =>
+export const wordsOf = (text: string, number: number): string =>
   renderInline(text, number)
     .replace(/<a [^>]*>(.*?)<\/a>/gs, '$1')
     .replace(/<wbr>|<\/?span>|(?<=<code) translate="no"/g, '');

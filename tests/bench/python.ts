@@ -27,7 +27,7 @@ async function inNode({ files, app, file }: Runnable): Promise<[first: number, n
   const folder = mkdtempSync(join(tmpdir(), 'python-'));
   const library = join(folder, 'library.zip');
   writeFileSync(library, inflated('library'));
-  const pack = inflated('base');
+  const pack = new Uint8Array(inflated('base'));
   const harness = readdirSync('src/run/python').filter((one) => one.endsWith('.py'));
   const began = performance.now();
   const python = await loadPyodide({ stdLibURL: library });

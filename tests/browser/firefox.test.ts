@@ -83,6 +83,52 @@ test('Firefox sets the theme, marks the target of a fragment, and follows a shor
   await page.close();
 });
 
+test('Firefox stars an answer, opens my set, and brings the bar of a passage', async ({ baseURL }) => {
+  const { page, complaints } = await open();
+  await page.goto(`${baseURL}/dependencies/dependency-scopes/`);
+  await page.waitForSelector('copy-link .star');
+  await page.click('copy-link .star');
+  await page.waitForSelector('copy-link .star[aria-pressed=true]');
+  await page.$eval('.say p', (node) => getSelection()!.selectAllChildren(node));
+  await page.waitForSelector('.passage-bar:not([hidden])');
+  await page.waitForSelector('.passage-bar a[href*="%3A%7E%3Atext%3D"]');
+  await page.goto(`${baseURL}/set/`);
+  await page.waitForFunction(() => location.hash === '#19' && document.querySelector('h1')!.textContent === 'My set');
+  await page.evaluate(() => localStorage.clear());
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+test('Firefox rehearses: an answer on demand, a grade that lasts, an export', async ({ baseURL }) => {
+  const { page, complaints } = await open();
+  const ready = () => page.waitForSelector('practice-desk[data-ready]');
+  const text = (selector: string) => page.$eval(selector, (node) => node.textContent!.trim());
+  await page.goto(`${baseURL}/practice/`);
+  await ready();
+  await page.click('.practice-start');
+  await page.waitForSelector('.session-question:focus');
+  await page.keyboard.press(' ');
+  await page.waitForSelector('.session-say:focus');
+  expect(await text('[data-grade="3"] small')).toBe('in 2 days');
+  await page.keyboard.press('1');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('3');
+  await page.keyboard.press('u');
+  expect(await text('.session-place')).toBe('2 of 5');
+  await page.keyboard.press('4');
+  expect(await text('.session-place')).toBe('3 of 5');
+  await page.reload();
+  await ready();
+  expect(await text('.keeping-state')).toBe('Kept in this browser: 2 grades of 2 questions.');
+  expect(await text('[data-count=missed]')).toBe('1');
+  await page.click('[data-do=reset]');
+  await page.waitForSelector('.keeping-ask[open]');
+  await page.click('.keeping-ask [value=yes]');
+  await page.waitForFunction(() => document.querySelector('.keeping-said')!.textContent === 'All is forgotten.');
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
 test('Firefox runs a program, tells a change from its record, and runs tests', async ({ baseURL }) => {
   test.setTimeout(400_000);
   const { page, complaints } = await open();
@@ -125,23 +171,9 @@ test('Firefox runs a program, tells a change from its record, and runs tests', a
   await page.close();
 });
 
-test('Firefox stars an answer, opens my set, and brings the bar of a passage', async ({ baseURL }) => {
-  const { page, complaints } = await open();
-  await page.goto(`${baseURL}/dependencies/dependency-scopes/`);
-  await page.waitForSelector('copy-link .star');
-  await page.click('copy-link .star');
-  await page.waitForSelector('copy-link .star[aria-pressed=true]');
-  await page.$eval('.say p', (node) => getSelection()!.selectAllChildren(node));
-  await page.waitForSelector('.passage-bar:not([hidden])');
-  await page.waitForSelector('.passage-bar a[href*="%3A%7E%3Atext%3D"]');
-  await page.goto(`${baseURL}/set/`);
-  await page.waitForFunction(() => location.hash === '#19' && document.querySelector('h1')!.textContent === 'My set');
-  await page.evaluate(() => localStorage.clear());
-  expect(complaints).toEqual([]);
-  await page.close();
-});
-
-test('Firefox, with site data blocked, searches, changes the theme, and obeys its keys', async ({ baseURL }) => {
+test('Firefox, with site data blocked, searches, rehearses, changes the theme, and obeys its keys', async ({
+  baseURL,
+}) => {
   test.setTimeout(120_000);
   const strict = await puppeteer.launch({
     browser: 'firefox',
@@ -170,6 +202,13 @@ test('Firefox, with site data blocked, searches, changes the theme, and obeys it
     await page.waitForSelector('[role=option][aria-selected=true][href$="/overriding-dependencies/"]');
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => location.pathname === '/dependencies/overriding-dependencies/');
+    await page.goto(`${baseURL}/practice/#7`);
+    await page.waitForSelector('.session-question:focus');
+    await page.keyboard.press(' ');
+    await page.keyboard.press('3');
+    await page.click('[data-do=over]');
+    const note = await page.$eval('.practice-note', (node) => node.textContent);
+    expect(note).toContain('This browser keeps nothing for this site');
     expect(complaints).toEqual([]);
   } finally {
     await strict.close();

@@ -79,6 +79,18 @@ test.describe('where site data is blocked', () => {
     await expect(options(page).first()).toBeVisible();
   });
 
+  test('practice goes on for as long as the page lives, and says so', async () => {
+    await page.goto('/practice/');
+    await expect(page.locator('.practice-note')).toContainText('This browser keeps nothing for this site');
+    await page.locator('.practice-start').click();
+    await page.keyboard.press(' ');
+    await page.keyboard.press('1');
+    await page.getByRole('button', { name: 'Leave' }).click();
+    await expect(page.locator('[data-count=missed]')).toHaveText('1');
+    await expect(page.locator('.keeping-state')).toHaveText('In this page alone: 1 grade of 1 question.');
+    await expect(page.getByRole('button', { name: 'Export a file' })).toBeEnabled();
+  });
+
   test('the theme changes', async () => {
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const before = await ground();
@@ -114,7 +126,7 @@ test.describe('where site data is blocked', () => {
 
 test.describe('what is stored may be anything', () => {
   const values = ['', '{', 'null', '{}', '5', '"x"', '[[[[', '[null]', '{"path":{}}', 'x'.repeat(100_000)];
-  for (const key of ['theme', 'shortcuts', 'searches', 'marks', 'stars']) {
+  for (const key of ['theme', 'shortcuts', 'searches', 'rehearsed', 'marks', 'stars']) {
     test(`under "${key}"`, async ({ page }) => {
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));

@@ -16,8 +16,9 @@ export function brokenLinks(pages: Map<string, Page>, dist: string, base: string
       const page = pages.get(target.pathname);
       if (!page && !existsSync(`${dist}${decodeURI(target.pathname)}`)) faults.push(`${at} leads to no page or file`);
       const fragment = decodeURIComponent(target.hash.slice(1));
-      // What follows the address of a set names its questions.
-      if (page && fragment && target.pathname !== '/set/' && !page.ids.has(fragment))
+      // What follows the address of a set names its questions; practice reads the number of one from there.
+      const isRead = target.pathname === '/set/' || (target.pathname === '/practice/' && pages.has(`/q/${fragment}/`));
+      if (page && fragment && !isRead && !page.ids.has(fragment))
         faults.push(`${at} leads to no element with the id "${fragment}"`);
     }
     const forward = pages.get(path) && forwardOf(pages.get(path)!, base);

@@ -21,6 +21,14 @@ test.each([
   ['с', 'KeyC', 'c', true],
   ['с', 'KeyV', 'c', false],
   ['Enter', 'KeyK', 'k', false],
+  // French digits take Shift; on other layouts a digit, or a slash, lies where another digit is printed.
+  ['&', 'Digit1', '1', true],
+  ['1', 'Digit1', '1', true],
+  ['1', 'Numpad1', '1', true],
+  ['End', 'Numpad1', '1', false],
+  ['é', 'Digit2', '1', false],
+  ['2', 'Digit1', '1', false],
+  ['/', 'Digit3', '3', false],
 ])('%s at %s is %s: %s', (key, code, wanted, expected) => {
   expect(isKey({ key, code }, wanted)).toBe(expected);
 });

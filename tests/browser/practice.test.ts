@@ -1,0 +1,421 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import { expect, type Page, test } from 'playwright/test';
+import { shiftOf } from './shift.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const name = 'fastapi-answers:progress';
+const day = (after: number) => {
+  const time = new Date();
+  time.setDate(time.getDate() + after);
+  return [time.getFullYear(), time.getMonth() + 1, time.getDate()].map((one) => String(one).padStart(2, '0')).join('-');
+};
+
+/** What axe finds in the state that the page is in. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const { violations: found } = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(tags)} })`);
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target}`));
+}
+
+async function open(page: Page, fragment = '') {
+  await page.goto(`/practice/${fragment}`);
+  await expect(page.locator('practice-desk[data-ready]')).toBeAttached();
+}
+const start = (page: Page) => page.locator('.practice-start');
+const question = (page: Page) => page.locator('.session-question');
+const answer = (page: Page) => page.locator('.session-say');
+const state = (page: Page) => page.locator('.practice-state');
+const note = (page: Page) => page.locator('.practice-note');
+const said = (page: Page) => page.locator('.keeping-said');
+const counts = (page: Page) => page.locator('[data-count]').allTextContents();
+const press = (page: Page, button: string | RegExp) => page.getByRole('button', { name: button }).click();
+/** Says an answer and grades it, by keyboard. */
+async function grade(page: Page, ...grades: string[]) {
+  for (const one of grades) {
+    await expect(question(page)).toBeFocused();
+    await page.keyboard.press(' ');
+    await expect(answer(page)).toBeFocused();
+    await page.keyboard.press(one);
+    await expect(answer(page)).toBeHidden();
+  }
+}
+async function saved(page: Page, act: () => Promise<void>) {
+  const [download] = await Promise.all([page.waitForEvent('download'), act()]);
+  return { file: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
+}
+
+let complaints: string[];
+test.beforeEach(({ page }) => {
+  complaints = [];
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+});
+test.afterEach(() => expect(complaints).toEqual([]));
+
+test('whoever comes first is offered a few questions, and nothing moves', async ({ page }) => {
+  await open(page);
+  expect(await shiftOf(page)).toBe(0);
+  expect(await counts(page)).toEqual(['5', '0', '0', '40', '40', '0']);
+  await expect(start(page)).toHaveText('Start with 5 questions');
+  await expect(state(page)).toContainText('You have rehearsed nothing yet');
+  await expect(note(page)).toBeHidden();
+  for (const button of ['Export a file', 'Copy as link', 'Start anew …'])
+    await expect(page.getByRole('button', { name: button })).toBeDisabled();
+  await page.getByLabel('Section').selectOption('security');
+  await page.getByLabel('Level').selectOption('senior');
+  const amount = Number((await counts(page)).at(-2));
+  expect(amount).toBeGreaterThan(0);
+  expect(amount).toBeLessThan(5);
+  await page.getByLabel('Level').selectOption('');
+  await page.getByRole('radio', { name: 'All' }).check();
+  await press(page, 'Start with 5 questions');
+  await expect(page.locator('.session-kind')).toContainText('Security & Auth');
+});
+
+test('a session by keyboard: question, layers, grades, undo, what comes when', async ({ page }) => {
+  await open(page);
+  await start(page).focus();
+  await page.keyboard.press('Enter');
+  await expect(question(page)).toBeFocused();
+  await expect(question(page)).toHaveText('1 What is FastAPI?');
+  await expect(answer(page)).toBeHidden();
+  await expect(page.locator('.session-grades')).toBeHidden();
+  // No grade before the answer was looked at.
+  await page.keyboard.press('3');
+  await expect(page.locator('.session-place')).toHaveText('1 of 5');
+  await page.keyboard.press('Enter');
+  await expect(answer(page)).toBeFocused();
+  await expect(page.locator('.session-grades small')).toHaveText([
+    'in 10 minutes',
+    'in 15 minutes',
+    'in 2 days',
+    'in 8 days',
+  ]);
+  await page.keyboard.press(' ');
+  await expect(page.locator('.session-listens li').first()).toBeVisible();
+  await expect(page.locator('.session-next summary').first()).toBeHidden();
+  // On a fold the key is the fold's own.
+  await page.keyboard.press(' ');
+  await expect(page.locator('.session-listens li').first()).toBeHidden();
+  await page.locator('.session-say').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.session-say').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.session-next summary').first()).toBeVisible();
+  await expect(page.locator('.session-next p').first()).toBeHidden();
+  await page.keyboard.press('1');
+  await expect(question(page)).toContainText('2 ');
+  await expect(page.locator('.session-said')).toHaveText('1: Again, in 10 minutes');
+  await expect(page.locator('.session-place')).toHaveText('2 of 5');
+  // What was opened for one question is closed for the next.
+  await grade(page, '3');
+  await page.keyboard.press('u');
+  await expect(question(page)).toContainText('2 ');
+  await expect(answer(page)).toBeFocused();
+  await page.keyboard.press('4');
+  await grade(page, '2', '3', '3');
+  await expect(page.getByRole('heading', { name: 'Done: 5 questions' })).toBeFocused();
+  await expect(page.locator('.session-when li')).toHaveText([
+    'in 10 minutes: question 1',
+    'in 15 minutes: question 3',
+    'in 2 days: questions 4, 5',
+    'in 8 days: question 2',
+  ]);
+  await expect(page.getByRole('link', { name: 'The missed ones as a set' })).toHaveAttribute(
+    'href',
+    /\/set\/#1&title=Missed$/,
+  );
+  await page.keyboard.press('u');
+  await expect(question(page)).toContainText('5 ');
+  await page.keyboard.press('3');
+  await press(page, 'Rehearse 2 questions again now');
+  await grade(page, '3');
+  await press(page, 'Leave');
+  await expect(state(page)).toBeFocused();
+  // That one comes tomorrow now.
+  await expect(state(page)).toHaveText(/Nothing is due. The next comes in 1\d minutes/);
+  expect(await counts(page)).toEqual(['0', '0', '0', '35', '40', '0']);
+  await page.reload();
+  await expect(page.locator('.keeping-state')).toHaveText('Kept in this browser: 6 grades of 5 questions.');
+});
+
+test('keys are those of the place on other layouts, and collide with none of the site', async ({ page }) => {
+  await open(page);
+  await start(page).click();
+  const type = (key: string, code: string) =>
+    page.evaluate(
+      (init) =>
+        document.activeElement!.dispatchEvent(
+          new KeyboardEvent('keydown', { ...init, bubbles: true, cancelable: true }),
+        ),
+      { key, code },
+    );
+  await page.keyboard.press(' ');
+  // French: 1 without Shift is an ampersand; Russian: u is г.
+  await type('&', 'Digit1');
+  await expect(page.locator('.session-said')).toHaveText('1: Again, in 10 minutes');
+  await type('г', 'KeyU');
+  await expect(page.locator('.session-said')).toHaveText('Grade of question 1 taken back');
+  await type('3', 'Numpad3');
+  await expect(page.locator('.session-place')).toHaveText('2 of 5');
+  await page.keyboard.press(' ');
+  for (const key of ['c', 'n', 'p', 'Control+1', 'Shift+Tab']) await page.keyboard.press(key);
+  await expect(page.locator('.session-place')).toHaveText('2 of 5');
+  expect(new URL(page.url()).pathname).toBe('/practice/');
+  // A slash on the key of a digit (Canadian French) searches and grades nothing.
+  await type('/', 'Digit3');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.type('u 3');
+  await expect(page.locator('.session-place')).toHaveText('2 of 5');
+  await page.getByRole('combobox', { name: 'Search the answers' }).fill('');
+  await page.getByRole('switch', { name: /shortcuts/ }).uncheck();
+  await page.keyboard.press('Escape');
+  await answer(page).focus();
+  await page.keyboard.press('3');
+  await expect(page.locator('.session-place')).toHaveText('2 of 5');
+});
+
+test('nothing comes after the day of the interview, and a calendar says what comes when', async ({ page }) => {
+  await open(page);
+  await page.getByLabel('Day of the interview').fill(day(3));
+  // Forty questions in three days.
+  expect((await counts(page))[0]).toBe('14');
+  await expect(page.locator('.outlook-when')).toContainText('on the day');
+  await start(page).click();
+  await page.keyboard.press(' ');
+  await expect(page.locator('.session-grades small').last()).toHaveText('on the day of the interview');
+  await page.keyboard.press('4');
+  await press(page, 'Leave');
+  await expect(page.locator('[data-section=fundamentals] .outlook-seen')).toHaveText('1');
+  await expect(page.locator('[data-section=fundamentals] .outlook-known')).toHaveText('1');
+  await expect(page.locator('[data-section=fundamentals] .bar-seen')).toHaveAttribute('width', '20');
+  const { file, text } = await saved(page, () => press(page, /^Calendar/));
+  expect(file).toBe('rehearse.ics');
+  expect(text.match(/BEGIN:VEVENT/g)!.length).toBeGreaterThanOrEqual(4);
+  expect(text).toContain(`DTSTART;VALUE=DATE:${day(3).replaceAll('-', '')}\r\n`);
+  expect(text).toContain('T180000\r\n');
+  await page.reload();
+  await expect(page.getByLabel('Day of the interview')).toHaveValue(day(3));
+});
+
+test('reading says what is due and what has changed, and nothing of it moves', async ({ page }) => {
+  await page.clock.install();
+  await open(page, '#7');
+  await grade(page, '3');
+  await page.goto('/');
+  await expect(page.getByRole('link', { name: 'Say it, look, grade yourself' })).toBeVisible();
+  await page.goto('/routing/path-parameters/');
+  const link = page.locator('a.rehearse');
+  await expect(link).toHaveText('Rehearse');
+  await page.clock.setFixedTime(Date.now() + 3 * 86_400_000);
+  await page.reload();
+  await expect(link).toHaveText('Due again');
+  expect(await shiftOf(page)).toBe(0);
+  await page.goto('/routing/');
+  await expect(page.locator('a.rehearse', { hasText: 'Due again' })).toHaveAttribute('href', '/practice/#7');
+  await page.goto('/');
+  await page.getByRole('link', { name: '1 due today' }).click();
+  await expect(page.locator('[data-count=due]')).toHaveText('1');
+  await page.evaluate(() => {
+    const kept = JSON.parse(localStorage['fastapi-answers:rehearsed']);
+    kept[7][1] = '000000000000';
+    localStorage['fastapi-answers:rehearsed'] = JSON.stringify(kept);
+  });
+  await page.setViewportSize({ width: 320, height: 600 });
+  await page.goto('/routing/path-parameters/');
+  const height = (await page.locator('.say').boundingBox())!.height;
+  await expect(link).toHaveText('Changed');
+  expect((await page.locator('.say').boundingBox())!.height).toBe(height);
+});
+
+test('an answer that has changed says so once it is shown', async ({ page }) => {
+  await open(page, '#7');
+  await grade(page, '3');
+  await page.route('**/practice/questions.json', async (route) => {
+    const data = await (await route.fetch()).json();
+    for (const one of data.questions) one.hash = '000000000000';
+    await route.fulfill({ json: data });
+  });
+  await open(page, '?again#7');
+  await expect(page.getByText('has changed since you last')).toBeHidden();
+  await page.keyboard.press(' ');
+  await expect(page.getByText('has changed since you last')).toBeVisible();
+});
+
+test('progress is exported, forgotten, and imported, which merges', async ({ page }) => {
+  await open(page, '#7');
+  await grade(page, '1');
+  await press(page, 'Leave');
+  const { file, text } = await saved(page, () => press(page, 'Export a file'));
+  expect(file).toMatch(/^fastapi-answers-progress-\d{4}-\d\d-\d\d-\d{4}\.json$/);
+  await press(page, 'Start anew …');
+  await page.getByRole('dialog').getByRole('button', { name: 'Leave all as it is' }).click();
+  await expect(page.locator('[data-count=missed]')).toHaveText('1');
+  await press(page, 'Start anew …');
+  await page.getByRole('dialog').getByRole('button', { name: 'Forget all' }).click();
+  await expect(said(page)).toHaveText('All is forgotten.');
+  expect(await counts(page)).toEqual(['5', '0', '0', '40', '40', '0']);
+  await expect(page.getByRole('button', { name: 'Export a file' })).toBeDisabled();
+  const take = (content: string) =>
+    page
+      .locator('[type=file]')
+      .setInputFiles({ name: 'p.json', mimeType: 'application/json', buffer: Buffer.from(content) });
+  await take(text.slice(0, 50));
+  await expect(said(page)).toContainText('cut off');
+  await take('{"format":"anki"}');
+  await expect(said(page)).toContainText('no file of progress from here');
+  expect(await counts(page)).toEqual(['5', '0', '0', '40', '40', '0']);
+  await take(text);
+  await expect(said(page)).toHaveText('1 grade added.');
+  await expect(page.locator('[data-count=missed]')).toHaveText('1');
+  await take(text);
+  await expect(said(page)).toHaveText('0 grades added, 1 were here already.');
+});
+
+test('progress goes to another device by link', async ({ page, browser, baseURL }) => {
+  await open(page, '#7');
+  await grade(page, '1');
+  await press(page, 'Leave');
+  await press(page, 'Copy as link');
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  await press(page, /^QR code/);
+  await expect(page.getByRole('dialog', { name: 'QR code of your progress' }).locator('svg')).toBeVisible();
+  const other = await browser.newPage({ baseURL: baseURL! });
+  await other.goto(link);
+  await expect(other.getByRole('dialog')).toContainText('The link holds 1 grade of 1 question');
+  await other.getByRole('button', { name: 'Leave all as it is' }).click();
+  expect(new URL(other.url()).hash).toBe('');
+  await expect(other.locator('[data-count=missed]')).toHaveText('0');
+  await other.goto(link);
+  await other.getByRole('button', { name: 'Add them' }).click();
+  await expect(other.locator('[data-count=missed]')).toHaveText('1');
+  await other.goto(link.slice(0, -3));
+  await expect(said(other)).toContainText('The link is damaged');
+  await other.close();
+});
+
+test('two tabs agree', async ({ page, context }) => {
+  await open(page);
+  const other = await context.newPage();
+  await open(other, '#7');
+  await grade(other, '1');
+  await expect(page.locator('[data-count=missed]')).toHaveText('1');
+  await press(page, 'Start anew …');
+  await page.getByRole('dialog').getByRole('button', { name: 'Forget all' }).click();
+  await press(other, 'Leave');
+  await expect(other.locator('[data-count=missed]')).toHaveText('0');
+});
+
+test('a set is asked in its order, and what a link names in vain is said', async ({ page }) => {
+  await open(page, '#22,3,999&title=Monday%20group');
+  await expect(note(page)).toHaveText('The link names what is not here: 999.');
+  await expect(page.getByRole('radio', { name: '“Monday group” 2' })).toBeChecked();
+  await start(page).click();
+  await expect(question(page)).toContainText('22 ');
+  await grade(page, '3');
+  await expect(question(page)).toContainText('3 ');
+});
+
+test.describe('a store that fails is told', () => {
+  const prepare = (page: Page, script: string) => page.goto('/404.html').then(() => page.evaluate(script));
+  const make = (version: number, inside: string) =>
+    `new Promise((done) => { const asked = indexedDB.open('${name}', ${version});
+      asked.onupgradeneeded = () => { ${inside} };
+      asked.onsuccess = () => { asked.result.close(); done(0); }; })`;
+
+  test('that was cleared by the browser', async ({ page }) => {
+    await prepare(page, `localStorage['fastapi-answers:rehearsed'] = '{"7":["2026-12-01","e6070c5c85e7"]}'`);
+    await open(page);
+    await expect(note(page)).toContainText('Your progress is gone');
+    await expect(page.getByRole('button', { name: 'Export a file' })).toBeDisabled();
+    expect(await violations(page)).toEqual([]);
+    // Looking at it forgets nothing of what is known.
+    expect(await page.evaluate(() => localStorage['fastapi-answers:rehearsed'])).toContain('"7"');
+  });
+
+  test('that a newer edition keeps', async ({ page }) => {
+    await prepare(page, make(99, "asked.result.createObjectStore('graded')"));
+    await open(page, '#7');
+    await grade(page, '3');
+    await press(page, 'Leave');
+    await expect(note(page)).toContainText('A newer edition of this site keeps your progress');
+    await expect(page.locator('.keeping-state')).toHaveText('In this page alone: 1 grade of 1 question.');
+  });
+
+  test('that is broken, which only the reader throws away', async ({ page }) => {
+    await prepare(page, make(1, "asked.result.createObjectStore('graded')"));
+    await open(page);
+    await expect(note(page)).toContainText('cannot be read');
+    await press(page, 'Start anew …');
+    await page.getByRole('dialog').getByRole('button', { name: 'Forget all' }).click();
+    await expect(note(page)).toBeHidden();
+  });
+});
+
+test('without a line a session goes on', async ({ page, context }) => {
+  await open(page);
+  await context.setOffline(true);
+  await start(page).click();
+  await grade(page, '3', '3', '3', '3', '3');
+  await expect(page.getByRole('heading', { name: 'Done: 5 questions' })).toBeVisible();
+});
+
+test('a page whose questions do not come says so', async ({ page }) => {
+  await page.route('**/practice/questions.json', (route) => route.abort());
+  await page.goto('/practice/');
+  await expect(note(page)).toHaveText('The questions could not be loaded. Try again when you are online.');
+  complaints = complaints.filter((one) => !one.includes('ERR_FAILED'));
+});
+
+test('without scripts the page says what to do instead', async ({ browser }) => {
+  const page = await browser.newPage({ javaScriptEnabled: false });
+  await page.goto('/practice/');
+  await expect(page.getByText('Practice is done by a script')).toBeVisible();
+  await expect(start(page)).toBeDisabled();
+  await expect(page.getByRole('link', { name: 'All questions' }).first()).toHaveAttribute('href', '/set/');
+  await page.close();
+});
+
+for (const [view, options] of Object.entries({
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  phone: { viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true },
+  forced: { forcedColors: 'active' },
+} as const)) {
+  test(`axe finds nothing in any state, and nothing is wider than the window (${view})`, async ({ browser }) => {
+    const page = await browser.newPage(options);
+    const check = async (where: string) => {
+      expect(await violations(page), where).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), where).toBeLessThanOrEqual(
+        0,
+      );
+    };
+    await open(page);
+    await check('first');
+    await start(page)[view === 'phone' ? 'tap' : 'click']();
+    await check('question');
+    await press(page, /^Show the answer/);
+    for (const details of await page.locator('.session-answer details').all())
+      await details.evaluate((node: HTMLDetailsElement) => (node.open = true));
+    await check('answer');
+    // What is under the grades can be scrolled out from behind them.
+    await page.locator('.session-whole').focus();
+    const [whole, grades] = [page.locator('.session-whole'), page.locator('.session-grades')];
+    const bottom = await whole.evaluate((node) => node.getBoundingClientRect().bottom);
+    expect(bottom).toBeLessThanOrEqual(await grades.evaluate((node) => node.getBoundingClientRect().top));
+    for (const one of [1, 3, 3, 3, 3]) {
+      if (await page.locator('.session-show').first().isVisible()) await press(page, /^Show the answer/);
+      await page.locator(`[data-grade="${one}"]`)[view === 'phone' ? 'tap' : 'click']();
+      await expect(page.locator('.session-answer')).toBeHidden();
+    }
+    await check('end');
+    await press(page, 'Choose again');
+    await check('nothing due');
+    await press(page, 'Start anew …');
+    await check('asked');
+    await page.close();
+  });
+}
