@@ -3,6 +3,9 @@ import type { PracticeQuestion } from '../study/practice-data.ts';
 import { count, inWords, nextTime, outcomes, standingsOf } from '../study/schedule.ts';
 import { writeSet } from '../study/sets.ts';
 import type { Desk } from './desk.ts';
+import { makeTicks } from './interview/parts.ts';
+import './say-aloud.ts';
+import type { SayAloud } from './say-aloud.ts';
 import { isKey, shortcutsOn } from './shortcuts.ts';
 
 const names: { [G in Grade]: string } = { 1: 'Again', 2: 'Hard', 3: 'Good', 4: 'Easy' };
@@ -46,7 +49,11 @@ export class PracticeSession extends HTMLElement {
     else if (what === 'grade') this.grade(grade);
     else if (what === 'undo') this.undo();
     else if (what === 'again') this.begin(this.desk, this.soon());
-    else if (what === 'over') this.dispatchEvent(new Event('session-over'));
+    else if (what === 'over') {
+      // What was recorded goes with the session.
+      this.one<SayAloud>('say-aloud').open('');
+      this.dispatchEvent(new Event('session-over'));
+    }
   }
 
   /** Space or Enter shows the next layer, 1 to 4 grade, u takes the last grade back. What has a meaning of its own for the focused thing keeps it. */
@@ -55,11 +62,11 @@ export class PracticeSession extends HTMLElement {
       return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target as HTMLElement;
-    if (target.closest('input, textarea, select, dialog, [contenteditable]')) return;
+    if (target.closest('input:not([type=checkbox]), textarea, select, dialog, audio, [contenteditable]')) return;
     const grade = grades.find((one) => isKey(event, String(one)));
     if (grade && this.isShown) this.grade(grade);
     else if (isKey(event, 'u') && this.done.length) this.undo();
-    else if ([' ', 'Enter'].includes(event.key) && !target.closest('button, a, summary') && this.more()) {
+    else if ([' ', 'Enter'].includes(event.key) && !target.closest('button, a, summary, input') && this.more()) {
       // The layer is shown.
     } else return;
     event.preventDefault();
@@ -123,9 +130,8 @@ export class PracticeSession extends HTMLElement {
 
   private fill({ say, listens, next, url }: PracticeQuestion) {
     this.one('.session-say').innerHTML = say;
-    this.one('.session-listens').innerHTML = listens
-      .map(({ level, hear }) => `<li><b>${level}</b> ${hear}</li>`)
-      .join('');
+    this.one<SayAloud>('say-aloud').open(say);
+    this.one('.session-listens').replaceChildren(...makeTicks(listens));
     this.one('.session-next').innerHTML = next
       .map(({ ask, reply }) => `<details><summary>${ask}</summary><p>${reply}</p></details>`)
       .join('');
@@ -134,6 +140,7 @@ export class PracticeSession extends HTMLElement {
   }
 
   private reveal() {
+    this.one<SayAloud>('say-aloud').stop();
     this.one('[data-do=show]').hidden = true;
     this.one('.session-answer').hidden = false;
     this.one('.session-grades').hidden = false;
@@ -186,6 +193,7 @@ export class PracticeSession extends HTMLElement {
   /** What comes when, soonest first, and the way on. */
   private end() {
     this.current = undefined;
+    this.one<SayAloud>('say-aloud').open('');
     const { store } = this.desk;
     const { day } = store.progress.day;
     const now = new Date();

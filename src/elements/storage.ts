@@ -12,13 +12,15 @@ export interface Kept {
   rehearsed: { [number: string]: [due: string, seen: string] };
   /** The words of the search that led to the page at `path`; kept for this tab and its next page alone. */
   marks: { path: string; words: string[][] };
+  /** The mock interview of this tab, as src/study/kept-interview.ts writes it. */
+  interview: string;
 }
 
 /** Other sites of the same origin keep things too: our keys begin with this. theme.inline.js has it as well. */
 const prefix = 'fastapi-answers:';
 
-const isTexts = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((one) => typeof one === 'string');
+const isText = (value: unknown) => typeof value === 'string';
+const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 const isNumber = (value: unknown) => Number.isInteger(value) && (value as number) > 0;
 /** Whether a value found under a key is one of ours. */
 const forms: { [Key in keyof Kept]: (value: unknown) => boolean } = {
@@ -30,8 +32,9 @@ const forms: { [Key in keyof Kept]: (value: unknown) => boolean } = {
   rehearsed: (value) => Object.values(value ?? '-').every(isTexts),
   marks: (value) => {
     const { path, words } = (value ?? {}) as Partial<Kept['marks']>;
-    return typeof path === 'string' && Array.isArray(words) && words.every(isTexts);
+    return isText(path) && Array.isArray(words) && words.every(isTexts);
   },
+  interview: isText,
 };
 
 /** What could not be kept on the device, for as long as the page lives: a full or forbidden store is no reason to fail. */
@@ -54,7 +57,9 @@ function tabStorage() {
     return namedTab;
   }
 }
-const areaOf = (key: keyof Kept) => (key === 'marks' ? tabStorage() : localStorage);
+// The name of a tab has room for one value.
+const areaOf = (key: keyof Kept) =>
+  key === 'marks' ? tabStorage() : key === 'interview' ? sessionStorage : localStorage;
 
 /** Whether the browser refuses this site every store. */
 export function isRefused(): boolean {

@@ -5,14 +5,14 @@ import { wordsOf } from './notes.ts';
 export interface PracticeQuestion {
   number: number;
   section: string;
-  level: string;
+  level: AnswerData['level'];
   /** Its page, from the base path on. */
   url: string;
   /** The hash of the answer's note in the deck: another where the answer has changed. */
   hash: string;
   question: string;
   say: string;
-  listens: { level: string; hear: string }[];
+  listens: { level: AnswerData['level']; hear: string }[];
   next: { ask: string; reply: string }[];
 }
 

@@ -255,6 +255,48 @@ for (const part of ['pagefind/pagefind.js', 'pagefind-entry.json', '.pf_index', 
   });
 }
 
+test('Firefox holds a mock interview, with a recording, and a room', async ({ baseURL }) => {
+  test.setTimeout(120_000);
+  const humming = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: executablePath!,
+    timeout: 60_000,
+    extraPrefsFirefox: { 'media.navigator.streams.fake': true, 'media.navigator.permission.disabled': true },
+  });
+  try {
+    const page = await humming.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    const press = (text: string) =>
+      page.locator(`::-p-xpath(//button[contains(., '${text}') and not(@hidden)])`).click();
+    await page.goto(`${baseURL}/practice/mock/#count=2&seed=k3f9x`);
+    await press('Begin the interview');
+    await page.waitForSelector('[data-show=question]:focus');
+    await press('Say it and record');
+    await page.waitForFunction(() => document.querySelector('say-aloud [role=timer]')?.textContent === '0:02');
+    await press('Done');
+    await page.waitForFunction(() => Number(document.querySelector('audio')?.duration) > 1);
+    await page.keyboard.press('ArrowRight');
+    await page.waitForSelector('[data-show=next]:focus');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForSelector('[data-show=say]:focus');
+    await page.keyboard.press('3');
+    await page.waitForSelector('[data-show=question]:focus');
+    await press('End the interview');
+    await page.waitForFunction(() =>
+      document.querySelector('[data-show=kept]')?.textContent?.includes('kept on this device'),
+    );
+    await page.goto(`${baseURL}/practice/room/#22,3&role=candidate`);
+    await page.waitForSelector('[data-show=question]:focus');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => location.hash === '#22,3&role=candidate&at=2');
+    expect(complaints).toEqual([]);
+  } finally {
+    await humming.close();
+  }
+});
+
 test('Firefox runs a round of exercises', async ({ baseURL }) => {
   const { page, complaints } = await open();
   await page.goto(`${baseURL}/practice/mistakes/#seed=monday&sections=testing&count=2`);

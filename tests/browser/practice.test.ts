@@ -95,7 +95,7 @@ test('a session by keyboard: question, layers, grades, undo, what comes when', a
     'in 8 days',
   ]);
   await page.keyboard.press(' ');
-  await expect(page.locator('.session-listens li').first()).toBeVisible();
+  await expect(page.locator('.session-listens label').first()).toBeVisible();
   await expect(page.locator('.session-next summary').first()).toBeHidden();
   // On a fold the key is the fold's own.
   await page.keyboard.press(' ');

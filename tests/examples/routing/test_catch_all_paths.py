@@ -292,7 +292,7 @@ def test_frontend_serves_pages_and_leaves_the_api_alone(program, tmp_path, monke
     shop.record_http("asset", asset, note="Sent with Accept: */*.")
     shop.record_http("post", post)
     shop.record_http(
-        "typo", typo, note="Accept: text/html again. A mistyped API path is a page."
+        "typo", typo, note="Accept: text/html again. A mistyped API path gets the page."
     )
     assert list(shop.load().app.openapi()["paths"]) == ["/api/orders"]
 

@@ -651,3 +651,16 @@ def test_the_dependencies_of_a_mounted_app_leave_its_documentation_public(progra
     assert client.get("/guarded/daily").status_code == 401
     for page in ["docs", "openapi.json"]:
         assert client.get(f"/guarded/{page}").status_code == 200
+
+
+def test_a_mount_on_a_router_ignores_its_prefix_and_dependencies(program):
+    module = program("mounted.py").load()
+    guard = [Depends(module.require_login)]
+    app, router = FastAPI(), APIRouter(prefix="/internal", dependencies=guard)
+    router.get("/daily")(module.read_totals)
+    router.mount("/reports", module.reports)
+    app.include_router(router, prefix="/v1", dependencies=guard)
+    client = client_of(app)
+    assert client.get("/v1/internal/daily").status_code == 401
+    assert client.get("/v1/reports/daily").json() == [1200, 340]
+    assert client.get("/v1/internal/reports/daily").status_code == 404

@@ -513,6 +513,9 @@ def test_json_text_in_a_form_field_goes_with_a_file():
     assert typed.json() == "Deed"
     assert errors_of(send("{}")) == [("missing", ["body", "label", "title"])]
     assert errors_of(send("Deed")) == [("json_invalid", ["body", "label"])]
+    blob = ("blob", '{"title": "Deed"}', "application/json")  # as browsers name it
+    filed = client.post("/scans", files={"label": blob, "scan": b"x"})
+    assert errors_of(filed) == [("json_type", ["body", "label"])]
 
 
 def test_a_list_without_an_item_type_is_taken_for_files():

@@ -184,7 +184,7 @@ def test_a_failing_hint_stops_but_a_failing_convertor_falls_through(program):
     assert client.get("/invoices/17").json() == "invoice number 17"
     minus = client.get("/invoices/-17")
     assert minus.json() == "invoice -17"
-    convertors.record_http("minus", minus, note="A sign is no digit.")
+    convertors.record_http("minus", minus, note="A sign is not a digit.")
 
 
 def test_the_int_convertor_matches_digits_only(program):

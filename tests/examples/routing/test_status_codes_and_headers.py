@@ -138,6 +138,8 @@ def test_a_returned_response_skips_filter_headers_and_status(program):
     assert leaked.status_code == 200
     assert leaked.json() == {"name": "Ada", "password": "hunter2"}
     assert "x-request" not in leaked.headers
+    documented = direct.load().app.openapi()["paths"]["/direct"]["post"]["responses"]
+    assert list(documented) == ["201"]
     direct.record_http(
         "leaked",
         leaked,
@@ -555,3 +557,26 @@ def test_a_path_operation_that_yields_keeps_the_body_of_a_204():
     for path, body in [("/returned", b""), ("/streamed", b"7\n")]:
         response = client.get(path)
         assert (response.status_code, response.content) == (204, body)
+
+
+@pytest.mark.parametrize("parser", ["httptools", "h11"])
+def test_an_error_in_a_path_operation_that_yields_comes_after_the_200(parser):
+    app = FastAPI()
+
+    @app.get("/returned/{order_id}")
+    async def returned(order_id: int) -> list[int]:
+        raise HTTPException(404)
+
+    @app.get("/streamed/{order_id}")
+    async def streamed(order_id: int) -> AsyncIterator[int]:
+        if order_id:
+            raise HTTPException(404)
+        yield 7
+
+    with serve_here(app, http=parser) as url:
+        assert httpx2.get(f"{url}/returned/9", timeout=30).status_code == 404
+        assert httpx2.get(f"{url}/streamed/0", timeout=30).text == "7\n"
+        with httpx2.stream("GET", f"{url}/streamed/9", timeout=30) as broken:
+            assert broken.status_code == 200
+            with pytest.raises(httpx2.RemoteProtocolError):
+                broken.read()

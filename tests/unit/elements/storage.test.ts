@@ -32,8 +32,9 @@ beforeEach(() => open());
 test('what is kept is recalled, under keys of our own, on the device or in the tab', () => {
   expect(storage.keep('theme', 'dark')).toBe(true);
   storage.keep('marks', { path: '/a/', words: [['b']] });
+  storage.keep('interview', '{}');
   expect([...local.items]).toEqual([['fastapi-answers:theme', '"dark"']]);
-  expect([...session.items.keys()]).toEqual(['fastapi-answers:marks']);
+  expect([...session.items.keys()]).toEqual(['fastapi-answers:marks', 'fastapi-answers:interview']);
   expect(storage.recall('theme')).toBe('dark');
   expect(storage.recall('marks')).toEqual({ path: '/a/', words: [['b']] });
   expect(storage.recall('searches')).toBeUndefined();
@@ -64,6 +65,7 @@ describe('what is not ours is healed', () => {
     ['searches', '[1]'],
     ['searches', '"x"'],
     ['searches', '['.repeat(99)],
+    ['interview', '{}'],
     ['marks', 'null'],
     ['marks', '{"path": "/a/"}'],
     ['marks', '{"words": [["a"]]}'],
@@ -72,7 +74,7 @@ describe('what is not ours is healed', () => {
     ['marks', '{"path": "/a/", "words": [[1]]}'],
     ['marks', '{"path": "/a/", "words": [["a"], "b"]}'],
   ] as const)('%s: %s', (key, text) => {
-    const area = key === 'marks' ? session : local;
+    const area = key === 'marks' || key === 'interview' ? session : local;
     area.items.set(`fastapi-answers:${key}`, text);
     expect(storage.recall(key)).toBeUndefined();
     expect(area.items.size).toBe(0);
@@ -86,7 +88,7 @@ describe('what is not ours is healed', () => {
 test('where site data is blocked, the page remembers for as long as it lives', async () => {
   await open(true);
   expect(storage.recall('theme')).toBeUndefined();
-  storage.keep('theme', 'light');
+  expect(storage.keep('theme', 'light')).toBe(false);
   expect(storage.recall('theme')).toBe('light');
   storage.forget('theme');
   expect(storage.recall('theme')).toBeUndefined();
