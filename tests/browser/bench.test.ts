@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import { type BrowserContext, expect, type Locator, type Page, test } from 'playwright/test';
+import { expect, type Locator, type Page, test } from 'playwright/test';
 
 const answer = '/routing/path-parameters/';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -13,6 +13,12 @@ test.describe.configure({ timeout: 300_000 });
 
 /** What axe finds on the page as it stands, the editor's shadow root included. */
 async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(() => {
+    // What waits to be laid out has no size of its own until somebody comes near.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('* { content-visibility: visible !important }');
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  });
   await page.evaluate(axe);
   const { violations: found } = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(tags)} })`);
   return found.flatMap(({ id, nodes }) =>
@@ -276,14 +282,13 @@ test('tests of an answer pass, and fail once their program is broken', async ({ 
 
 test('a conversation is repeated and told from its record', async ({ page }) => {
   await page.goto('/concurrency/websockets/');
-  const file = await page.evaluate(async () => {
-    const { programs } = (await (await fetch('/run/concurrency/websockets.json')).json()) as {
-      programs: { file: string; steps: { kind: string }[] }[];
-    };
-    return programs.find(({ steps }) => steps[0]?.kind === 'websocket')?.file;
-  });
-  await run(page, file!, /^\d+ messages, as recorded$/);
-  await expect(bench(page).locator('.step .message').first()).toContainText('sent: ');
+  await page.locator('details.wrong summary', { hasText: 'balance.py' }).click();
+  await run(page, 'balance.py', '2 messages, as recorded');
+  await expect(bench(page).locator('.step .message').first()).toHaveText('←received: balance of ada: 1200');
+  await change(page, 'balance of', 'debts of');
+  await press(page, 'Run');
+  await expect(said(page)).toHaveText('2 messages, 1 line differs from the record', boot);
+  await expect(bench(page).locator('ins')).toContainText('now: ← debts of ada: 1200');
 });
 
 test('what is kept runs without a connection; without it, that is said', async ({ page, context }) => {
@@ -295,25 +300,30 @@ test('what is kept runs without a connection; without it, that is said', async (
   await expect(said(page)).toHaveText('200 OK, as recorded', boot);
 });
 
-async function offline(page: Page, context: BrowserContext) {
+test('without a connection, and nothing kept, a reader is told and can leave', async ({ page, context }) => {
   await page.goto(answer);
-  const program = figure(page, 'catalogue.py');
-  const button = program.getByRole('button', { name: 'Run catalogue.py', exact: true });
+  const button = figure(page, 'catalogue.py').getByRole('button', { name: 'Run catalogue.py', exact: true });
   await button.click();
+  await expect(bench(page).getByRole('button', { name: 'Load and run' })).toBeFocused();
   await context.setOffline(true);
-  return { program, button };
-}
-test('without a connection, and nothing kept, a reader is told', async ({ page, context }) => {
-  const { program, button } = await offline(page, context);
   await press(page, 'Load and run');
   await expect(said(page)).toHaveText(/offline/, { timeout: 20_000 });
   expect(await violations(page)).toEqual([]);
   await press(page, 'Close');
-  await context.setOffline(false);
-  await page.reload();
-  await context.setOffline(true);
-  await button.click();
-  await expect(page.getByText('What runs programs could not be loaded').or(program.getByRole('alert'))).toBeVisible();
+  await expect(button).toBeFocused();
+});
+
+test('a program that a page cannot run says why where its button was', async ({ page }) => {
+  await page.goto('/concurrency/rate-limiting/');
+  const button = page.getByRole('button', { name: /^Not run here/ }).first();
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.bench-reason')).toHaveText(
+    'Not run here: SlowAPI starts a thread when it is imported, and Python has but one thread in a browser.',
+  );
+  await expect(page.locator('.bench-reason')).toBeFocused();
+  await expect(bench(page)).toHaveCount(0);
+  expect(await violations(page)).toEqual([]);
 });
 
 test('loading is seen, heard and cancelled', async ({ page }) => {
@@ -368,6 +378,11 @@ test('the keyboard alone opens, changes, runs and leaves', async ({ page }) => {
   await page.keyboard.press('Tab');
   await expect(editor(page)).toBeFocused();
   await page.keyboard.press('Control+z');
+  // Keys that are shortcuts of the page outside of fields.
+  await page.keyboard.type('/cnp');
+  await expect(editor(page)).toBeFocused();
+  await expect(page).toHaveURL(answer);
+  await expect(editor(page)).toContainText('/cnp');
   await page.keyboard.press('Escape');
   // Whoever reads for longer than a moment leaves all the same.
   await page.waitForTimeout(2500);

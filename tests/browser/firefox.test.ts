@@ -158,7 +158,7 @@ test('Firefox runs a program, tells a change from its record, and runs tests', a
   await run('/routing/path-parameters/', 'catalogue.py');
   await says('200 OK, as recorded');
   const content = await page.waitForSelector('run-bench >>> .cm-content');
-  await content!.click();
+  await content!.evaluate((node) => (node as HTMLElement).focus());
   await page.keyboard.down('Control');
   await page.keyboard.press('End');
   await page.keyboard.up('Control');

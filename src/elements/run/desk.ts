@@ -33,7 +33,13 @@ export function createDesk({ kind, steps, others }: Runnable, isFree: boolean, a
   let chosen: RunStep | undefined;
   const form = createRequestForm({ onSend: acts.onSend, onEdit: () => choose(undefined) });
   const socket = createSocketForm(acts);
-  const repeats = steps.map((step) => button(step.title, () => acts.onRepeat(step), { 'aria-pressed': 'false' }));
+  const isAlone = ({ title }: RunStep) => steps.filter((other) => other.title === title).length === 1;
+  /** What a step is called among the others: with the start of its body, where they ask the same path. */
+  const nameOf = (step: RunStep) =>
+    step.kind === 'http' && step.sent.body && !isAlone(step)
+      ? `${step.title} ${step.sent.body.replace(/\s+/g, ' ').slice(0, 40)}`
+      : step.title;
+  const repeats = steps.map((step) => button(nameOf(step), () => acts.onRepeat(step), { 'aria-pressed': 'false' }));
   const all = steps.length > 1 ? [button('Repeat all', acts.onRepeatAll, { class: 'all' })] : [];
   const list = make('div', {}, ...repeats, ...all);
   const legend = make('legend', {}, isFree ? 'Requests of the example' : 'Recorded: repeat a step');
@@ -69,7 +75,7 @@ export function createDesk({ kind, steps, others }: Runnable, isFree: boolean, a
   choose(steps[0]);
 
   return {
-    node: make('div', {}, ...(speaks ? [offered, rest, modes, form.node, socket.node] : [rest])),
+    node: make('div', {}, ...(speaks ? [offered, rest, modes, form.node, socket.node] : [])),
     step: () => chosen,
     choose,
     fill(sent) {

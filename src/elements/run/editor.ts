@@ -91,6 +91,10 @@ const leave = keymap.of([
 /** Builds an editor in the shadow root of `host`: its style sheets are adopted there, which the page's policy lets pass. */
 export function createEditor(host: HTMLElement, { onChange, onRun }: { onChange(): void; onRun(): void }): Editor {
   const root = host.attachShadow({ mode: 'open' });
+  // From outside, a key that is typed in here seems to come from no field: the page would take it for a shortcut.
+  host.addEventListener('keydown', (event) => {
+    if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+  });
   const hint = Object.assign(document.createElement('p'), {
     id: 'hint',
     className: 'hint',

@@ -92,10 +92,10 @@ export function failureNode(
 /** Characters of what a program prints that stay in view: the last. */
 const mostPrinted = 20_000;
 
-/** What a program prints, as it comes. */
-export function printedNode(): { node: HTMLElement; add(text: string): void } {
+/** What a program prints, as it comes; `open` where it is what the program is there for. */
+export function printedNode(open: boolean): { node: HTMLElement; add(text: string): void } {
   const code = make('code');
-  const node = stepNode({ title: 'Printed' }, true, make('pre', { class: 'message', translate: 'no' }, code));
+  const node = stepNode({ title: 'Printed' }, open, make('pre', { class: 'message', translate: 'no' }, code));
   return {
     node,
     add(text) {

@@ -150,7 +150,7 @@ export class RunBench extends HTMLElement implements Listener {
   }
   onOutput(text: string): void {
     if (!this.printed) {
-      this.printed = printedNode();
+      this.printed = printedNode(!this.start().app);
       this.show(this.printed.node);
     }
     this.printed.add(text);
@@ -232,6 +232,8 @@ export class RunBench extends HTMLElement implements Listener {
       // The editor comes while Python does.
       await Promise.all([this.openEditor(), act(this.engine)]);
     } catch (error) {
+      // Without an editor there are still ways out.
+      this.tools.hidden = false;
       const offline = 'Your browser is offline, and a part that is needed here has not been loaded yet.';
       this.fail({ failed: true, sentence: navigator.onLine ? (error as Error).message : offline, traceback: '' });
     } finally {
