@@ -506,6 +506,32 @@ def test_a_proxy_or_a_mount_goes_past_the_fake_transport() -> None:
         client.get(url)
 
 
+def test_a_given_transport_ignores_proxies_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(418)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None: ...
+
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    nobody = f"http://127.0.0.1:{free_port()}"
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as proxy:
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.server_address[1]}")
+        with httpx2.Client() as client:
+            assert client.get(nobody).status_code == 418
+        with (
+            httpx2.Client(transport=httpx2.HTTPTransport()) as client,
+            pytest.raises(httpx2.ConnectError),
+        ):
+            client.get(nobody)
+        proxy.shutdown()
+
+
 def test_retries_of_the_transport_are_replaced_with_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -31,6 +31,9 @@ def test_the_synchronous_tests_pass(program: Open) -> None:
 def test_the_asynchronous_test_passes(program: Open) -> None:
     p = program("test_orders_async.py")
     p.record_pytest("passed", "-q", "test_orders_async.py", passed=1)
+    listed = p.run_pytest("-q", "--collect-only", "test_orders_async.py").stdout
+    # not once for each backend that is installed
+    assert "::test_two_orders_at_once\n" in listed
 
 
 def test_careless_tests_fail(program: Open) -> None:
@@ -224,11 +227,19 @@ def test_a_handler_sees_neither_a_middleware_nor_what_comes_too_late() -> None:
     mount = Mount("/mount", routes=[], middleware=[Middleware(Failing)])
     app.router.routes.append(mount)
 
+    mounted = FastAPI()  # its path operations are not the app's
+
+    @mounted.get("/")
+    async def look_up() -> None:
+        raise LookupError
+
+    app.mount("/mounted", mounted)
+
     with TestClient(app) as client:
         assert client.get("/mount/").status_code == 404  # of a mount, not of the app
         with pytest.raises(LookupError):
             client.get("/middleware")
-        for path in ("/task", "/stream"):
+        for path in ("/task", "/stream", "/mounted/"):
             with pytest.raises(RuntimeError, match="response already started"):
                 client.get(path)
     with TestClient(app, raise_server_exceptions=False) as client:

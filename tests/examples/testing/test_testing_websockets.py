@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -40,11 +41,11 @@ from fastapi.security import (
 from fastapi.testclient import TestClient
 from harness.environment import environment
 from harness.program import Program
-from harness.server import free_port
+from harness.server import free_port, serve_here
 from harness.waiting import wait_for
 from starlette.testclient import WebSocketDenialResponse, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import connect
 
 Open = Callable[[str], Program]
@@ -455,6 +456,51 @@ def test_a_close_comes_after_the_messages_and_receive_returns_it() -> None:
     with client.websocket_connect("/") as websocket:
         assert websocket.receive()["text"] == "last"
         assert websocket.receive()["type"] == "websocket.close"
+
+
+def test_a_receive_waits_on_when_the_endpoint_has_returned() -> None:
+    returned = threading.Event()
+
+    async def say_and_return(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.send_text("last")
+        returned.set()
+
+    app = endpoint(say_and_return)
+    with ThreadPoolExecutor(1) as pool:
+        with TestClient(app).websocket_connect("/") as websocket:
+            assert websocket.receive_text() == "last"
+            assert returned.wait(60)
+            receive = pool.submit(websocket.receive)
+            with pytest.raises(TimeoutError):
+                receive.result(0.5)
+        with pytest.raises(anyio.ClosedResourceError):  # the end of the block frees it
+            receive.result(60)
+    with serve_here(app) as url, connect(url.replace("http", "ws")) as client:
+        assert client.recv(timeout=60) == "last"
+        with pytest.raises(ConnectionClosedError):
+            client.recv(timeout=60)
+
+
+def test_after_accept_an_http_exception_drops_the_connection() -> None:
+    async def accept_and_refuse(websocket: WebSocket) -> None:
+        await websocket.accept()
+        raise HTTPException(403)
+
+    app = endpoint(accept_and_refuse)
+    with (
+        TestClient(app).websocket_connect("/") as websocket,
+        pytest.raises(WebSocketDenialResponse) as denied,
+    ):
+        websocket.receive_text()
+    assert denied.value.status_code == 403
+    with (
+        serve_here(app) as url,
+        connect(url.replace("http", "ws")) as client,
+        pytest.raises(ConnectionClosedError) as end,
+    ):
+        client.recv(timeout=60)
+    assert end.value.rcvd is None  # not even a close frame
 
 
 @pytest.mark.parametrize(
