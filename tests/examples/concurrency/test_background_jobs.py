@@ -405,9 +405,13 @@ app = FastAPI()
 
 async def work():
     print("task started")
-    while not os.path.exists(os.environ["MAY_END"]):
-        await asyncio.sleep(0.05)
-    print("task ended")
+    try:
+        while not os.path.exists(os.environ["MAY_END"]):
+            await asyncio.sleep(0.05)
+        print("task ended")
+    except asyncio.CancelledError:
+        print("task cancelled")
+        raise
 
 @app.post("/")
 async def start(tasks: BackgroundTasks):
@@ -446,6 +450,7 @@ def test_a_limit_for_the_graceful_stop_cancels_the_task(program, tmp_path):
         server.process.send_signal(signal.SIGTERM)
         server.process.wait(timeout=180)
         assert "Cancel 1 running task(s)" in server.output
+        assert "task cancelled" in server.output  # it can still clean up
         assert "task ended" not in server.output
 
 

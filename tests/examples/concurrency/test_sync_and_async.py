@@ -543,6 +543,31 @@ def test_what_leaves_a_def_endpoint_in_its_thread_is_serialized_there():
     assert seen == [False]
 
 
+def test_what_a_def_endpoint_streams_is_validated_in_its_thread_unless_it_is_an_event():
+    app, seen = FastAPI(), []
+
+    class Order(BaseModel):
+        id: int
+
+        @field_validator("id")
+        @classmethod
+        def note_validation(cls, value: int) -> int:
+            seen.append("worker" in threading.current_thread().name)
+            return value
+
+    def stream() -> Iterable[Order]:
+        yield {"id": 1}  # pyright: ignore[reportReturnType]
+
+    app.get("/lines")(stream)
+    app.get("/events", response_class=EventSourceResponse)(stream)
+    client = TestClient(app)
+    client.get("/lines")
+    assert seen == [True]
+    seen.clear()
+    client.get("/events")
+    assert seen == [False]
+
+
 def test_a_returned_response_takes_no_second_trip(trips):
     app = FastAPI()
 
