@@ -14,3 +14,5 @@ import { recall } from './storage.ts';
 
 if (document.querySelector('topic-filter')) void import('./topic-filter.ts');
 if (recall('rehearsed')) void import('./rehearsed.ts').then(({ showRehearsed }) => showRehearsed());
+// Only readers who asked for a copy to keep have a worker.
+if (navigator.serviceWorker?.controller) void import('./kept-news.ts');
