@@ -1,4 +1,5 @@
-import { type Round, readRound, shuffled, writeRound } from '../study/order.ts';
+import { type Round, readRound, writeRound } from '../study/round.ts';
+import { shuffled } from '../study/seed.ts';
 import { writeSet } from '../study/sets.ts';
 import { announce, copy } from './announce.ts';
 import type { ExerciseDone } from './sentence-choice.ts';

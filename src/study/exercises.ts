@@ -9,7 +9,7 @@ import { type Exchange, exchangeOf, formatMessage, statusLine } from '../lib/exc
 import { readRecord } from '../lib/records.ts';
 import { mistakesSchema, predictionsSchema } from '../lib/schemas.ts';
 import { withoutMarks } from '../lib/text.ts';
-import { shuffled } from './order.ts';
+import { shuffled } from './seed.ts';
 
 /** A sentence of an exercise, as a line of Markdown. */
 export interface Sentence {

@@ -1,4 +1,4 @@
-import { mixed, isSeed, numberOf } from './seed.ts';
+import { isSeed, numberOf, shuffled } from './seed.ts';
 import { type QuestionSet, readSet, writeSet } from './sets.ts';
 
 /** The levels of questions, from the first on. */
@@ -109,8 +109,8 @@ export function poolOf<One extends Choosable>(setup: Omit<Setup, 'seed'>, all: r
 
 /** So many numbers of the pool, from as many sections as there are, a section after the other. */
 function spread(pool: readonly Askable[], count: number, seed: string): number[] {
-  const sections = mixed([...new Set(pool.map(({ section }) => section))], seed).map((section) =>
-    mixed(
+  const sections = shuffled([...new Set(pool.map(({ section }) => section))], seed).map((section) =>
+    shuffled(
       pool.filter((one) => one.section === section).map(({ number }) => number),
       seed,
     ),
@@ -127,7 +127,7 @@ function spread(pool: readonly Askable[], count: number, seed: string): number[]
  */
 export function planOf(setup: Setup, all: readonly Askable[]): Turn[] {
   const pool = poolOf(setup, all);
-  const chosen = mixed(spread(pool, setup.count, setup.seed), setup.seed);
+  const chosen = shuffled(spread(pool, setup.count, setup.seed), setup.seed);
   return levels.flatMap((level) =>
     chosen.flatMap((number) => {
       const question = pool.find((one) => one.number === number)!;

@@ -1,4 +1,4 @@
-import { isSeed, mixed } from './seed.ts';
+import { isSeed, shuffled } from './seed.ts';
 import { type QuestionSet, readSet, writeSet } from './sets.ts';
 
 /** Who looks at a screen. */
@@ -45,4 +45,4 @@ export const writeRoom = ({ set, seed, role, at }: Room): string =>
 
 /** The numbers of a room's questions, in the order in which they are asked. */
 export const askedIn = ({ set, seed }: Pick<Room, 'set' | 'seed'>): number[] =>
-  seed ? mixed(set.numbers, seed) : set.numbers;
+  seed ? shuffled(set.numbers, seed) : set.numbers;

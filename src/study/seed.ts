@@ -7,9 +7,15 @@ export function numberOf(text: string): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** The items in an order that depends on `seed` and their names alone: one more or less moves none of the others. */
-export const mixed = <Item extends number | string>(items: readonly Item[], seed: string): Item[] =>
-  [...items].sort((a, b) => numberOf(`${seed}:${a}`) - numberOf(`${seed}:${b}`) || (a < b ? -1 : 1));
+/**
+ * The items in an order that `seed` decides. Each has its place by its own name: one that comes or goes leaves the order of the others
+ * as it was, so that a link keeps what it shared.
+ */
+export const shuffled = <Item>(items: readonly Item[], seed: string, nameOf: (item: Item) => string = String): Item[] =>
+  items
+    .map((item) => ({ item, name: nameOf(item), at: numberOf(`${seed}:${nameOf(item)}`) }))
+    .sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1))
+    .map(({ item }) => item);
 
 /** Characters of a seed, few enough to be read out. */
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';

@@ -73,11 +73,23 @@ def test_the_middleware_finds_its_path_behind_a_prefix(program):
             assert other.status_code == 200
             assert "cache-control" not in other.headers
             assert "cache-control" not in client.get(f"{prefix}/stockings").headers
-    # A proxy that takes the prefix off before it passes the request on.
+    # The path without it, as under Hypercorn and Gunicorn with `--root-path /api`.
     for prefix in ("/api", "/st"):  # the second is no prefix of `/stock` as a path
         with TestClient(app, root_path=prefix) as client:
             stock = client.get("/stock/Emma")
             assert stock.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_the_middleware_finds_its_path_whatever_a_server_does_with_root_path(
+    program, server
+):
+    """Uvicorn puts `root_path` before the path; Hypercorn and Gunicorn do not."""
+    command = (*SERVERS[server], "--root-path", "/api")
+    with program("shop.py").serve(*command) as running:
+        stock = httpx2.get(f"{running.url}/stock/Emma", timeout=60)
+    assert stock.json() == 3
+    assert stock.headers["cache-control"] == "no-store"
 
 
 def test_a_router_runs_alone_what_is_no_path_operation():

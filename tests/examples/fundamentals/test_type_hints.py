@@ -697,6 +697,20 @@ def test_a_list_without_the_type_of_its_items_is_a_form(bare):
     ]
     assert client.post("/typed", json=[4]).json() == 1
 
+    # Beside a form, a model is one of its fields, and JSON in it is not decoded.
+    class Book(BaseModel):
+        title: str
+
+    @app.post("/books")
+    async def add(cover: UploadFile, book: Book) -> None: ...
+
+    assert media("/books") == ["multipart/form-data"]
+    book = {"book": '{"title": "Emma"}'}
+    wrong = client.post("/books", data=book, files={"cover": b"x"}).json()["detail"]
+    assert [(one["type"], one["loc"]) for one in wrong] == [
+        ("model_attributes_type", ["body", "book"])
+    ]
+
 
 def test_numbers_in_text_are_converted():
     adapter = TypeAdapter(int)

@@ -13,8 +13,9 @@ import httpx2
 import pydantic_core
 import pytest
 import starlette.testclient
-from fastapi import FastAPI, cli
+from fastapi import APIRouter, FastAPI, cli
 from fastapi.exceptions import PydanticV1NotSupportedError
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from harness.environment import environment
 from pydantic import BaseModel
@@ -86,10 +87,22 @@ def test_a_model_without_a_schema_is_noticed_when_the_document_is_asked_for():
 def test_the_document_is_kept_until_routes_change():
     app = FastAPI()
     app.get("/books")(lambda: [])
+    books = app.router.routes[-1]
     first = app.openapi()
     assert app.openapi() is first
     app.get("/readers")(lambda: [])
-    assert list(app.openapi()["paths"]) == ["/books", "/readers"]
+    kept = app.openapi()
+    assert list(kept["paths"]) == ["/books", "/readers"]
+    router = APIRouter()
+    app.include_router(router)
+    router.get("/orders")(lambda: [])
+    kept = app.openapi()
+    assert list(kept["paths"]) == ["/books", "/readers", "/orders"]
+    # What changes the list of routes in another way is not noticed.
+    app.router.routes.append(APIRoute("/loans", lambda: []))
+    assert app.openapi() is kept
+    app.router.routes.remove(books)
+    assert app.openapi() is kept
 
 
 def test_the_docs_page_loads_its_scripts_from_elsewhere(program):

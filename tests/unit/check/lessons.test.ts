@@ -23,6 +23,13 @@ test.each([
   ],
   ['phrasings.yaml', '1: [another way]\n', '1: '],
   [
+    'errors.yaml',
+    '9: |\n  ValueError: another way\n',
+    '9: is the number of no answer.\n  Put them under the number of the answer they ask for.',
+  ],
+  ['errors.yaml', '1: |\n  a\n  b\n2: |\n  b\n', '2: has "b", as 1 has.\n  Keep it where it is asked for most.'],
+  ['errors.yaml', '1: [ValueError]\n', '1: '],
+  [
     'glossary.yaml',
     'Flask: { g: something }\nDjango: { g: it breaks }\n',
     'Django.g: stands under Flask too.\n  Keep it once, or say both in one line.',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSeed, mixed, newSeed, numberOf } from '../../../src/study/seed.ts';
+import { isSeed, newSeed, numberOf, shuffled } from '../../../src/study/seed.ts';
 
 test('a number depends on the text alone, and neighbors lie apart', () => {
   expect(numberOf('')).toBe(numberOf(''));
@@ -15,18 +15,18 @@ test('a number depends on the text alone, and neighbors lie apart', () => {
 
 test('one item more or less moves none of the others', () => {
   const items = Array.from({ length: 40 }, (_, at) => at + 1);
-  const order = mixed(items, 'k3f9x');
+  const order = shuffled(items, 'k3f9x');
   expect([...order].sort((a, b) => a - b)).toEqual(items);
   expect(order).not.toEqual(items);
   expect(
-    mixed(
+    shuffled(
       items.filter((one) => one !== 7),
       'k3f9x',
     ),
   ).toEqual(order.filter((one) => one !== 7));
-  expect(mixed(items, 'other')).not.toEqual(order);
-  expect(mixed([...items].reverse(), 'k3f9x')).toEqual(order);
-  expect(mixed(['b', 'a'], '')).toHaveLength(2);
+  expect(shuffled(items, 'other')).not.toEqual(order);
+  expect(shuffled([...items].reverse(), 'k3f9x')).toEqual(order);
+  expect(shuffled(['b', 'a'], '')).toHaveLength(2);
 });
 
 test('a seed has five letters or digits that are not mistaken for each other', () => {
