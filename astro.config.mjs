@@ -6,6 +6,7 @@ import { defineConfig } from 'astro/config';
 import { buildLock } from './src/integrations/build-lock.ts';
 import { contentCheck } from './src/integrations/content-check.ts';
 import { contentWatch } from './src/integrations/content-watch.ts';
+import { offline } from './src/integrations/offline.ts';
 import { packaging } from './src/integrations/packaging.ts';
 import { contentSecurityPolicy } from './src/integrations/policy.ts';
 import { printStyles } from './src/integrations/print-styles.ts';
@@ -61,6 +62,7 @@ export default defineConfig({
     searchIndex(),
     pythonInThePage(),
     packaging(() => inline),
+    offline(),
   ],
   vite: {
     plugins: [tailwindcss(), withoutPreload],

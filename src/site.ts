@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { baseFrom, originFrom, repositoryFrom } from './lib/settings.ts';
+import { baseFrom, offlineFrom, originFrom, repositoryFrom } from './lib/settings.ts';
 
 /** The commit that is being built; `main` where there is no git. */
 function revisionOf(): string {
@@ -19,6 +19,8 @@ export const site = {
   url: originFrom(process.env.SITE_URL),
   /** Path the site is published under: `/` or `/name/`. */
   base: baseFrom(process.env.SITE_BASE),
+  /** Whether readers may keep the site for offline; where not, an earlier service worker is removed. */
+  offline: offlineFrom(process.env.SITE_OFFLINE),
   /** Repository, for edit links, programs and reports. */
   repository: `https://github.com/${repositoryFrom(process.env.GITHUB_REPOSITORY)}`,
   /** Commit, for links to lines of files. */

@@ -13,4 +13,7 @@ import './theme-switch.ts';
 import { recall } from './storage.ts';
 
 if (document.querySelector('topic-filter')) void import('./topic-filter.ts');
+if (document.querySelector('offline-copy')) void import('./offline-copy.ts');
 if (recall('rehearsed')) void import('./rehearsed.ts').then(({ showRehearsed }) => showRehearsed());
+// Only readers who asked for a copy to keep have a worker.
+if (navigator.serviceWorker?.controller) void import('./kept-news.ts');

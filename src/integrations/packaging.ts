@@ -23,10 +23,9 @@ const compressible = /\.(html|js|css|svg|json|xml|txt|md|py|wasm|webmanifest)$/;
 const large = 2 ** 18;
 const pack = { br: promisify(brotliCompress), gz: promisify(gzip) };
 
-/** Writes `.br` and `.gz` beside every file that shrinks, so that no server compresses the same bytes twice. */
-async function precompress(dist: string): Promise<void> {
-  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => compressible.test(file));
-  const waiting = files.values();
+/** Writes `.br` and `.gz` beside each of `files` below `dist` that shrinks, so that no server compresses the same bytes twice. */
+export async function precompress(dist: string, files: string[]): Promise<void> {
+  const waiting = files.filter((file) => compressible.test(file)).values();
   // Brotli at its best is half of a build: one file per processor at a time, each taking the next that waits.
   const packNext = async () => {
     for (const file of waiting) {
@@ -62,7 +61,7 @@ export function packaging(inline: () => Inline): AstroIntegration {
           const html = slim(readFileSync(dist + file, 'utf8'));
           writeFileSync(dist + file, basename(dirname(file)) === 'card' ? scriptless(html) : html);
         }
-        await precompress(dist);
+        await precompress(dist, readdirSync(dist, { recursive: true, encoding: 'utf8' }));
         const servers = fileURLToPath(new URL('../servers/', dir));
         mkdirSync(servers, { recursive: true });
         const place = {

@@ -37,3 +37,10 @@ export function repositoryFrom(value = ''): string {
   if (!/^[\w.-]+\/[\w.-]+$/.test(value)) refuse('GITHUB_REPOSITORY', value, 'Write the repository as owner/name.');
   return value;
 }
+
+/** Whether `SITE_OFFLINE` lets readers keep the site: unless it is `no`. Throws for other words. */
+export function offlineFrom(value = ''): boolean {
+  if (!['', 'yes', 'no'].includes(value))
+    refuse('SITE_OFFLINE', value, 'Write "no" to publish without a service worker and to remove an earlier one.');
+  return value !== 'no';
+}

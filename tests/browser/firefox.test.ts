@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from 'playwright/test';
 import puppeteer, { type Browser } from 'puppeteer-core';
+import { Publisher } from '../support/publisher.ts';
 import { firefoxPath } from '../tools/browsers.ts';
 import { paths, share } from './paths.ts';
 
@@ -317,4 +318,43 @@ test('Firefox runs a round of exercises', async ({ baseURL }) => {
   expect(await page.$$eval('ins', (all) => all.length)).toBeGreaterThan(0);
   expect(complaints).toEqual([]);
   await page.close();
+});
+
+test('Firefox keeps the site when asked, reads and searches it without a server, and is told of a new build', async () => {
+  test.setTimeout(240_000);
+  const server = await new Publisher().start();
+  const { page } = await open();
+  const patient = { timeout: 60_000 };
+  try {
+    await page.goto(`${server.url}/offline/`);
+    await page.waitForSelector('[data-do=keep]:not([hidden])', patient);
+    await page.click('[data-do=keep]');
+    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', patient);
+    await server.stop();
+    await page.goto(`${server.url}/security/password-hashing/`, patient);
+    await page.keyboard.press('/');
+    await page.waitForSelector('search-box input:focus', patient);
+    await page.keyboard.type('argon2 memory');
+    await page.waitForFunction(
+      () => /\w/.test(document.querySelector('[role=option][href*="/password-hashing/"] .excerpt')?.textContent ?? ''),
+      patient,
+    );
+    await server.publish('topics/index.html', '<h1', '<h1 data-build="new"');
+    await server.start();
+    await page.goto(`${server.url}/topics/`, patient);
+    await page.waitForSelector('h1[data-build=new]', patient);
+    await page.waitForSelector('.kept-news button', patient);
+    await server.stop();
+    await page.goto(`${server.url}/topics/`, patient);
+    await page.waitForSelector('h1[data-build=new]', patient);
+    await server.start();
+    await page.goto(`${server.url}/offline/`, patient);
+    await page.waitForSelector('[data-do=remove]:not([hidden])', patient);
+    await page.click('[data-do=remove]');
+    await page.waitForSelector('[data-do=keep]:not([hidden])', patient);
+    expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
+  } finally {
+    await page.close();
+    await server.stop();
+  }
 });

@@ -1,10 +1,12 @@
-import { type Site, year } from './description.ts';
+import { revalidate, type Site, year } from './description.ts';
 
 /** `_headers` as Cloudflare Pages and Netlify read it. */
 export function headersFile({ base, headers, pages, hashed }: Site): string {
   const block = (path: string, lines: [string, string][]) =>
     [path, ...lines.map(([name, value]) => `  ${name}: ${value}`)].join('\n');
   const kept = hashed.map((path) => block(`${base}${path}*`, [['Cache-Control', year]]));
+  // A host's own default for scripts may be hours, and a worker that is kept is a site that stays old.
+  const worker = block(`${base}sw.js`, [['Cache-Control', revalidate]]);
   // Cloudflare joins what several rules say of a header, unless one takes it away first; Netlify takes the nearest rule and skips such lines.
   const own = Object.entries(pages).map(([path, lines]) =>
     [
@@ -12,7 +14,7 @@ export function headersFile({ base, headers, pages, hashed }: Site): string {
       ...Object.entries(lines).flatMap(([name, value]) => [`  ! ${name}`, `  ${name}: ${value}`]),
     ].join('\n'),
   );
-  return `${[block('/*', Object.entries(headers)), ...own, ...kept].join('\n')}\n`;
+  return `${[block('/*', Object.entries(headers)), ...own, ...kept, worker].join('\n')}\n`;
 }
 
 /** `_redirects` as Cloudflare Pages and Netlify read it. */

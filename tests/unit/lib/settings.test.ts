@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { baseFrom, originFrom, repositoryFrom } from '../../../src/lib/settings.ts';
+import { baseFrom, offlineFrom, originFrom, repositoryFrom } from '../../../src/lib/settings.ts';
 
 /** What a function throws, and that it says so without a stack. */
 function refusal(run: () => unknown): string {
@@ -79,4 +79,11 @@ test('GITHUB_REPOSITORY is owner and name', () => {
       `GITHUB_REPOSITORY is "${value}". Write the repository as owner/name.`,
     );
   }
+});
+
+test('SITE_OFFLINE is yes, no, or nothing', () => {
+  expect([undefined, '', 'yes', 'no'].map(offlineFrom)).toEqual([true, true, true, false]);
+  expect(refusal(() => offlineFrom('off'))).toBe(
+    'SITE_OFFLINE is "off". Write "no" to publish without a service worker and to remove an earlier one.',
+  );
 });
