@@ -59,12 +59,19 @@ test('the keyboard alone reaches all there is, sees where it is, and is never ca
       const all = [
         ...document.querySelectorAll<HTMLElement>('a[href], button:enabled, input, select, summary, [tabindex="0"]'),
       ];
+      // Tab stops once at a group of radio buttons: at the one that is chosen, else at the first.
+      const isStop = (one: HTMLElement) => {
+        if (!(one instanceof HTMLInputElement) || one.type !== 'radio') return true;
+        const group = all.filter((other) => (other as HTMLInputElement).name === one.name) as HTMLInputElement[];
+        return one === (group.find(({ checked }) => checked) ?? group[0]);
+      };
       const wanted = new Set(
         // The map of a chapter folds, while one moves on, the parts of what is no longer read.
         all.filter(
           (one) =>
             one.tabIndex >= 0 &&
             one.checkVisibility({ visibilityProperty: true }) &&
+            isStop(one) &&
             !one.matches('.chapter-parts details > a'),
         ),
       );
