@@ -120,7 +120,7 @@ test('one page leads to every form, says how large each is, and names none that 
       .map((node) => [node.querySelector('a')!.getAttribute('href')!, node.querySelector('small')?.text]),
   );
   const wanted =
-    '/book/ /book.epub /book.html /cheat-sheet/ /deck/fastapi-answers.apkg /set/ /answers.json /answers.schema.json /llms.txt /llms-full.txt /feed.xml';
+    '/book/ /book.epub /book.html /cheat-sheet/ /deck/fastapi-answers.apkg /set/ /answers.json /answers.schema.json /llms.txt /llms-full.txt /feed.xml /offline/';
   expect([...sizes.keys()].filter((path) => !path.endsWith('.pdf')).sort()).toEqual(wanted.split(' ').sort());
   for (const [path, size] of sizes) {
     if (path.endsWith('/')) continue;

@@ -39,6 +39,10 @@ function rename(from: string, to: string): void {
   const changes = join(scratch, 'content/changes.yaml');
   const named = new RegExp(`(    - )${from}(?=[/\\n])`, 'g');
   writeFileSync(changes, readFileSync(changes, 'utf8').replace(named, `$1${to}`));
+  // What a page gives a program may be said of one of it.
+  const runs = join(scratch, 'content/run.yaml');
+  const program = new RegExp(`^(  )${from}(?=/)`, 'gm');
+  writeFileSync(runs, readFileSync(runs, 'utf8').replace(program, `$1${to}`));
   for (const file of readdirSync(join(scratch, 'content'), { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.mdx')) continue;
     const path = join(scratch, 'content', file);

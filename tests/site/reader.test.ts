@@ -121,7 +121,9 @@ test('the feed names each day of changes, with an id that is its own', () => {
 test('every mark leads to an entry of its page, and every entry to a line of a test', () => {
   for (const { path, root, ids } of pages.values()) {
     for (const mark of root.querySelectorAll('.proof, .source')) {
-      expect(ids, `${path}: ${mark.getAttribute('href')}`).toContain(mark.getAttribute('href')!.slice(1));
+      // An exercise leads to the entry of its answer.
+      const [page = '', id] = mark.getAttribute('href')!.split('#');
+      expect(page ? pages.get(page)?.ids : ids, `${path}: ${mark.getAttribute('href')}`).toContain(id);
       expect(mark.text, 'a mark is drawn, not written').toBe('');
     }
     for (const link of root.querySelectorAll('.proofs li a')) {
