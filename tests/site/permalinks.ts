@@ -6,11 +6,12 @@ export const lockFile = 'content/permalinks.txt';
 
 /**
  * The addresses that a build publishes: pages where they belong, and the fragments of answers, their parts, the sections, the terms. The
- * book has every fragment of the answers' pages, which a test of its own holds it to: they are not locked a third time.
+ * book has every fragment of the answers' pages, which a test of its own holds it to: they are not locked a third time. Nor are the
+ * cards: one stands below each address that its answer has or had.
  */
 export function published(pages: Map<string, Page>): string[] {
   return [...pages.values()]
-    .filter((page) => page.path !== '/404.html' && !isMoved(page))
+    .filter((page) => page.path !== '/404.html' && !page.path.endsWith('/card/') && !isMoved(page))
     .flatMap(({ path, ids }) => [
       path,
       ...[...ids]
