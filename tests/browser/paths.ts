@@ -22,9 +22,14 @@ export const answers = paths.filter((path) => kindOf(path) === 'section/question
 /** The path of a page of each kind. */
 export const kinds: ReadonlySet<string> = new Set(new Map(paths.map((path) => [kindOf(path), path])).values());
 
+/** Pages that tests of their own see in all their states; here they are among the rest. */
+const seenElsewhere = /^\/(practice|try|offline|set|take-away|cheat-sheet)\b|\/card\/$/;
+
 /**
- * The pages to see in view number `part` (from 0) of `of`: a page of each kind, and so many of the rest that the views together see
- * every page. `WHOLE=1`, set each night, sees every page in every view.
+ * The pages to see in view number `part` (from 0) of `of`: a page of each kind that no other test sees so, and so many of the rest that
+ * the views together see every page. `WHOLE=1`, set each night, sees every page in every view.
  */
 export const share = (part: number, of: number): string[] =>
-  process.env['WHOLE'] ? paths : paths.filter((path, at) => kinds.has(path) || at % of === part);
+  process.env['WHOLE']
+    ? paths
+    : paths.filter((path, at) => (kinds.has(path) && !seenElsewhere.test(path)) || at % of === part);
