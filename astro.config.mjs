@@ -22,8 +22,11 @@ import { site } from './src/site.ts';
 /** What the pages have inline, which the servers' headers must allow. */
 let inline = { scripts: [], styles: [] };
 
-/** Whether search engines are told of a page; each answer of the book has a page of its own. */
-const isListed = (path) => !isForward(path) && path !== `${site.base}book/` && !path.endsWith('/card/');
+/** Whether search engines are told of a page; each answer of the book has a page of its own. Exercises follow their chapter. */
+const isListed = (path) =>
+  !isForward(path.replace(/practice\/(mistakes|predict)\/(?=.)/, '')) &&
+  path !== `${site.base}book/` &&
+  !path.endsWith('/card/');
 
 /**
  * Vite asks for what a module imports before the module does, with code that is a fifth of all that a page loads. Here that is loaded

@@ -6,7 +6,14 @@ function openTarget(hash: string) {
   for (let at = target?.closest('details'); at; at = at.parentElement?.closest('details')) if (!at.open) folds.push(at);
   if (folds.length === 0) return;
   for (const one of folds) one.open = true;
-  target?.scrollIntoView();
+  // What waited to be laid out takes its size as it comes near: where the target stands is known some frames later.
+  let frames = 4;
+  const arrive = () => {
+    target?.scrollIntoView();
+    frames -= 1;
+    if (frames > 0) requestAnimationFrame(arrive);
+  };
+  arrive();
 }
 
 addEventListener('hashchange', () => openTarget(location.hash));

@@ -11,7 +11,7 @@ import { plainText, slugify } from '../../src/lib/text.ts';
 import { readAnswers } from '../support/answers.ts';
 import { brokenLinks } from './links.ts';
 import { answersIn, forwardOf, isMoved, type Page, pages, readPages } from './pages.ts';
-import { lost, published, split } from './permalinks.ts';
+import { follows, lost, published, split } from './permalinks.ts';
 import { remedy } from './remedy.ts';
 import { readSite, serve, servers } from './servers.ts';
 
@@ -150,6 +150,8 @@ test('what is renamed or moved is missed until the lines that the lock asks for 
       expect(root.querySelector('h1')!.text, from).toBe(now.get(to)!.root.querySelector('h1')!.text);
       // Frames that other sites have set up stay filled.
       expect(now.has(`${from}card/`), from).toBe(now.has(`${to}card/`));
+      for (const kind of ['mistakes', 'predict'])
+        expect(now.has(`/practice/${kind}${from}`), from).toBe(now.has(`/practice/${kind}${to}`));
     }
   });
 
@@ -169,7 +171,7 @@ test('what is renamed or moved is missed until the lines that the lock asks for 
       [...now.values()]
         .filter(isMoved)
         .map(({ path }) => path)
-        .filter((path) => !path.endsWith('/card/'))
+        .filter((path) => !follows(path))
         .sort(),
     ).toEqual([...forwards.keys()].sort());
   });

@@ -1,17 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { forwardOf, isMoved, type Page } from './pages.ts';
 
+/** Whether a page stands wherever an answer or a chapter has its page. */
+export const follows = (path: string): boolean => /\/card\/$|^\/practice\/(mistakes|predict)\/./.test(path);
+
 /** The lock file: every address ever published, a line each; lines are only added. */
 export const lockFile = 'content/permalinks.txt';
 
 /**
  * The addresses that a build publishes: pages where they belong, and the fragments of answers, their parts, the sections, the terms. The
- * book has every fragment of the answers' pages, which a test of its own holds it to: they are not locked a third time. Nor are the
- * cards: one stands below each address that its answer has or had.
+ * book has every fragment of the answers' pages, which a test of its own holds it to: they are not locked a third time. Nor are
+ * cards and exercises, which stand at each address that their answer or their chapter has or had.
  */
 export function published(pages: Map<string, Page>): string[] {
   return [...pages.values()]
-    .filter((page) => page.path !== '/404.html' && !page.path.endsWith('/card/') && !isMoved(page))
+    .filter((page) => page.path !== '/404.html' && !follows(page.path) && !isMoved(page))
     .flatMap(({ path, ids }) => [
       path,
       ...[...ids]
