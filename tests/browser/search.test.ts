@@ -47,7 +47,8 @@ test('a first search costs at most 32,000 compressed bytes beyond Pagefind', asy
   await field(page).fill('override dependencies');
   await expect(active(page).locator('.spoken')).toHaveText(/\w/);
   const own = [...asked].filter((path) => !path.startsWith('/pagefind/'));
-  expect(own).toHaveLength(2);
+  // The index, the dialog, and what the dialog shares with other parts of the site.
+  expect(own.length).toBeLessThanOrEqual(3);
   const bytes = own.map((path) => statSync(`dist${path}.br`).size);
   expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(budgets.firstSearch);
 });
