@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { forwardOf, isMoved, type Page } from './pages.ts';
 
-/** Whether a page stands wherever an answer or a chapter has its page. */
-export const follows = (path: string): boolean => /\/card\/$|^\/practice\/(mistakes|predict)\/./.test(path);
+/** Whether a page stands wherever an answer, a chapter or the book has its page. */
+export const follows = (path: string): boolean =>
+  /\/card\/$|^\/practice\/(mistakes|predict)\/.|^\/book\.html$/.test(path);
 
 /** The lock file: every address ever published, a line each; lines are only added. */
 export const lockFile = 'content/permalinks.txt';
