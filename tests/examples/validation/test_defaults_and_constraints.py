@@ -1,5 +1,7 @@
 import json
 import re
+import subprocess
+import sys
 import warnings
 from datetime import date
 from decimal import Decimal
@@ -765,3 +767,73 @@ def test_a_patch_has_the_limits_of_a_product(program, change, error):
         assert errors(refused) == [(error, ["body", *change])]
     good = {"shelf": "N" * 10, "discount": "999999.99"}
     assert client.patch("/right", json=good).json() == good
+
+
+@pytest.mark.parametrize("domain", ["shop.test", "x.local", "no.invalid", "localhost"])
+def test_an_address_in_a_reserved_domain_is_rejected(program, domain):
+    program("products.py")
+    contact = create_model("Contact", email=EmailStr)
+    assert contact(email="ada@shop.example").email == "ada@shop.example"
+    with pytest.raises(ValidationError, match="part after the @-sign"):
+        contact(email=f"ada@{domain}")
+
+
+def test_a_validator_can_name_its_type_in_the_schema(program):
+    program("products.py")
+
+    class Stock(BaseModel):
+        count: int
+
+        @field_validator("count", mode="plain", json_schema_input_type=int | str)
+        @classmethod
+        def read(cls, value):
+            return int(value)
+
+    count = Stock.model_json_schema()["properties"]["count"]
+    assert count["anyOf"] == [{"type": "integer"}, {"type": "string"}]
+
+
+def test_a_dollar_of_python_lets_a_final_newline_pass(program):
+    program("products.py")
+
+    def accepts(pattern, engine="rust-regex"):
+        config = ConfigDict(regex_engine=engine)
+        code = create_model(
+            "Code", __config__=config, code=(str, Field(pattern=pattern))
+        )
+        try:
+            return bool(code(code="AB\n"))
+        except ValidationError:
+            code(code="AB")
+            return False
+
+    assert not accepts("^[A-Z]{2}$")
+    assert accepts("^[A-Z]{2}$", "python-re")
+    assert accepts(re.compile("^[A-Z]{2}$"))
+    assert not accepts(r"^[A-Z]{2}\Z", "python-re")
+    assert not accepts(re.compile(r"^[A-Z]{2}\Z"))
+
+
+def test_a_failed_assert_is_an_error_unless_python_drops_it(program):
+    program("products.py")
+    source = """
+from pydantic import TypeAdapter, ValidationError, AfterValidator
+from typing import Annotated
+
+def even(value: int) -> int:
+    assert value % 2 == 0
+    return value
+
+try:
+    print(TypeAdapter(Annotated[int, AfterValidator(even)]).validate_python(1))
+except ValidationError as error:
+    print(error.errors()[0]["type"])
+"""
+    for flags, printed in (([], "assertion_error"), (["-O"], "1")):
+        ran = subprocess.run(
+            [sys.executable, *flags, "-c", source],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert ran.stdout.strip() == printed
