@@ -18,6 +18,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PydanticUserError,
     SerializeAsAny,
     ValidationError,
     field_validator,
@@ -667,3 +668,23 @@ def test_what_an_async_function_returns_is_validated_on_the_event_loop(program):
     client.get("/async")
     client.get("/sync")
     assert seen == [True, False]
+
+
+def test_an_undefined_name_fails_at_the_first_request(program):
+    program("leaks.py")
+    app = FastAPI()
+
+    @app.get("/orders")
+    def read() -> "OnlyForTheTypeChecker":  # noqa: F821  # pyright: ignore
+        return {"number": 7}
+
+    @app.get("/readers")
+    def readers() -> int:
+        return 1
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/readers").json() == 1
+    assert client.get("/orders").status_code == 500
+    assert client.get("/openapi.json").status_code == 500
+    with pytest.raises(PydanticUserError, match="not fully defined"):
+        TestClient(app).get("/orders")
