@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import httpx2
 import pytest
@@ -286,6 +286,20 @@ def test_another_content_type_is_not_parsed(program):
     app = FastAPI()
     app.post("/text")(takes_text)
     assert TestClient(app).post("/text", content="plain").json() == "plain"
+
+
+def test_an_unparsed_body_is_bytes(program):
+    program("invoices.py")
+    app = FastAPI()
+
+    @app.post("/notes")
+    def write(note: Annotated[Any, Body()]) -> str:
+        return type(note).__name__
+
+    client = TestClient(app)
+    plain = client.post("/notes", content="1", headers={"content-type": "text/plain"})
+    assert plain.json() == "bytes"
+    assert client.post("/notes", content="1", headers=JSON).json() == "int"
 
 
 def test_a_switch_lets_a_body_without_content_type_through(program):
