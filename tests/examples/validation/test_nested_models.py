@@ -23,7 +23,7 @@ from pydantic import (
     ValidationError,
     field_validator,
 )
-from sqlalchemy import StaticPool, create_engine, event, orm, text
+from sqlalchemy import StaticPool, create_engine, event, orm, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 Some = TypeVar("Some", bound=BaseModel)
@@ -688,3 +688,22 @@ def test_an_undefined_name_fails_at_the_first_request(program):
     assert client.get("/openapi.json").status_code == 500
     with pytest.raises(PydanticUserError, match="not fully defined"):
         TestClient(app).get("/orders")
+
+
+def test_a_plain_join_does_not_load_the_lines(program):
+    module = program("rows.py").load()
+    orders = select(module.Order)
+    statements = {
+        "join": orders.join(module.Order.lines),
+        "joinedload": orders.options(orm.joinedload(module.Order.lines)),
+    }
+    app = FastAPI()
+
+    @app.get("/{path}", response_model=module.OrderOut)
+    def read(path: str):
+        with orm.Session(module.engine) as session:
+            return session.scalars(statements[path]).unique().one()
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/join").status_code == 500
+    assert client.get("/joinedload").json() == {"lines": [{"sku": "pen"}]}
