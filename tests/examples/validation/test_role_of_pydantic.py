@@ -682,3 +682,17 @@ def test_a_strict_number_in_a_query_string_is_rejected(program):
     assert client.get("/lax?copies=2").json() == 2
     refused = client.get("/strict?copies=2")
     assert errors(refused) == [("int_type", ["query", "copies"])]
+
+
+def test_a_change_in_place_is_not_validated(program):
+    program("reserve.py")
+
+    class Basket(BaseModel):
+        model_config = ConfigDict(validate_assignment=True)
+        skus: Annotated[list[str], Field(max_length=1)]
+
+    basket = Basket(skus=["pen"])
+    with pytest.raises(ValidationError):
+        basket.skus = ["pen", "ink"]
+    basket.skus.append("ink")
+    assert basket.skus == ["pen", "ink"]
