@@ -1,3 +1,4 @@
+import asyncio
 import json
 import re
 import subprocess
@@ -837,3 +838,19 @@ except ValidationError as error:
             check=True,
         )
         assert ran.stdout.strip() == printed
+
+
+def test_an_async_validator_is_not_awaited(program):
+    program("products.py")
+
+    class Stock(BaseModel):
+        count: int
+
+        @field_validator("count")
+        @classmethod
+        async def known(cls, value: int) -> int:
+            raise ValueError("never raised")
+
+    stock = Stock(count=1)
+    assert asyncio.iscoroutine(stock.count), "the field holds the coroutine"
+    stock.count.close()
