@@ -707,3 +707,17 @@ def test_a_plain_join_does_not_load_the_lines(program):
     client = TestClient(app, raise_server_exceptions=False)
     assert client.get("/join").status_code == 500
     assert client.get("/joinedload").json() == {"lines": [{"sku": "pen"}]}
+
+
+def test_a_response_model_that_forbids_extra_fields_is_a_500(program):
+    module = program("leaks.py").load()
+
+    class Strict(module.ReaderOut):
+        model_config = ConfigDict(extra="forbid")
+
+    row = {"name": "Ada", "password_hash": "x"}
+    module.app.get("/strict", response_model=Strict)(lambda: row)
+    module.app.get("/row", response_model=Strict)(lambda: module.Reader(name="Ada"))
+    client = TestClient(module.app, raise_server_exceptions=False)
+    assert client.get("/strict").status_code == 500
+    assert client.get("/row").json() == {"name": "Ada"}, "attributes are not counted"
