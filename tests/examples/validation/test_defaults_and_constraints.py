@@ -6,7 +6,7 @@ import sys
 import warnings
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 import pytest
 from fastapi import Cookie, FastAPI, Form, Header, Query
@@ -24,6 +24,7 @@ from pydantic import (
     PositiveInt,
     PydanticDeprecatedSince20,
     PydanticUserError,
+    TypeAdapter,
     ValidationError,
     ValidationInfo,
     create_model,
@@ -773,10 +774,10 @@ def test_a_patch_has_the_limits_of_a_product(program, change, error):
 @pytest.mark.parametrize("domain", ["shop.test", "x.local", "no.invalid", "localhost"])
 def test_an_address_in_a_reserved_domain_is_rejected(program, domain):
     program("products.py")
-    contact = create_model("Contact", email=EmailStr)
-    assert contact(email="ada@shop.example").email == "ada@shop.example"
+    address = TypeAdapter(EmailStr)
+    assert address.validate_python("ada@shop.example") == "ada@shop.example"
     with pytest.raises(ValidationError, match="part after the @-sign"):
-        contact(email=f"ada@{domain}")
+        address.validate_python(f"ada@{domain}")
 
 
 def test_a_validator_can_name_its_type_in_the_schema(program):
@@ -797,7 +798,7 @@ def test_a_validator_can_name_its_type_in_the_schema(program):
 def test_a_dollar_of_python_lets_a_final_newline_pass(program):
     program("products.py")
 
-    def accepts(pattern, engine="rust-regex"):
+    def accepts(pattern, engine: Literal["rust-regex", "python-re"] = "rust-regex"):
         config = ConfigDict(regex_engine=engine)
         code = create_model(
             "Code", __config__=config, code=(str, Field(pattern=pattern))

@@ -798,6 +798,7 @@ def test_an_accepted_websocket_is_dropped_unless_a_handler_closes_it(program):
 
     assert closing() is None, "no close frame: a browser reports 1006"
     told = closing(exception_handlers={WebSocketRequestValidationError: tell})
+    assert told
     assert (told.code, told.reason) == (1008, "int_parsing")
 
 
