@@ -530,7 +530,7 @@ def test_seconds_far_before_1970_are_read_as_milliseconds(program):
     assert (last.year, next_one.year) == (1336, 1969)
 
 
-def test_a_config_reaches_any_on_the_undeclared_path_only(program):
+def test_a_declared_model_forgets_its_config_in_an_any_field(program):
     app = program("two_paths.py").load().app
 
     class Parcel(BaseModel):
@@ -539,11 +539,16 @@ def test_a_config_reaches_any_on_the_undeclared_path_only(program):
         note: Any
 
     minute = timedelta(minutes=1)
-    app.get("/a", response_model=Parcel)(lambda: Parcel(took=minute, note=minute))
-    app.get("/b")(lambda: Parcel(took=minute, note=minute))
+    parcel = Parcel(took=minute, note=minute)
+    app.get("/model", response_model=Parcel)(lambda: parcel)
+    app.get("/list", response_model=list[Parcel])(lambda: [parcel])
+    app.get("/any", response_model=Any)(lambda: parcel)
+    app.get("/loose")(lambda: parcel)
     client = TestClient(app)
-    assert client.get("/a").json() == {"took": 60.0, "note": "PT1M"}
-    assert client.get("/b").json() == {"took": 60.0, "note": 60.0}
+    assert client.get("/model").json() == {"took": 60.0, "note": "PT1M"}
+    assert client.get("/list").json() == [{"took": 60.0, "note": "PT1M"}]
+    for path in ("/any", "/loose"):
+        assert client.get(path).json() == {"took": 60.0, "note": 60.0}
 
 
 def test_a_merged_schema_forgets_the_serializer(program):
