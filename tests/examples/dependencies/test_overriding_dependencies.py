@@ -444,6 +444,23 @@ def test_a_body_is_read_if_the_original_declares_it_and_not_for_a_replacement():
     assert send("/with-body", "{") == 422
 
 
+def test_a_replacement_is_given_the_body_that_the_path_operation_reads():
+    app = FastAPI()
+
+    def plain() -> str:
+        return "plain"
+
+    def with_body(order: dict[str, int]) -> dict[str, int]:
+        return order
+
+    @app.post("/")
+    def add(order: dict[str, int], seen: Annotated[object, Depends(plain)]) -> object:
+        return seen
+
+    app.dependency_overrides[plain] = with_body
+    assert TestClient(app).post("/", json={"number": 1}).json() == {"number": 1}
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_a_class_is_overridden_by_its_name(named):
     class Page:
@@ -554,6 +571,19 @@ def test_a_mounted_application_has_overrides_of_its_own():
     assert client.get("/mounted/").status_code == 401
     mounted.dependency_overrides[get_user] = lambda: "ada"
     assert client.get("/mounted/").status_code == 200
+
+
+def test_a_mounted_router_is_not_reached_by_any_override():
+    router = APIRouter()
+    router.get("/", dependencies=[Depends(get_user)])(lambda: None)
+    assert not hasattr(router, "dependency_overrides")
+    app = FastAPI()
+    app.include_router(router, prefix="/included")
+    app.mount("/mounted", router)
+    app.dependency_overrides[get_user] = lambda: "ada"
+    client = TestClient(app)
+    assert client.get("/included/").status_code == 200
+    assert client.get("/mounted/").status_code == 401
 
 
 @pytest.mark.parametrize("scope", ["function", "request"])
