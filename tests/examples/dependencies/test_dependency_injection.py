@@ -397,6 +397,37 @@ def test_a_def_endpoint_sees_what_an_async_dependency_set(program):
     }
 
 
+@pytest.mark.parametrize(("kind", "seen"), [("function", "nobody"), ("ASGI", "acme")])
+def test_function_middleware_does_not_see_what_an_async_dependency_set(
+    program, kind, seen
+):
+    """It has called the application in a task of its own, with a copied context."""
+    module = program("tenant.py").load()
+    found = []
+
+    class Log:
+        def __init__(self, app) -> None:
+            self.app = app
+
+        async def __call__(self, scope, receive, send) -> None:
+            await self.app(scope, receive, send)
+            found.append(module.tenant.get())
+
+    if kind == "ASGI":
+        module.app.add_middleware(Log)
+    else:
+
+        @module.app.middleware("http")
+        async def log(request, call_next):
+            response = await call_next(request)
+            found.append(module.tenant.get())
+            return response
+
+    client = TestClient(module.app)
+    assert client.get("/async-def", headers={"X-Tenant": "acme"}).json() == "acme"
+    assert found == [seen]
+
+
 def test_a_tenant_can_reach_the_next_request_of_a_connection(program):
     """The second one sets the value in a thread, so it reads what it has found."""
     head = "GET /{} HTTP/1.1\r\nHost: test\r\nX-Tenant: {}\r\n{}\r\n"
