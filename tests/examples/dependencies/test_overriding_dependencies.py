@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import ModuleType
 from typing import Annotated
 from unittest.mock import Mock, create_autospec
@@ -420,6 +420,21 @@ def test_parameters_of_the_override_become_parameters_of_the_request():
     assert client.get("/?extra=ada").json() == "ada"
 
 
+def test_openapi_keeps_the_parameters_of_the_original():
+    app = FastAPI()
+
+    def get_page(limit: int) -> None: ...
+
+    def get_test_page(extra: str) -> None: ...
+
+    app.get("/", dependencies=[Depends(get_page)])(lambda: None)
+    app.dependency_overrides[get_page] = get_test_page
+    client = TestClient(app)
+    operation = client.get("/openapi.json").json()["paths"]["/"]["get"]
+    assert [one["name"] for one in operation["parameters"]] == ["limit"]
+    assert client.get("/?extra=x").status_code == 200
+
+
 def test_a_body_is_read_if_the_original_declares_it_and_not_for_a_replacement():
     app = FastAPI()
 
@@ -659,6 +674,17 @@ def test_an_instance_is_overridden_by_an_equal_one_only_if_it_defines_equality()
         app.dependency_overrides[guard("admin")] = lambda: None
         codes.append(TestClient(app).get("/").status_code)
     assert codes == [200, 403]
+
+
+def test_a_partial_is_overridden_by_itself_and_not_by_its_function():
+    declared = partial(get_user)
+    app = FastAPI(dependencies=[Depends(declared)])
+    app.get("/")(lambda: None)
+    codes = []
+    for key in (get_user, partial(get_user), declared):
+        app.dependency_overrides = {key: lambda: "ada"}
+        codes.append(TestClient(app).get("/").status_code)
+    assert codes == [401, 401, 200]
 
 
 def test_settings_cached_with_lru_cache_are_overridden_in_dependencies_only():
