@@ -772,6 +772,10 @@ def test_a_short_key_only_warns() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         jwt.encode({"sub": "7"}, "k" * 32, "HS256")
+    short = jwt.PyJWT(options={"enforce_minimum_key_length": True})
+    with pytest.raises(jwt.InvalidKeyError, match="below the minimum"):
+        short.encode({"sub": "7"}, "k" * 31, "HS256")
+    assert short.encode({"sub": "7"}, "k" * 32, "HS256")
     with pytest.raises(jwt.InvalidKeyError, match="empty"):
         jwt.encode({"sub": "7"}, "", "HS256")
     with pytest.raises(jwt.InvalidKeyError, match="empty"):
