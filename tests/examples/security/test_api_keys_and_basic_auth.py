@@ -370,6 +370,16 @@ def test_a_scheme_guards_a_websocket_before_it_opens(
     assert refused.value.headers["www-authenticate"]
 
 
+def test_openapi_lists_no_scheme_of_a_websocket() -> None:
+    app = FastAPI(dependencies=[Depends(APIKeyHeader(name="X-API-Key"))])
+
+    @app.websocket("/ws")
+    async def feed(websocket: WebSocket) -> None: ...
+
+    document = app.openapi()
+    assert (document["paths"], document.get("components")) == ({}, None)
+
+
 def test_an_extracted_key_is_not_a_verified_key(program: Open) -> None:
     p = program("unverified.py")
     client = TestClient(p.load().app)

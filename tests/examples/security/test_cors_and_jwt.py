@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import httpx2
 import pytest
 import starlette.middleware.cors
-from fastapi import APIRouter, Body, FastAPI, Request, WebSocket
+from fastapi import APIRouter, Body, FastAPI, Request, Response, WebSocket
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
@@ -342,6 +342,22 @@ def test_the_wildcard_of_methods_includes_query() -> None:
     answer = preflight(TestClient(app), "/", OURS, "QUERY")
     assert answer.status_code == 200
     assert "QUERY" in answer.headers["access-control-allow-methods"]
+
+
+def test_a_header_of_your_own_is_exposed_by_name() -> None:
+    for names, exposed in [((), None), (("X-Total-Count",), "X-Total-Count")]:
+        app = FastAPI()
+        app.add_middleware(
+            CORSMiddleware, allow_origins=[OURS["Origin"]], expose_headers=names
+        )
+
+        @app.get("/")
+        def read(response: Response) -> None:
+            response.headers["X-Total-Count"] = "3"
+
+        listed = TestClient(app).get("/", headers=OURS)
+        assert listed.headers["x-total-count"] == "3"
+        assert listed.headers.get("access-control-expose-headers") == exposed
 
 
 def test_a_trailing_slash_matches_no_origin() -> None:
