@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, Secret
 class Credentials(BaseModel):
     # On a `str`, the limits also reject a lone surrogate, which no hasher can encode.
     name: Annotated[str, Field(max_length=64)]
+    # Left out: Unicode normalization. An é sent as e and an accent does not match.
     # No minimum at login: an old account with a short password must get in.
     password: Secret[Annotated[str, Field(max_length=256)]]  # point
 

@@ -1,6 +1,7 @@
 import asyncio
 import sys
 import threading
+import unicodedata
 from collections.abc import Callable
 from types import ModuleType
 from typing import Annotated
@@ -446,6 +447,15 @@ def test_any_text_within_the_limits_is_a_password(accounts: Accounts) -> None:
         module.stored["ada"] = module.passwords.hash(password)
         assert log_in(module, "ada", password).status_code == 200
         assert log_in(module, "ada", password + "x").status_code == 401
+
+
+def test_one_letter_in_two_forms_is_two_passwords(accounts: Accounts) -> None:
+    _, module = accounts
+    composed = "caf\u00e9 au lait, two sugars"
+    module.stored["ada"] = module.passwords.hash(composed)
+    decomposed = unicodedata.normalize("NFD", composed)
+    assert log_in(module, "ada", composed).status_code == 200
+    assert log_in(module, "ada", decomposed).status_code == 401
 
 
 def twelve_at_once(
