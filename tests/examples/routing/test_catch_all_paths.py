@@ -479,3 +479,16 @@ def test_a_path_operation_of_another_method_goes_before_a_frontend(tmp_path):
     client = TestClient(app, headers={"accept": "text/html"})
     assert client.get("/account").text == "home"
     assert client.get("/login").status_code == 405
+
+
+def test_a_frontend_sends_a_dotfile_and_a_304_for_a_known_404_page(tmp_path):
+    (tmp_path / ".env").write_text("TOKEN=secret")
+    (tmp_path / "404.html").write_text("lost")
+    app = FastAPI()
+    app.frontend("/", directory=tmp_path)
+    client = TestClient(app)
+    assert client.get("/.env").text == "TOKEN=secret"
+    lost = client.get("/nothing")
+    assert (lost.status_code, lost.text) == (404, "lost")
+    known = {"if-none-match": lost.headers["etag"]}
+    assert client.get("/nothing", headers=known).status_code == 304
