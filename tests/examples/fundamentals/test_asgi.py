@@ -156,6 +156,12 @@ def test_a_client_that_leaves_midway_gets_nothing(program):
     assert list(parts) == []
 
 
+def test_only_ascii_letters_are_put_in_capitals(program):
+    client = TestClient(program("shop.py").load().app)
+    body = "Zoé".encode()
+    assert client.post("/shout", content=body).content == "ZOé".encode()
+
+
 def test_a_server_runs_an_app_without_a_framework(program):
     command = ("-m", "uvicorn", "shout:shout", "--port", "{port}")
     with program("shout.py").serve(*command) as server:
@@ -261,6 +267,46 @@ def test_a_client_that_leaves_is_a_message():
     asyncio.run(call("http.request"))
     asyncio.run(call("http.disconnect"))
     assert seen == [False, True]
+
+
+def test_a_stream_is_cancelled_when_its_client_leaves():
+    app, ended, over = FastAPI(), [], threading.Event()
+
+    @app.get("/events")
+    async def stream() -> AsyncIterator[int]:
+        try:
+            yield 7
+            await asyncio.sleep(120)
+        except asyncio.CancelledError:
+            ended.append("cancelled")
+            raise
+        finally:
+            over.set()
+
+    @app.get("/report")
+    async def report() -> None:
+        over.clear()
+        left.set()
+        await asyncio.sleep(0.5)
+        ended.append("report made")
+        over.set()
+
+    left = threading.Event()
+    with serve_here(app, lifespan="off") as url:
+        port = httpx2.URL(url).port
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(b"GET /events HTTP/1.1\r\nhost: a\r\n\r\n")
+            received = b""
+            while b"7\n" not in received:
+                received += client.recv(1024)
+        assert over.wait(60)
+        assert ended == ["cancelled"]
+        # An endpoint that does not stream is not cancelled.
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(b"GET /report HTTP/1.1\r\nhost: a\r\n\r\n")
+            assert left.wait(60)
+        assert over.wait(60)
+    assert ended == ["cancelled", "report made"]
 
 
 def test_base_http_middleware_does_not_see_what_the_endpoint_sets():
@@ -397,6 +443,30 @@ def test_base_http_middleware_runs_the_rest_in_a_task_and_sees_http_only(kind):
             pass
     assert (tasks["middleware"] is tasks["endpoint"]) == (kind == "pure")
     assert seen == {"pure": ["lifespan", "http", "websocket"], "base": ["http"]}[kind]
+
+
+def test_middleware_of_a_mounted_app_sees_no_lifespan():
+    app, mounted, seen = FastAPI(), FastAPI(), []
+
+    def note(app):
+        async def call(scope, receive, send):
+            seen.append(scope["type"])
+            await app(scope, receive, send)
+
+        return call
+
+    mounted.add_middleware(note)
+    app.mount("/mounted", mounted)
+
+    @mounted.websocket("/chat")
+    async def chat(socket: WebSocket) -> None:
+        await socket.accept()
+
+    with TestClient(app) as client:
+        assert client.get("/mounted/openapi.json").status_code == 200
+        with client.websocket_connect("/mounted/chat"):
+            pass
+    assert seen == ["http", "websocket"]
 
 
 def test_a_wsgi_application_is_called_once_and_returns_its_parts():
