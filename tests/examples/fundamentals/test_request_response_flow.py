@@ -684,6 +684,28 @@ def test_a_body_that_nobody_reads_is_not_counted():
     assert client.post("/orders", content=b"x" * 40).status_code == 413
 
 
+def test_a_length_that_nobody_reads_is_refused_after_the_endpoint():
+    app, ran = FastAPI(max_body_size=20), []
+
+    @app.post("/orders")
+    @app.post("/operation", max_body_size=20)
+    async def place() -> str:
+        ran.append("placed")
+        return "placed"
+
+    @app.post("/titles")
+    async def count(titles: list[str]) -> int:
+        ran.append("counted")
+        return len(titles)
+
+    client = TestClient(app)
+    assert client.post("/titles", json=["x" * 40]).status_code == 413
+    assert ran == []
+    assert client.post("/orders", content=b"x" * 40).status_code == 413
+    assert client.post("/operation", content=b"x" * 40).status_code == 413
+    assert ran == ["placed", "placed"]
+
+
 def test_a_router_and_a_path_operation_have_limits_of_their_own():
     app = FastAPI(max_body_size=20)
     router = APIRouter(max_body_size=60)
