@@ -313,10 +313,10 @@ def test_base_http_middleware_does_not_see_what_the_endpoint_sets():
     tenant = ContextVar("tenant", default="nobody")
     seen = {}
 
-    def pure(app):
+    def pure(app, name):
         async def call(scope, receive, send):
             await app(scope, receive, send)
-            seen["pure"] = tenant.get()
+            seen[name] = tenant.get()
 
         return call
 
@@ -325,19 +325,24 @@ def test_base_http_middleware_does_not_see_what_the_endpoint_sets():
         seen["base"] = tenant.get()
         return response
 
-    for name in ("pure", "base"):
+    async def pass_on(request, call_next):
+        return await call_next(request)
+
+    for name in ("pure", "base", "pure around base"):
         app = FastAPI()
-        if name == "pure":
-            app.add_middleware(pure)
-        else:
+        if name == "base":
             app.add_middleware(BaseHTTPMiddleware, dispatch=base)
+        elif name == "pure around base":
+            app.add_middleware(BaseHTTPMiddleware, dispatch=pass_on)
+        if name != "base":
+            app.add_middleware(pure, name=name)
 
         @app.get("/")
         async def read() -> None:
             tenant.set("north")
 
         TestClient(app).get("/")
-    assert seen == {"pure": "north", "base": "nobody"}
+    assert seen == {"pure": "north", "base": "nobody", "pure around base": "nobody"}
 
 
 def test_send_waits_for_a_client_that_reads_slowly():
