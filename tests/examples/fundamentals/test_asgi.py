@@ -499,6 +499,40 @@ def test_a_wsgi_application_is_called_once_and_returns_its_parts():
     assert started == ["200 OK"]
 
 
+CLOSING = """
+from collections.abc import Iterator
+
+
+def app(environ, start_response):
+    start_response("200 OK", [("content-type", "text/plain")])
+    return parts()
+
+
+def parts() -> Iterator[bytes]:
+    sent = 0
+    try:
+        while sent < 2000:
+            sent += 1
+            yield bytes(2**17)
+    finally:
+        print("closed", "early" if sent < 2000 else "late", flush=True)
+"""
+
+
+def test_a_wsgi_iterable_is_closed_when_its_client_leaves(program, tmp_path):
+    (tmp_path / "closing.py").write_text(CLOSING)
+    bind = ("--bind", "127.0.0.1:{port}", "--no-control-socket")
+    command = ("-m", "gunicorn", "closing:app", "--chdir", str(tmp_path), *bind)
+    with program("shop.py").serve(*command) as server:
+        with httpx2.stream("GET", server.url, timeout=60) as response:
+            next(response.iter_bytes())
+        deadline = time.monotonic() + 60
+        while "closed" not in server.output:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert "closed early" in server.output
+
+
 def test_fastapi_its_router_and_a_mounted_app_are_called_in_the_same_way():
     app, mounted = FastAPI(), FastAPI()
     app.mount("/mounted", mounted)
