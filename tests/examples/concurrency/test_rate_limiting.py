@@ -788,3 +788,19 @@ def test_an_endpoint_that_does_not_read_the_body_runs_in_spite_of_its_limit():
     assert ran == [1]
     assert client.post("/", content=iter([b"x" * 100])).status_code == 200
     assert ran == [1, 1]
+
+
+@pytest.mark.parametrize(("scope", "at_once"), [("request", 1), ("function", 3)])
+def test_a_stream_runs_outside_a_limit_of_function_scope(program, scope, at_once):
+    module = program("reports.py").load()
+
+    @module.app.get(
+        "/", dependencies=[Depends(module.hold_seat, scope=scope, max_concurrency=1)]
+    )
+    async def stream() -> AsyncIterator[int]:
+        module.writing.append("stream")
+        await module.printer.wait()
+        yield 1
+
+    seen = call_at_once(module, ["/"] * 3)
+    assert seen == {"inside at once": at_once, "answers": [200] * 3}
