@@ -804,3 +804,18 @@ def test_a_stream_runs_outside_a_limit_of_function_scope(program, scope, at_once
 
     seen = call_at_once(module, ["/"] * 3)
     assert seen == {"inside at once": at_once, "answers": [200] * 3}
+
+
+@pytest.mark.parametrize(
+    ("options", "codes"),
+    [({}, [200] * 4), ({"key_style": "endpoint"}, [200, 200, 429, 429])],
+)
+def test_slowapi_counts_each_path_apart_unless_keyed_by_endpoint(options, codes):
+    app, limiter = slowapi_app(**options)
+
+    @app.get("/orders/{number}")
+    @limiter.limit("2/minute")
+    async def read(request: Request, number: int) -> None: ...
+
+    client = TestClient(app)
+    assert [client.get(f"/orders/{n}").status_code for n in range(4)] == codes
