@@ -128,6 +128,7 @@ def test_the_errors_of_different_fields_are_collected(program):
         ("ean", "٤" * 13, "string_pattern_mismatch"),
         ("ean", "0406381333931", "value_error"),
         ("ean", "4106381333931", "value_error"),
+        ("ean", EAN[:-1] + "6", "value_error"),
         ("price", "0.001", "decimal_max_places"),
         ("price", "1e999999", "decimal_max_digits"),
         ("price", "1234567", "decimal_whole_digits"),
