@@ -25,6 +25,7 @@ export class Publisher {
   /** Paths that were asked for. */
   readonly asked: string[] = [];
   readonly #changed = new Map<string, string | undefined>();
+  readonly #types = new Map<string, string>();
   #server: Server | undefined;
   #port = 0;
 
@@ -42,7 +43,7 @@ export class Publisher {
       setTimeout(() => {
         const content = this.#content(file);
         response.writeHead(this.failing ? 503 : content === undefined ? 404 : 200, {
-          'Content-Type': types[extname(file)] ?? 'application/octet-stream',
+          'Content-Type': this.#types.get(file) ?? types[extname(file)] ?? 'application/octet-stream',
           'Cache-Control': 'no-cache',
         });
         response.end(this.failing ? 'failed' : (content ?? 'not found'));
@@ -72,6 +73,13 @@ export class Publisher {
     const listing = listingOf(entries, moved, digest);
     this.#changed.set('/offline.json', JSON.stringify(listing));
     this.#changed.set('/sw.js', await bundleWorker(listing.version));
+  }
+
+  /** Puts other content at a path, of another type if need be; without any, that of the build again. */
+  replace(path: string, content?: string, type?: string): void {
+    if (content === undefined) this.#changed.delete(path);
+    else this.#changed.set(path, content);
+    if (type) this.#types.set(path, type);
   }
 
   /** Takes a file off the server. */
