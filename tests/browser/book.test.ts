@@ -43,6 +43,27 @@ test('axe finds nothing in the contents, an answer and the index, in both themes
   }
 });
 
+test('paper gets the rules that its page keeps apart', async ({ page }) => {
+  await page.goto('/book/');
+  expect(
+    await page.locator('head style').evaluateAll((all) => all.map((one) => one.textContent.includes('@media print'))),
+  ).toEqual([false]);
+  await expect(page.locator('.book-edition')).toBeHidden();
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('.book-edition')).toBeVisible();
+  await expect(page.locator('.site-header')).toBeHidden();
+  expect(await page.locator('#testing').evaluate((node) => getComputedStyle(node).breakBefore)).toBe('page');
+});
+
+test('the title stands above the column of the book', async ({ page }) => {
+  for (const width of [360, 1280, 1920]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto('/book/');
+    const [title, contents] = [page.locator('h1'), page.locator('#book-contents')];
+    expect((await title.boundingBox())!.x).toBe((await contents.boundingBox())!.x);
+  }
+});
+
 test('the one file opens from a folder: no request, no complaint, no script, links within it and to the site', async ({
   browser,
 }) => {
@@ -82,10 +103,17 @@ test('each file of the EPUB is well-formed, and no wider than a reader of 6 inch
   for (const name of readdirSync(`${outputDir}/EPUB`).filter((one) => one.endsWith('.xhtml'))) {
     await page.goto(pathToFileURL(resolve(`${outputDir}/EPUB/${name}`)).href);
     await expect(page.locator('parsererror')).toHaveCount(0);
-    for (const width of [600, 360]) {
+    for (const width of [600, 400, 360]) {
       await page.setViewportSize({ width, height: 800 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(width);
     }
+    // What names a row of a table is on one line where it is one word.
+    const broken = await page.evaluate(() =>
+      [...document.querySelectorAll('td:first-child code')]
+        .filter((code) => /^[a-z]{1,12}$/.test(code.textContent) && code.getClientRects().length > 1)
+        .map((code) => code.textContent),
+    );
+    expect(broken, name).toEqual([]);
   }
   await page.close();
 });

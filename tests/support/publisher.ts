@@ -16,7 +16,7 @@ const types: { [extension: string]: string } = {
 };
 const digest = (content: Buffer | string) => createHash('sha256').update(content).digest('hex').slice(0, 16);
 
-/** Serves the build in `dist` at 127.0.0.1, as long as it is told to, and publishes other builds made of it. */
+/** Serves a build at 127.0.0.1, as long as it is told to, and publishes other builds made of it. */
 export class Publisher {
   /** Milliseconds before any answer. */
   delay = 0;
@@ -28,9 +28,18 @@ export class Publisher {
   readonly #types = new Map<string, string>();
   #server: Server | undefined;
   #port = 0;
+  readonly #dist: string;
+  readonly #base: string;
 
+  /** `dist` is the build's folder, `base` the path that it is published under. */
+  constructor(dist = 'dist', base = '/') {
+    this.#dist = dist;
+    this.#base = base;
+  }
+
+  /** The address of the site, without the last slash. */
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http://127.0.0.1:${this.#port}${this.#base.slice(0, -1)}`;
   }
 
   /** Begins to serve, at the same port as before. */
@@ -39,7 +48,8 @@ export class Publisher {
     this.#server = createServer((request, response) => {
       const path = decodeURI(new URL(request.url!, this.url).pathname);
       this.asked.push(path);
-      const file = path.endsWith('/') ? `${path}index.html` : path;
+      const below = path.startsWith(this.#base) ? path.slice(this.#base.length - 1) : '';
+      const file = below.endsWith('/') ? `${below}index.html` : below;
       setTimeout(() => {
         const content = this.#content(file);
         response.writeHead(this.failing ? 503 : content === undefined ? 404 : 200, {
@@ -65,7 +75,7 @@ export class Publisher {
     const page = String(this.#content(`/${file}`));
     if (!page.includes(old)) throw new Error(`${file} has no "${old}"`);
     this.#changed.set(`/${file}`, page.replaceAll(old, text));
-    const { files, moved } = JSON.parse(readFileSync('dist/offline.json', 'utf8'));
+    const { files, moved } = JSON.parse(readFileSync(`${this.#dist}/offline.json`, 'utf8'));
     const entries = (files as [string, string, number][]).map(([address, was, sent]) => {
       const isIt = `${address}index.html` === file;
       return { address, digest: isIt ? digest(this.#changed.get(`/${file}`)!) : was, sent, size: sent };
@@ -95,7 +105,7 @@ export class Publisher {
 
   #content(file: string): Buffer | string | undefined {
     if (this.#changed.has(file)) return this.#changed.get(file);
-    const path = `dist${file}`;
+    const path = this.#dist + file;
     return existsSync(path) && statSync(path).isFile() ? readFileSync(path) : undefined;
   }
 }
