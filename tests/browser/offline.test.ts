@@ -131,6 +131,28 @@ test('a server that fails is no better than the copy; a page that is gone is gon
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible(slow);
 });
 
+test('a program runs without a network, on a page that was never visited, once Python was loaded on another', async ({
+  page,
+  server,
+}) => {
+  await keep(page, server);
+  const run = async (path: string, file: string) => {
+    await page.goto(server.url + path, slow);
+    await page
+      .getByRole('button', { name: `Run ${file}`, exact: true })
+      .first()
+      .click();
+    const load = page.getByRole('button', { name: 'Load and run' });
+    const said = page.getByText('as recorded');
+    await expect(load.or(said).first()).toBeVisible(slow);
+    if (await load.isVisible()) await load.click();
+    await expect(said.first()).toBeVisible({ timeout: 90_000 });
+  };
+  await run('/routing/path-parameters/', 'catalogue.py');
+  await server.stop();
+  await run('/routing/declaring-routes/', 'library.py');
+});
+
 test('a network that wants a login first does not stand for search and scripts', async ({ page, server }) => {
   await keep(page, server);
   await page.goto(`${server.url}/routing/path-parameters/`, slow);
