@@ -16,14 +16,12 @@ function buildBelow() {
   execFileSync('astro', ['build', '--outDir', dist], { env: { ...process.env, SITE_BASE: base }, stdio: 'pipe' });
 }
 
-test('below a path all is found, shared, taken away and kept there, and the browser would install it', async ({}, {
-  outputDir,
-}) => {
+test('below a path all is found, shared, taken away and kept there, and the browser would install it', async () => {
   test.setTimeout(400_000);
   buildBelow();
   const server = await new Publisher(dist, base).start();
   // With a folder of its own: a private window installs nothing.
-  const context = await chromium.launchPersistentContext(outputDir, {
+  const context = await chromium.launchPersistentContext(test.info().outputDir, {
     executablePath: chromiumPath()!,
     args: chromiumArgs,
     permissions: ['clipboard-read', 'clipboard-write'],
