@@ -98,11 +98,17 @@ export interface PlannedDay {
   numbers: number[];
 }
 
-/** What each day would bring from today to the day of the interview, or for two weeks, if all goes well; days without anything are left out. */
+/** Days that a plan has at most. */
+const farthest = 730;
+
+/**
+ * What each day would bring from today to the day of the interview, or for two weeks, if all goes well; days without anything are left out,
+ * and so is what lies beyond two years.
+ */
 export function planOf(numbers: number[], progress: Pick<Progress, 'graded'>, day: string, now: Date): PlannedDay[] {
   const standings = standingsOf(progress);
   const today = dayOf(now);
-  const length = upcoming(day, now) ? daysBetween(today, day) : 13;
+  const length = upcoming(day, now) ? Math.min(daysBetween(today, day), farthest) : 13;
   const plan: PlannedDay[] = [];
   for (let after = 0; after <= length; after += 1) {
     // At noon: all that is due on a day is due by then, whatever the clock does in the night.

@@ -123,6 +123,45 @@ test('a reload loses nothing: neither of the interview nor of its summary', asyn
   await expect(page.locator('.mock-kept')).toBeHidden();
 });
 
+test('another link is followed whatever is on, and what it interrupts can be gone on with', async ({ page }) => {
+  await begin(page);
+  await answer(page, 1, '3');
+  const question = await shown(page, 'question').textContent();
+  await page.goto('/practice/mock/#3,17&title=Monday');
+  await expect(page.getByText('“Monday”, 2 questions: 3, 17')).toBeVisible();
+  await expect(shown(page, 'question')).toBeHidden();
+  await button(page, 'Go on with it').click();
+  await expect(shown(page, 'question')).toHaveText(question!);
+  await button(page, 'End the interview').click();
+  await page.goto('/practice/mock/#3,17&title=Monday');
+  await expect(page.getByText('“Monday”, 2 questions: 3, 17')).toBeVisible();
+  await expect(page.locator('.mock-kept')).toBeHidden();
+});
+
+test('the second of two clicks skips nothing', async ({ page }) => {
+  await begin(page, '/practice/mock/#count=4&minutes=30&seed=k3f9x');
+  await button(page, 'Skip').first().dblclick();
+  await expect(shown(page, 'place')).toHaveText('Question 2 of 4');
+});
+
+test('a grade is kept where the line is gone since the interview began', async ({ page, context }) => {
+  await begin(page);
+  await page.waitForLoadState('networkidle');
+  await context.setOffline(true);
+  await answer(page, 1, '3');
+  await button(page, 'End the interview').click();
+  await expect(shown(page, 'kept')).toHaveText('The grades are kept on this device, and practice plans with them.');
+});
+
+test('a grade that cannot be kept is said', async ({ page }) => {
+  await page.route('**/_astro/progress.*.js', (route) => route.abort());
+  await begin(page);
+  await answer(page, 1, '3');
+  await button(page, 'End the interview').click();
+  await expect(shown(page, 'kept')).toHaveText(/could not be kept on this device/);
+  complaints = complaints.filter((text) => !text.includes('ERR_FAILED'));
+});
+
 test('an interrupted interview can be discarded', async ({ page }) => {
   await begin(page);
   await page.goto('/practice/mock/');

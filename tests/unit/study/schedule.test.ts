@@ -211,6 +211,10 @@ describe('the plan', () => {
     expect(plan.at(-1)!.day).toBe('2026-12-06');
     expect(planOf(numbers, { graded: [] }, '', now).at(-1)!.day).toBe('2026-12-09');
     expect(planOf([], { graded: [] }, '', now)).toEqual([]);
+    // A day that a file brought may lie anywhere.
+    const far = planOf(numbers, { graded: [] }, '9999-12-31', now);
+    expect(far.length).toBeGreaterThan(40);
+    expect(far.at(-1)!.day <= '2028-11-25').toBe(true);
   });
 });
 
