@@ -176,7 +176,7 @@ test('nothing comes after the day of the interview, and a calendar says what com
   await expect(page.locator('.outlook-when')).toContainText('on the day');
   await start(page).click();
   await page.keyboard.press(' ');
-  await expect(page.locator('.session-grades small').last()).toHaveText('on the day of the interview');
+  await expect(page.locator('.session-grades small').last()).toHaveText('on the day');
   await page.keyboard.press('4');
   await press(page, 'Leave');
   await expect(page.locator('[data-section=fundamentals] .outlook-seen')).toHaveText('1');
@@ -488,6 +488,55 @@ test.describe('a store that fails is told', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Forget all' }).click();
     await expect(note(page)).toBeHidden();
   });
+});
+
+test('text of twice the size on a phone scrolls only down, and four grades are beside each other on a small one', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 320, height: 568 });
+  await open(page);
+  await page.getByLabel('Day of the interview').fill(day(3));
+  await start(page).click();
+  await press(page, /^Show the answer/);
+  const tops = () =>
+    page
+      .locator('.session-grades button')
+      .evaluateAll((all) => new Set(all.map((one) => one.getBoundingClientRect().top)).size);
+  expect(await tops()).toBe(1);
+  await page.setViewportSize({ width: 360, height: 740 });
+  const doubleText = () =>
+    page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(':root { font-size: 200% }');
+      document.adoptedStyleSheets.push(sheet);
+    });
+  // The page's own; the head of all pages is looked at with them.
+  const excess = () =>
+    page
+      .locator('main *')
+      .evaluateAll((all) =>
+        all
+          .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
+          .map((one) => one.className),
+      );
+  await doubleText();
+  expect(await tops()).toBe(2);
+  expect(await excess()).toEqual([]);
+  for (const path of [
+    '',
+    'mock/',
+    'room/',
+    'room/#22,3&role=interviewer',
+    'mistakes/',
+    'mistakes/routing/',
+    'predict/#seed=monday&count=3',
+  ]) {
+    await page.goto('/404.html');
+    await page.goto(`/practice/${path}`);
+    await page.waitForLoadState('networkidle');
+    await doubleText();
+    expect(await excess(), path).toEqual([]);
+  }
 });
 
 test('without a line a session goes on', async ({ page, context }) => {

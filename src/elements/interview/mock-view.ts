@@ -72,7 +72,7 @@ export class MockView extends StagedElement {
     this.place('facts').textContent =
       `${results.length} of ${plan.length} questions in ${clockOf(seconds)} of ${clockOf(setup.minutes * 60)}.`;
     this.place('levels').replaceChildren(...levelRows(results, questions));
-    this.one('.mock-summary table').hidden = results.length === 0;
+    this.one('.interview-summary table').hidden = results.length === 0;
     this.place('results').replaceChildren(...results.map((one) => resultItem(one, questions.get(one.number)!)));
     const link = this.place<HTMLAnchorElement>('missed');
     link.hidden = missedIn(results).length === 0;

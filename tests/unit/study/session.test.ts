@@ -54,7 +54,7 @@ describe('a session', () => {
     const { graded: all } = known(...graded);
     const day = { day: '2026-11-29', at: 1 };
     expect(comingIn({ queue: [], done: [graded[3]!] }, { graded: all, day }, now)).toEqual([
-      ['on the day of the interview', [10]],
+      ['on the day', [10]],
     ]);
   });
 });
