@@ -1,7 +1,7 @@
 import type { Grade } from '../study/progress.ts';
 import type { PracticeQuestion } from '../study/practice-data.ts';
 import { count, inWords, nextTime, outcomes, standingsOf } from '../study/schedule.ts';
-import { after, askedIn, before, comingIn, missedIn, type Session, soonIn } from '../study/session.ts';
+import { afterGrade, askedIn, beforeGrade, comingIn, missedIn, type Session, soonIn } from '../study/session.ts';
 import { writeSet } from '../study/sets.ts';
 import { gradeNames } from '../study/summary.ts';
 import type { Desk } from './desk.ts';
@@ -149,7 +149,7 @@ export class PracticeSession extends HTMLElement {
     const now = new Date();
     const due = nextTime(standingsOf(store.progress).get(current.number)!, store.progress.day.day, now);
     this.say(`${current.number}: ${gradeNames[grade]}, ${inWords(due, store.progress.day.day, now)}`);
-    this.turnTo(after(this.session, graded, store.progress, now));
+    this.turnTo(afterGrade(this.session, graded, store.progress, now));
     if (this.session.done.length === 3) void navigator.storage?.persist?.().catch(() => false);
   }
 
@@ -158,7 +158,7 @@ export class PracticeSession extends HTMLElement {
     if (!last) return;
     void this.desk.store.undo(last);
     this.say(`Grade of question ${last.number} taken back`);
-    this.turnTo(before(this.session));
+    this.turnTo(beforeGrade(this.session));
     this.reveal();
   }
 

@@ -23,7 +23,7 @@ export function soonIn(session: Session, progress: Progress, now: Date): { numbe
 }
 
 /** The session after its question was graded, which `progress` knows already: what is due again comes first. */
-export function after(session: Session, graded: Graded, progress: Progress, now: Date): Session {
+export function afterGrade(session: Session, graded: Graded, progress: Progress, now: Date): Session {
   const done = [...session.done, graded];
   const queue = session.queue.slice(1);
   const due = soonIn({ queue, done }, progress, now).find((one) => one.due <= now);
@@ -31,7 +31,7 @@ export function after(session: Session, graded: Graded, progress: Progress, now:
 }
 
 /** The session before its last grade, which is asked anew. */
-export function before({ queue, done }: Session): Session {
+export function beforeGrade({ queue, done }: Session): Session {
   const last = done.at(-1);
   if (!last) return { queue, done };
   return { queue: [last.number, ...queue.filter((number) => number !== last.number)], done: done.slice(0, -1) };

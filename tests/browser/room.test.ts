@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContextOptions, expect, type Page, test } from 'playwright/test';
+import { type Browser, type BrowserContextOptions, expect, test } from 'playwright/test';
 import { faults } from './axe.ts';
 import { button, copied, seeWithoutScripts, shown, views } from './interview.ts';
 

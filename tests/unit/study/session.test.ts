@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { type Graded, nothing, type Progress } from '../../../src/study/progress.ts';
-import { after, askedIn, before, comingIn, missedIn, readSession, soonIn } from '../../../src/study/session.ts';
+import {
+  afterGrade,
+  askedIn,
+  beforeGrade,
+  comingIn,
+  missedIn,
+  readSession,
+  soonIn,
+} from '../../../src/study/session.ts';
 
 const now = new Date(2026, 10, 26, 20);
 const given = (number: number, grade: Graded['grade'], minutes = 0): Graded => ({
@@ -15,22 +23,22 @@ const known = (...graded: Graded[]): Progress => ({ ...nothing, graded });
 describe('a session', () => {
   test('asks one question after the other, and what is due again before those to come', () => {
     const first = given(7, 1, 12);
-    const one = after({ queue: [7, 8, 9], done: [] }, first, known(first), new Date(now.getTime() - 12 * 60_000));
+    const one = afterGrade({ queue: [7, 8, 9], done: [] }, first, known(first), new Date(now.getTime() - 12 * 60_000));
     expect(one).toEqual({ queue: [8, 9], done: [first] });
     const second = given(8, 3);
     // Ten minutes have gone by.
-    const two = after(one, second, known(first, second), now);
+    const two = afterGrade(one, second, known(first, second), now);
     expect(two).toEqual({ queue: [7, 9], done: [first, second] });
-    expect(after({ ...one, queue: [8, 7, 9] }, second, known(first, second), now).queue).toEqual([7, 9]);
+    expect(afterGrade({ ...one, queue: [8, 7, 9] }, second, known(first, second), now).queue).toEqual([7, 9]);
     const third = given(7, 4);
-    expect(after(two, third, known(first, second, third), now).queue).toEqual([9]);
+    expect(afterGrade(two, third, known(first, second, third), now).queue).toEqual([9]);
   });
 
   test('goes back by a grade, and asks what had it anew', () => {
     const [first, second] = [given(7, 1, 5), given(8, 3)];
-    expect(before({ queue: [9, 7], done: [first, second] })).toEqual({ queue: [8, 9, 7], done: [first] });
-    expect(before({ queue: [9, 7], done: [first] })).toEqual({ queue: [7, 9], done: [] });
-    expect(before({ queue: [9], done: [] })).toEqual({ queue: [9], done: [] });
+    expect(beforeGrade({ queue: [9, 7], done: [first, second] })).toEqual({ queue: [8, 9, 7], done: [first] });
+    expect(beforeGrade({ queue: [9, 7], done: [first] })).toEqual({ queue: [7, 9], done: [] });
+    expect(beforeGrade({ queue: [9], done: [] })).toEqual({ queue: [9], done: [] });
   });
 
   test('knows which come again within the hour, and which were missed at last', () => {
@@ -53,9 +61,7 @@ describe('a session', () => {
     ]);
     const { graded: all } = known(...graded);
     const day = { day: '2026-11-29', at: 1 };
-    expect(comingIn({ queue: [], done: [graded[3]!] }, { graded: all, day }, now)).toEqual([
-      ['on the day', [10]],
-    ]);
+    expect(comingIn({ queue: [], done: [graded[3]!] }, { graded: all, day }, now)).toEqual([['on the day', [10]]]);
   });
 });
 
