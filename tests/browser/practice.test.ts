@@ -66,6 +66,8 @@ test('whoever comes first is offered a few questions, and nothing moves', async 
 });
 
 test('a session by keyboard: question, layers, grades, undo, what comes when', async ({ page }) => {
+  // Far from midnight, at which what comes tomorrow comes.
+  await page.clock.install({ time: new Date(2026, 10, 26, 12) });
   await open(page);
   await start(page).focus();
   await page.keyboard.press('Enter');
