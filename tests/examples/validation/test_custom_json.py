@@ -249,6 +249,12 @@ def test_undeclared_infinity_is_a_500_in_a_dictionary_and_in_a_model(program):
         assert client.get(f"/{index}/c").json() == {"ratio": None}
         assert client.get(f"/{index}/d").json() == {"ratio": None}
 
+    @app.get("/stream")
+    async def stream():
+        yield {"ratio": float("inf")}
+
+    assert TestClient(app).get("/stream").json() == {"ratio": None}
+
 
 def test_a_response_class_gets_strings_and_numbers(program):
     module = program("two_paths.py").load()
@@ -332,6 +338,20 @@ def test_a_nested_model_keeps_its_own_config(program):
     day = date(2026, 1, 1)
     dumped = Seconds(day=day, iso=Iso(day=day)).model_dump_json()
     assert json.loads(dumped) == {"day": 1767225600.0, "iso": {"day": "2026-01-01"}}
+
+    class Ratio(BaseModel):
+        model_config = ConfigDict(ser_json_inf_nan="strings")
+        ratio: float = float("inf")
+
+    class Pair(BaseModel):
+        alone: Ratio
+        union: Ratio | Iso
+
+    infinite = Pair(alone=Ratio(), union=Ratio()).model_dump_json()
+    assert json.loads(infinite) == {
+        "alone": {"ratio": "Infinity"},
+        "union": {"ratio": None},
+    }
 
 
 def test_a_model_serializer_shapes_the_whole(program):
@@ -570,6 +590,21 @@ def test_a_merged_schema_forgets_the_serializer(program):
 
     assert types() == {"Reading-Input": "string", "Reading-Output": "integer"}
     assert types(separate_input_output_schemas=False) == {"Reading": "string"}
+
+    class Dated(reading):
+        @computed_field
+        @property
+        def year(self) -> int:
+            return self.taken.year
+
+    # A model that is an output only, without a computed field and with one.
+    for model, expected in ((reading, "string"), (Dated, "integer")):
+        app = FastAPI(separate_input_output_schemas=False)
+        app.get("/reading", response_model=model)(lambda: None)
+        properties = app.openapi()["components"]["schemas"][model.__name__][
+            "properties"
+        ]
+        assert properties["taken"]["type"] == expected
 
 
 def test_a_field_serializer_covers_the_fields_that_it_names(program):

@@ -27,6 +27,7 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
     ValidationInfo,
+    computed_field,
     create_model,
     field_validator,
     model_validator,
@@ -127,6 +128,7 @@ def test_the_errors_of_different_fields_are_collected(program):
         ("ean", "٤" * 13, "string_pattern_mismatch"),
         ("ean", "0406381333931", "value_error"),
         ("ean", "4106381333931", "value_error"),
+        ("ean", EAN[:-1] + "6", "value_error"),
         ("price", "0.001", "decimal_max_places"),
         ("price", "1e999999", "decimal_max_digits"),
         ("price", "1234567", "decimal_whole_digits"),
@@ -325,6 +327,17 @@ def test_annotated_decides_the_order_of_constraints_and_validators(program):
 
     assert Stock.model_validate({"count": "-7"}).count == 7
     assert seen == [("first", "-7"), ("before", "-7"), ("after", -7), ("last", 7)]
+
+    above, even_number = Field(gt=0), Field(multiple_of=2)
+    for listed in ((above, even_number), (even_number, above)):
+        with pytest.raises(ValidationError) as caught:
+            TypeAdapter(Annotated[int, *listed]).validate_python(-1)
+        assert types(caught) == ["multiple_of"], "in whichever order"
+
+    seen.clear()
+    one, two = BeforeValidator(noting("one")), BeforeValidator(noting("two"))
+    TypeAdapter(Annotated[int, one, two]).validate_python(1)
+    assert seen == [("two", 1), ("one", 1)]
     with pytest.raises(ValidationError) as caught:
         Stock(count=7)
     assert types(caught) == ["greater_than"], "-7 is not above 0"
@@ -567,6 +580,14 @@ def test_an_assignment_counts_as_set(program):
 
     assert Adding().model_fields_set == {"shelf"}
 
+    class Computing(type(changes)):
+        @computed_field
+        @property
+        def row(self) -> str:
+            return "N"
+
+    assert Computing().model_dump(exclude_unset=True) == {"row": "N"}
+
 
 def test_a_plain_validator_replaces_the_conversion(program):
     program("products.py")
@@ -594,6 +615,18 @@ def test_a_field_validator_sees_the_fields_before_it(program):
             Offer.model_validate({"price": price, "discount": 2})
         assert [one["loc"] for one in caught.value.errors()] == expected
 
+    class Careless(BaseModel):
+        price: int
+        discount: int
+
+        @field_validator("discount")
+        @classmethod
+        def below_price(cls, value: int, info: ValidationInfo) -> int:
+            return min(value, info.data["price"])
+
+    with pytest.raises(KeyError, match="price"):
+        Careless.model_validate({"price": "x", "discount": 2})
+
 
 def test_regex_is_gone_from_field(program):
     program("products.py")
@@ -601,6 +634,9 @@ def test_regex_is_gone_from_field(program):
 
         class Old(BaseModel):
             name: str = Field(regex="^a")  # pyright: ignore
+
+    with pytest.raises(PydanticUserError, match="use `pattern` instead"):
+        Field(regex="^a")  # pyright: ignore
 
 
 def test_regex_of_query_still_works_and_warns(program):

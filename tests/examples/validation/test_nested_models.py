@@ -4,6 +4,7 @@ import warnings
 from collections import UserDict
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -278,6 +279,33 @@ def test_a_mapping_is_read_by_its_keys(program):
         assert TestClient(module.app).get(path).json() == {"name": "Ada"}
 
 
+def test_a_dictionary_in_place_of_a_nested_model_is_sent_whole(program):
+    module = program("leaks.py").load()
+    row = {"name": "Ada", "password_hash": "x"}
+
+    class Loan(BaseModel):
+        reader: module.ReaderOut
+
+    class Guarded(Loan):
+        model_config = ConfigDict(validate_assignment=True)
+
+    reader = module.ReaderOut(name="Ada")
+    assigned, guarded = Loan(reader=reader), Guarded(reader=reader)
+    assigned.reader = guarded.reader = row  # pyright: ignore
+    for path, loan, leaks in (
+        ("/validated", Loan.model_validate({"reader": row}), False),
+        ("/guarded", guarded, False),
+        ("/assigned", assigned, True),
+        ("/constructed", Loan.model_construct(reader=row), True),
+    ):
+        module.app.get(path, response_model=Loan)(lambda loan=loan: loan)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            answer = TestClient(module.app).get(path)
+        assert answer.status_code == 200
+        assert ("password_hash" in answer.json()["reader"]) is leaks
+
+
 def test_a_model_of_another_class_is_read_through_its_attributes(program):
     module = program("leaks.py").load()
 
@@ -288,6 +316,14 @@ def test_a_model_of_another_class_is_read_through_its_attributes(program):
     account = Account(name="Ada", password_hash="x")
     module.app.get("/other", response_model=module.ReaderOut)(lambda: account)
     assert TestClient(module.app).get("/other").json() == {"name": "Ada"}
+
+    @dataclass
+    class Plain:
+        name: str
+
+    module.app.get("/plain", response_model=Plain)(lambda: account)
+    client = TestClient(module.app, raise_server_exceptions=False)
+    assert client.get("/plain").status_code == 500, "no model is declared"
 
 
 def test_a_row_is_read_after_the_function_has_returned(program):

@@ -18,6 +18,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ModelWrapValidatorHandler,
     PydanticDeprecatedSince20,
     TypeAdapter,
     ValidationError,
@@ -175,6 +176,13 @@ def test_one_switch_merges_schemas_without_computed_fields(program):
     merged = {"separate_input_output_schemas": False}
     assert set(schemas_of(Line, **merged)) == {"Line"}
     assert set(schemas_of(Sum, **merged)) == {"Sum-Input", "Sum-Output"}
+
+    class Bill(BaseModel):
+        lines: list[Line]
+        sums: list[Sum]
+
+    # The lines have no computed field, and what holds them has.
+    assert {"Line-Input", "Line-Output"} <= set(schemas_of(Bill, **merged))
 
 
 def test_a_default_does_not_split_the_schema(program):
@@ -394,6 +402,7 @@ def test_lax_mode_converts_and_strict_mode_does_not(program):
     with pytest.raises(ValidationError) as caught:
         Strict.model_validate(loan)
     assert [one["type"] for one in caught.value.errors()] == ["int_type", "date_type"]
+    assert Strict.model_validate_json('{"copies": 2, "due": "2026-12-01"}').due
 
 
 def test_unknown_fields_are_ignored_by_default(program):
@@ -640,6 +649,32 @@ def test_a_model_validator_runs_on_a_returned_instance(program):
     ran.clear()
     assert client.get("/held").json()["order"]["quantity"] == -2
     assert ran == []
+
+    class Early(declared):
+        @model_validator(mode="before")
+        @classmethod
+        def look(cls, given: object) -> object:
+            ran.append("before")
+            return given
+
+    class Around(declared):
+        @model_validator(mode="wrap")
+        @classmethod
+        def look(cls, given: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+            ran.append("wrap")
+            return handler(given)
+
+    for model, expected in ((Early, []), (Around, ["wrap"])):
+        returned = model(sku="pen", quantity=1)
+        app.get(f"/{model.__name__}")(lambda returned=returned: returned)
+        app.get(f"/{model.__name__}/declared", response_model=model)(
+            lambda returned=returned: returned
+        )
+        ran.clear()
+        assert client.get(f"/{model.__name__}").status_code == 200
+        assert ran == [], "without a declared type nothing is validated"
+        assert client.get(f"/{model.__name__}/declared").status_code == 200
+        assert ran == expected
 
 
 def test_a_type_without_a_schema_fails_the_document_alone(program):

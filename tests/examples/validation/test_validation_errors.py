@@ -166,6 +166,12 @@ def test_fastapi_puts_the_place_first_and_the_name_of_a_parameter(program):
         ("query", "p"),
     }
 
+    @module.app.get("/union")
+    def union(limit: int | bool) -> None: ...
+
+    missed = errors(TestClient(module.app).get("/union?limit=x"))
+    assert [loc[1:] for _, loc in missed] == [["limit", "int"], ["limit", "bool"]]
+
 
 def test_malformed_json_is_a_422_before_the_dependencies(program):
     p = program("invoices.py")
@@ -174,6 +180,7 @@ def test_malformed_json_is_a_422_before_the_dependencies(program):
         "/invoices", content='{"card": "4242", "lines": [}', headers=JSON
     )
     assert errors(malformed) == [("json_invalid", ["body", 27])]
+    assert malformed.json()["detail"][0]["input"] == {}
     assert module.ran == []
     p.record_http("malformed", malformed)
 
@@ -371,6 +378,18 @@ def test_the_input_is_echoed(program):
     missing = refused.json()["detail"][0]
     assert missing["loc"] == ["header", "caller"]
     assert missing["input"]["authorization"] == "Bearer secret"
+
+    # Outside a model there is no object to echo.
+    @app.post("/alone")
+    def add(
+        caller: Annotated[str, Header()],
+        card: Annotated[str, Body()],
+        code: Annotated[str, Body()],
+    ) -> None: ...
+
+    headers = {"authorization": "Bearer secret"}
+    alone = TestClient(app).post("/alone", json={"code": "4242"}, headers=headers)
+    assert [one["input"] for one in alone.json()["detail"]] == [None, None]
 
 
 def test_nan_turns_the_422_into_a_500(program):
