@@ -214,6 +214,20 @@ def test_the_last_added_middleware_is_the_outermost() -> None:
     assert (refused.status_code, refused.headers[ALLOW]) == (401, OURS["Origin"])
 
 
+def test_what_an_inner_middleware_raises_has_no_headers() -> None:
+    """What it returns has them; an exception passes through the CORS layer."""
+    app = FastAPI()
+
+    @app.middleware("http")
+    async def crash(request: Request, call_next: object) -> JSONResponse:
+        raise IndexError
+
+    app.add_middleware(CORSMiddleware, allow_origins=[OURS["Origin"]])
+    client = TestClient(app, raise_server_exceptions=False)
+    crashed = client.get("/", headers=OURS)
+    assert (crashed.status_code, ALLOW in crashed.headers) == (500, False)
+
+
 def test_the_first_of_the_middleware_argument_is_the_outermost() -> None:
     async def refuse(request: Request, call_next: object) -> JSONResponse:
         return JSONResponse({"detail": "no token"}, 401)
