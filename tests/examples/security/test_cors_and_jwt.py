@@ -461,6 +461,25 @@ def test_several_body_parameters_keep_their_defaults_when_json_is_not_read() -> 
     assert client.post("/transfer", json={"cents": 900}).json() == "900 tip"
 
 
+def test_a_lone_number_or_text_is_read_whatever_its_type() -> None:
+    """Nothing parses JSON here: the bytes arrive, and Pydantic converts them."""
+    app = FastAPI()
+
+    @app.post("/number")
+    def pay(cents: Annotated[int, Body()]) -> int:
+        return cents
+
+    @app.post("/text")
+    def say(note: Annotated[str, Body()]) -> str:
+        return note
+
+    client = TestClient(app)
+    for headers in [{"Content-Type": "text/plain"}, {}]:
+        for path, read in [("/number", 900), ("/text", "900")]:
+            response = client.post(path, content="900", headers=headers)
+            assert response.json() == read
+
+
 def test_a_body_declared_as_json_text_is_read_whatever_its_type() -> None:
     """What is no JSON to FastAPI arrives as bytes, and `Json` reads those."""
     app = FastAPI()
