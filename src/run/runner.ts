@@ -75,12 +75,17 @@ export class Runner {
   /** Starts a program afresh; the first start fetches and boots. */
   async start(start: Start): Promise<Started | Failed> {
     this.#last = start;
+    // What an earlier program prints until it has ended is not of this one.
+    this.#printed.mute();
     const missing = await this.#ready(new Set([...start.packs, ...packsFor(start.files, this.#options.manifest)]));
-    if (isFailed(missing)) return missing;
-    this.#printed.reset();
+    if (isFailed(missing)) {
+      this.#printed.reset();
+      return missing;
+    }
     this.#said.clear();
     const { files, env, app, file } = start;
     const laid = await this.#ask('lay_out', { files, env }, limits.answer, missing.packs);
+    this.#printed.reset();
     if (isFailed(laid)) return laid;
     const loaded = await this.#ask('load', { app, file }, limits.answer);
     if (isFailed(loaded)) return loaded;
