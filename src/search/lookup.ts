@@ -80,6 +80,12 @@ export class Lookup {
     return this.#words.get(key) ?? this.#roots.get(stem(key));
   }
 
+  /** Whether answers have a word that is no identifier, which its parts would say as well. */
+  isPlain(key: string): boolean {
+    const entry = this.written(key);
+    return entry !== undefined && wordsOf(entry.shown)[0]!.parts.length === 0;
+  }
+
   /** The same, or that of a word that only readers use. */
   get(key: string): Entry | undefined {
     const root = stem(key);

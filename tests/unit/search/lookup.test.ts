@@ -34,6 +34,13 @@ test('rows are the answers as a list shows them', () => {
   ]);
 });
 
+test('a word is plain if answers have it, in any form, and it has no parts', () => {
+  expect(['middleware', 'middlewares', 'tests'].every((key) => lookup.isPlain(key))).toBe(true);
+  expect(['testclient', 'appdependencyoverrides', 'blueprint', 'nothing'].some((key) => lookup.isPlain(key))).toBe(
+    false,
+  );
+});
+
 test('a word is found as it stands and in other forms, with what it says', () => {
   expect(lookup.get('database')?.postings.map(([answer, weight]) => [answer, weight.toFixed(1)])).toEqual([
     [0, '1.2'],
