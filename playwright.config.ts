@@ -25,7 +25,6 @@ export default defineConfig({
         locale: 'en-US',
         permissions: ['clipboard-read', 'clipboard-write'],
         launchOptions: { executablePath: chromiumPath() ?? '', args: chromiumArgs },
-        trace: 'retain-on-failure',
       },
     },
   ],

@@ -1,8 +1,9 @@
 import strawberry
 import strawberry.extensions as ext
 from fastapi import FastAPI
-from graphql import GraphQLError
 from strawberry.dataloader import DataLoader
+from strawberry.exceptions import StrawberryGraphQLError
+from strawberry.extensions import MaskErrors
 from strawberry.fastapi import GraphQLRouter
 
 AUTHORS = {"Emma": "Jane Austen", "Lodore": "Mary Shelley", "Persuasion": "Jane Austen"}
@@ -32,14 +33,13 @@ async def load_authors(titles: list[str]) -> list[str]:
 
 
 async def context() -> dict[str, DataLoader[str, str]]:  # a FastAPI dependency
-    # A loader keeps what it has loaded, so each request gets one of its own.
-    return {"authors": DataLoader(load_fn=load_authors)}  # point
+    return {"authors": DataLoader(load_fn=load_authors)}  # a cache per request  # point
 
 
 shape = [lambda: ext.QueryDepthLimiter(max_depth=3), lambda: ext.MaxAliasesLimiter(10)]
 size = [lambda: ext.MaxTokensLimiter(100)]  # fragments multiply the work  # point
-told = GraphQLError | None  # the cause where the client erred, or may not see a field
-hide = [lambda: ext.MaskErrors(lambda one: not isinstance(one.original_error, told))]
+told = StrawberryGraphQLError | None  # denied, or without a path: no resolver failed
+hide = [lambda: MaskErrors(lambda e: not isinstance(e.path and e.original_error, told))]
 schema = strawberry.Schema(Shelf, extensions=[*shape, *size, *hide])  # point
 closed = {"path": "/graphql", "graphql_ide": None, "allow_queries_via_get": False}
 app = FastAPI()

@@ -2,7 +2,7 @@ from starlette.types import Receive, Scope, Send
 
 
 async def shout(scope: Scope, receive: Receive, send: Send) -> None:
-    """Respond with the request's body in capitals."""
+    """Respond with the request's body, its ASCII letters in capitals."""
     if scope["type"] != "http":
         # The way to say that a scope, such as lifespan, is not supported.
         raise NotImplementedError(scope["type"])

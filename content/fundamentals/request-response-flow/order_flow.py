@@ -2,14 +2,14 @@ from typing import Annotated
 
 from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException
 from noted import Watch, events, resource
-from pydantic import BaseModel, field_serializer, field_validator
+from pydantic import BaseModel, PositiveInt, field_serializer, field_validator
 
 STOCK = {"Emma": 100}
 
 
 class Order(BaseModel):
     title: str
-    copies: int
+    copies: PositiveInt
 
     @field_validator("copies")
     def note_validation(cls, copies: int) -> int:

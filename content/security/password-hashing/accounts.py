@@ -26,7 +26,8 @@ async def log_in(given: Credentials) -> str:
     password, old = given.password.get_secret_value(), stored.get(given.name)
     ok, better = await to_thread.run_sync(check, password, old, limiter=limiter)
     if not ok:
-        raise HTTPException(401, "Wrong name or password")
+        challenge = {"WWW-Authenticate": "Bearer"}
+        raise HTTPException(401, "Wrong name or password", challenge)
     # Meanwhile the password may have been changed: then the newer hash stays.
     if better and stored.get(given.name) == old:
         stored[given.name] = better  # point

@@ -32,7 +32,8 @@ app = FastAPI(responses={422: {"model": Problem, "content": documented}})
 def reject(request: Request, error: RequestValidationError) -> JSONResponse:
     keys = ("type", "loc", "msg")  # neither `input` nor `ctx`  # point
     errors = [{key: one[key] for key in keys} for one in error.errors()[:20]]
-    problem = {"title": "Invalid request", "status": 422, "errors": errors}
+    # Without a `type`, the title is the phrase of the status.
+    problem = {"title": "Unprocessable Content", "status": 422, "errors": errors}
     return JSONResponse(problem, 422, media_type=MEDIA_TYPE)  # point
 
 

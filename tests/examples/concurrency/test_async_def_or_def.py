@@ -13,8 +13,10 @@ from threading import Lock, current_thread
 
 import httpx2
 import pytest
+import uvicorn
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
+from harness.waiting import wait_for
 
 
 async def longest_wait(url: str, path: str) -> tuple[float, float]:
@@ -375,3 +377,48 @@ def test_from_thread_goes_back_to_the_loop_of_the_app(program, monkeypatch):
         assert client.get("/right").json() == 42
     of_the_app, of_the_call = loops
     assert of_the_call is of_the_app
+
+
+HOLDS_THE_GIL = """
+import re
+from fastapi import FastAPI
+
+app = FastAPI()
+
+@app.get("/search")
+def search():
+    re.match("(a+)+$", "a" * 60 + "b")  # one call in C, for years
+"""
+
+
+def test_uvicorn_kills_a_worker_whose_gil_is_held_for_too_long(program, tmp_path):
+    assert uvicorn.Config(FastAPI()).timeout_worker_healthcheck == 5
+    (tmp_path / "search.py").write_text(HOLDS_THE_GIL)
+    command = f"uvicorn search:app --port {{port}} --workers 2 --app-dir {tmp_path}"
+    with program("turning.py").serve(*command.split()) as server:
+        wait_for(lambda: server.output.count("startup complete") == 2)
+        assert "died" not in server.output
+        with pytest.raises(httpx2.RemoteProtocolError):
+            httpx2.get(f"{server.url}/search", timeout=180)
+        server.wait_for_output("died", 180)
+        assert httpx2.get(f"{server.url}/nothing", timeout=180).status_code == 404
+
+
+@pytest.mark.parametrize("loop", ["uvloop", "asyncio"])
+def test_debug_mode_names_the_task_of_a_function_middleware(program, loop):
+    source = program("slow_query.py").path.read_text()
+    middleware = """
+import uvicorn
+
+@app.middleware("http")
+async def pass_on(request, call_next):
+    return await call_next(request)
+
+uvicorn.run(app, port={port}, loop="LOOP")"""
+    run = source + middleware.replace("LOOP", loop)
+    with program("slow_query.py").serve("-c", run) as server:
+        assert httpx2.get(f"{server.url}/orders").json() == 1
+        server.stop()
+        lines = slow_calls(server.output)
+    (line,) = [line for line in lines if "BaseHTTPMiddleware" in line]
+    assert "read_orders" not in line

@@ -603,3 +603,31 @@ def test_five_crashes_use_up_the_attempts_of_a_job(outbox, monkeypatch):
     assert started == ["mail-for-order-1"] * 5
     ((key, attempts, _),) = rows_of(api, "jobs")
     assert (key, attempts) == ("mail-for-order-1", 5)
+
+
+@pytest.mark.parametrize(
+    ("scope", "heard"), [("request", "ConnectionError"), ("function", "no error")]
+)
+def test_a_failing_task_comes_too_late_for_the_exit_code_of_function_scope(
+    scope, heard
+):
+    app, seen = FastAPI(), []
+
+    def open_session():
+        try:
+            yield
+            seen.append("no error")
+        except ConnectionError as error:
+            seen.append(type(error).__name__)
+            raise
+
+    def fail() -> None:
+        raise ConnectionError
+
+    @app.get("/", dependencies=[Depends(open_session, scope=scope)])
+    def read(tasks: BackgroundTasks) -> None:
+        tasks.add_task(fail)
+
+    with pytest.raises(ConnectionError):
+        TestClient(app).get("/")
+    assert seen == [heard]

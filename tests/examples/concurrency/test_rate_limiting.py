@@ -788,3 +788,34 @@ def test_an_endpoint_that_does_not_read_the_body_runs_in_spite_of_its_limit():
     assert ran == [1]
     assert client.post("/", content=iter([b"x" * 100])).status_code == 200
     assert ran == [1, 1]
+
+
+@pytest.mark.parametrize(("scope", "at_once"), [("request", 1), ("function", 3)])
+def test_a_stream_runs_outside_a_limit_of_function_scope(program, scope, at_once):
+    module = program("reports.py").load()
+
+    @module.app.get(
+        "/", dependencies=[Depends(module.hold_seat, scope=scope, max_concurrency=1)]
+    )
+    async def stream() -> AsyncIterator[int]:
+        module.writing.append("stream")
+        await module.printer.wait()
+        yield 1
+
+    seen = call_at_once(module, ["/"] * 3)
+    assert seen == {"inside at once": at_once, "answers": [200] * 3}
+
+
+@pytest.mark.parametrize(
+    ("options", "codes"),
+    [({}, [200] * 4), ({"key_style": "endpoint"}, [200, 200, 429, 429])],
+)
+def test_slowapi_counts_each_path_apart_unless_keyed_by_endpoint(options, codes):
+    app, limiter = slowapi_app(**options)
+
+    @app.get("/orders/{number}")
+    @limiter.limit("2/minute")
+    async def read(request: Request, number: int) -> None: ...
+
+    client = TestClient(app)
+    assert [client.get(f"/orders/{n}").status_code for n in range(4)] == codes

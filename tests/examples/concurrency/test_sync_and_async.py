@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
+from functools import wraps
 from typing import Annotated
 
 import anyio.from_thread
@@ -662,3 +663,83 @@ def test_only_an_async_yield_dependency_can_reset_a_context_variable(where):
     else:
         with pytest.raises(ValueError, match="different Context"):
             client.get("/")
+
+
+def test_a_def_that_wraps_an_async_def_runs_on_the_loop():
+    app, names = FastAPI(), []
+
+    def note() -> None:
+        names.append(
+            "thread" if "worker" in threading.current_thread().name else "loop"
+        )
+
+    async def read() -> int:
+        note()
+        return 1
+
+    @wraps(read)
+    def decorated():
+        note()
+        return read()
+
+    app.get("/")(decorated)
+    assert TestClient(app).get("/").json() == 1
+    assert names == ["loop", "loop"]
+
+
+UNCLOSED = """
+import asyncio
+from collections.abc import AsyncIterable, Iterable
+import gc
+import time
+from fastapi import FastAPI
+import uvicorn
+
+gc.disable()
+app = FastAPI()
+
+@app.get("/async")
+async def stream_on_the_loop() -> AsyncIterable[int]:
+    try:
+        while True:
+            yield 1
+            await asyncio.sleep(0.05)
+    finally:
+        print("async generator closed")
+
+@app.get("/sync")
+def stream_in_a_thread() -> Iterable[int]:
+    try:
+        while True:
+            yield 1
+            print("step")
+            time.sleep(0.05)
+    finally:
+        print("def generator closed")
+
+@app.post("/collect")
+async def collect(): gc.collect()
+
+uvicorn.run(app, port={port})
+"""
+
+
+def test_a_def_stream_that_ends_early_is_closed_by_the_garbage_collector(program):
+    with program("pool.py").serve("-c", UNCLOSED) as server:
+        for path in ("sync", "async"):
+            with socket.create_connection(("127.0.0.1", server.port), 180) as leaving:
+                leaving.sendall(f"GET /{path} HTTP/1.1\r\nHost: test\r\n\r\n".encode())
+                received = b""
+                while b"\n1\n" not in received and b"\n1\r\n" not in received:
+                    received += leaving.recv(4096)
+        server.wait_for_output("async generator closed", 180)
+        deadline, now = time.monotonic() + 180, server.output.count("step")
+        while True:
+            time.sleep(0.5)  # ten steps
+            before, now = now, server.output.count("step")
+            if before == now:  # the stream has ended
+                break
+            assert time.monotonic() < deadline
+        assert "def generator closed" not in server.output
+        httpx2.post(f"{server.url}/collect")
+        server.wait_for_output("def generator closed", 180)

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import struct
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -856,3 +857,57 @@ def test_without_auto_error_a_websocket_opens_without_credentials():
     with TestClient(app).websocket_connect("/"):
         pass
     assert seen == [None]
+
+
+UNREAD = """
+import asyncio
+from fastapi import FastAPI, WebSocket
+import uvicorn
+
+app = FastAPI()
+
+async def flood(websocket):
+    while True:
+        await websocket.send_text("x" * 65_536)
+
+@app.websocket("/room")
+async def visit(websocket: WebSocket):
+    await websocket.accept()
+    task = asyncio.create_task(flood(websocket))
+    try:
+        await websocket.receive_text()
+    finally:
+        print("the visit ended")
+        task.cancel()
+
+uvicorn.run(
+    app, port={port}, log_level="trace", ws_ping_interval=0.2, ws_ping_timeout=0.2
+)
+"""
+
+
+def test_a_ping_timeout_ends_no_visit_while_data_waits_to_be_sent(program):
+    """Uvicorn closes the connection only once it has written what it holds."""
+    with program("chat.py").serve("-c", UNREAD) as server:
+        with client_that_never_answers(server.port, receive_buffer=4096):
+            server.wait_for_output("keepalive ping timeout", SECONDS)
+            for _ in range(10):  # the event loop has come round
+                httpx2.get(f"{server.url}/nothing")
+            assert "the visit ended" not in server.output
+        server.wait_for_output("the visit ended", SECONDS)
+
+
+@pytest.mark.parametrize("limit", [None, 1])
+def test_unsent_data_delays_the_stop_up_to_the_limit(program, limit):
+    code = UNREAD.replace("port=", f"timeout_graceful_shutdown={limit}, port=")
+    with program("chat.py").serve("-c", code) as server:
+        with client_that_never_answers(server.port, receive_buffer=4096):
+            server.wait_for_output("keepalive ping timeout", SECONDS)
+            server.process.send_signal(signal.SIGTERM)
+            server.wait_for_output("Waiting for connections to close", SECONDS)
+            if limit:
+                server.process.wait(timeout=SECONDS)
+            else:
+                with pytest.raises(subprocess.TimeoutExpired):
+                    server.process.wait(timeout=3)
+        server.process.wait(timeout=SECONDS)

@@ -1,9 +1,12 @@
 import asyncio
 import contextvars
 import functools
+import gc
+import inspect
 import re
 import socket
 import threading
+import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -28,6 +31,7 @@ from fastapi.security import HTTPBearer, OAuth2PasswordBearer, SecurityScopes
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, model_validator
 from starlette.requests import HTTPConnection
+from starlette.websockets import WebSocketDisconnect
 
 
 def test_each_callable_of_the_tree_runs_once_in_a_request(program):
@@ -89,6 +93,51 @@ def test_what_depends_on_an_invalid_parameter_does_not_run():
 
     assert TestClient(app).get("/?page=x").status_code == 422
     assert ran == ["session"]
+
+
+def test_dependencies_run_although_a_path_parameter_is_invalid():
+    app = FastAPI()
+    ran = []
+
+    async def open_session() -> AsyncIterator[None]:
+        ran.append("opened")
+        yield
+        ran.append("closed")
+
+    async def check_shelf(shelf: int) -> None:
+        ran.append("shelf")
+
+    both = [Depends(open_session), Depends(check_shelf)]
+
+    @app.get("/{shelf}", dependencies=both)
+    async def read(shelf: int) -> None:
+        ran.append("endpoint")
+
+    @app.websocket("/{shelf}", dependencies=both)
+    async def watch(socket: WebSocket, shelf: int) -> None:
+        ran.append("endpoint")
+
+    client = TestClient(app)
+    assert client.get("/x").status_code == 422
+    # The 422 is an exception too: it is thrown in at `yield`.
+    assert ran == ["opened"]
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/x"):
+        pass
+    assert ran == ["opened", "opened"]
+    assert client.get("/1").status_code == 200
+    assert ran[2:] == ["opened", "shelf", "endpoint", "closed"]
+
+
+def test_an_invalid_parameter_of_a_shared_dependency_is_reported_for_each_place():
+    async def get_page(limit: int) -> int:
+        return limit
+
+    async def get_rows(page: Annotated[int, Depends(get_page)]) -> None: ...
+
+    app = FastAPI(dependencies=[Depends(get_page), Depends(get_rows)])
+    app.get("/")(lambda: None)
+    errors = TestClient(app).get("/?limit=x").json()["detail"]
+    assert [one["loc"] for one in errors] == [["query", "limit"]] * 2
 
 
 def test_an_exception_ends_the_walk():
@@ -346,6 +395,37 @@ def test_a_def_endpoint_sees_what_an_async_dependency_set(program):
         "set_and_yield": "async yield",
         "set_in_thread_and_yield": "nobody",
     }
+
+
+@pytest.mark.parametrize(("kind", "seen"), [("function", "nobody"), ("ASGI", "acme")])
+def test_function_middleware_does_not_see_what_an_async_dependency_set(
+    program, kind, seen
+):
+    """It has called the application in a task of its own, with a copied context."""
+    module = program("tenant.py").load()
+    found = []
+
+    class Log:
+        def __init__(self, app) -> None:
+            self.app = app
+
+        async def __call__(self, scope, receive, send) -> None:
+            await self.app(scope, receive, send)
+            found.append(module.tenant.get())
+
+    if kind == "ASGI":
+        module.app.add_middleware(Log)
+    else:
+
+        @module.app.middleware("http")
+        async def log(request, call_next):
+            response = await call_next(request)
+            found.append(module.tenant.get())
+            return response
+
+    client = TestClient(module.app)
+    assert client.get("/async-def", headers={"X-Tenant": "acme"}).json() == "acme"
+    assert found == [seen]
 
 
 def test_a_tenant_can_reach_the_next_request_of_a_connection(program):
@@ -673,6 +753,60 @@ def test_a_decorator_without_wraps_still_hides_what_is_inside():
     assert TestClient(app).get("/").json() == ["coroutine", "generator"]
 
 
+def test_a_generator_in_an_async_wrapper_fails():
+    def timed(function):
+        @functools.wraps(function)
+        async def wrapped():
+            return function()
+
+        return wrapped
+
+    def generator() -> Iterator[str]:
+        yield "generator"
+
+    codes = []
+    for depends in (generator, timed(generator)):
+        app = FastAPI(dependencies=[Depends(depends)])
+        app.get("/")(lambda: None)
+        client = TestClient(app, raise_server_exceptions=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            codes.append(client.get("/").status_code)
+            gc.collect()  # the coroutine that nobody awaited
+    assert codes == [200, 500]
+
+
+def test_security_takes_neither_a_scope_nor_a_limit():
+    taken = [set(inspect.signature(one).parameters) for one in (Depends, Security)]
+    assert taken[0] - taken[1] == {"scope", "max_concurrency"}
+    assert taken[1] - taken[0] == {"scopes"}
+
+
+def test_what_include_router_adds_is_read_at_the_first_request():
+    """And it is read when its routes are tried, whichever path was asked for."""
+
+    class Pool:
+        def __init__(self, size: int = 5) -> None: ...
+
+    async def use(pool: Pool) -> None: ...
+
+    router = APIRouter()
+    router.get("/included")(lambda: None)
+    app = FastAPI()
+    app.get("/before")(lambda: None)
+    app.include_router(router, dependencies=[Depends(use)])
+    app.get("/after")(lambda: None)
+    with TestClient(app) as client:
+        assert client.get("/before").status_code == 200
+        for path in ("/included", "/after", "/nowhere"):
+            with pytest.raises(Exception, match="Invalid args for response field"):
+                client.get(path)
+
+    router = APIRouter(dependencies=[Depends(use)])
+    with pytest.raises(Exception, match="Invalid args for response field"):
+        router.get("/")(lambda: None)
+
+
 def test_a_request_is_not_supplied_on_a_websocket():
     app = FastAPI()
 
@@ -854,3 +988,24 @@ def test_calling_the_dependency_fails_when_the_app_is_imported(program):
     assert done.returncode == 1
     last = done.stderr.splitlines()[-1]
     p.record_output("failed", done, last, mask={r" at 0x[0-9a-f]+": " at …"})
+
+
+def test_a_called_dependency_in_a_list_is_an_assertion_error(program):
+    module = program("called.py").load_changed(
+        "Depends(get_session())", "Depends(get_session)"
+    )
+    called = Depends(module.get_session())
+    must_be_callable = "must have a callable dependency"
+    with pytest.raises(AssertionError, match=must_be_callable):
+        module.app.get("/", dependencies=[called])(lambda: None)
+    with pytest.raises(AssertionError, match=must_be_callable):
+        FastAPI(dependencies=[called]).get("/")(lambda: None)
+
+    router = APIRouter()
+    router.get("/included")(lambda: None)
+    module.app.include_router(router, dependencies=[called])
+    with (
+        TestClient(module.app) as client,
+        pytest.raises(AssertionError, match=must_be_callable),
+    ):
+        client.get("/included")

@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from typing import Annotated, Literal, get_args, get_type_hints
@@ -23,6 +23,7 @@ from fastapi import (
     params,
 )
 from fastapi.exceptions import DependencyScopeError
+from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
 from itsdangerous import TimestampSigner
 from starlette.middleware.sessions import SessionMiddleware
@@ -304,6 +305,22 @@ def test_an_exit_of_the_default_scope_is_too_late_for_the_session_cookie(program
     assert client.post("/late/emma").json() == ["ulysses", "emma"]
 
 
+def test_a_session_that_is_changed_on_a_websocket_is_not_saved(program, key):
+    module = program("basket.py").load()
+
+    @module.app.websocket("/basket")
+    async def add(socket: WebSocket) -> None:
+        socket.session["basket"] = ["dune"]
+        await socket.accept()
+        await socket.send_json(socket.session["basket"])
+        await socket.close()
+
+    client = browser(module.app)
+    with client.websocket_connect("/basket") as socket:
+        assert socket.receive_json() == ["dune"]
+    assert client.post("/basket/emma").json() == ["emma"]
+
+
 def test_an_endpoint_that_raises_leaves_the_basket_as_it_was(program, key):
     module = program("basket.py").load()
 
@@ -366,6 +383,60 @@ def test_what_ends_early_is_refused_when_the_route_is_registered():
         app.get("/", dependencies=[Depends(report)])(lambda: None)
     app.get("/", dependencies=[Depends(report, scope="function")])(lambda: None)
     assert TestClient(app).get("/").status_code == 200
+
+
+def test_in_an_override_or_an_include_it_is_refused_at_the_first_request():
+    def begin() -> Iterator[str]:
+        yield "transaction"
+
+    def report(value: Annotated[str, Depends(begin, scope="function")]):
+        yield value
+
+    def plain() -> str:
+        return "plain"
+
+    router = APIRouter()
+    router.get("/included")(lambda: None)
+    app = FastAPI()
+    app.get("/overridden", dependencies=[Depends(plain)])(lambda: None)
+    app.include_router(router, dependencies=[Depends(report)])
+    with TestClient(app) as client:
+        assert client.get("/overridden").status_code == 200
+        app.dependency_overrides[plain] = report
+        for path in ("/included", "/overridden"):
+            with pytest.raises(DependencyScopeError):
+                client.get(path)
+
+
+@pytest.mark.parametrize("scope", ["function", "request"])
+@pytest.mark.parametrize("kind", ["json lines", "bytes"])
+def test_function_scope_can_end_before_an_endpoint_with_yield_begins(scope, kind):
+    app = FastAPI()
+    steps = []
+
+    def begin() -> Iterator[None]:
+        yield
+        steps.append("exit")
+
+    def stream_json() -> Iterable[str]:
+        steps.append("endpoint")
+        yield "row"
+
+    def stream_bytes():
+        steps.append("endpoint")
+        yield b"row"
+
+    ends = [Depends(begin, scope=scope)]
+    if kind == "json lines":
+        app.get("/", dependencies=ends)(stream_json)
+    else:
+        raw = {"response_class": StreamingResponse}
+        app.get("/", dependencies=ends, **raw)(stream_bytes)
+    assert "row" in TestClient(app).get("/").text
+    if scope == "function":
+        assert steps == ["exit", "endpoint"]
+    else:
+        assert steps == ["endpoint", "exit"]
 
 
 @pytest.mark.parametrize("path", ["/api", "/"])

@@ -531,6 +531,19 @@ def test_malformed_json_is_refused_before_any_dependency_runs():
     assert ran == ["dependency", "put"]
 
 
+@pytest.mark.parametrize("content", [b'{"number": "\xff"}', b"[" * 100_000])
+def test_a_body_that_cannot_be_decoded_is_a_400_before_any_dependency_runs(content):
+    app = FastAPI()
+    ran = []
+
+    @app.post("/", dependencies=[Depends(lambda: ran.append("dependency"))])
+    def read(order: dict[str, int]) -> None: ...
+
+    kind = {"Content-Type": "application/json"}
+    response = TestClient(app).post("/", content=content, headers=kind)
+    assert (response.status_code, ran) == (400, [])
+
+
 def test_tasks_wait_for_a_slow_client_behind_function_middleware():
     steps = []
 

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import ModuleType
 from typing import Annotated
 from unittest.mock import Mock, create_autospec
@@ -420,6 +420,21 @@ def test_parameters_of_the_override_become_parameters_of_the_request():
     assert client.get("/?extra=ada").json() == "ada"
 
 
+def test_openapi_keeps_the_parameters_of_the_original():
+    app = FastAPI()
+
+    def get_page(limit: int) -> None: ...
+
+    def get_test_page(extra: str) -> None: ...
+
+    app.get("/", dependencies=[Depends(get_page)])(lambda: None)
+    app.dependency_overrides[get_page] = get_test_page
+    client = TestClient(app)
+    operation = client.get("/openapi.json").json()["paths"]["/"]["get"]
+    assert [one["name"] for one in operation["parameters"]] == ["limit"]
+    assert client.get("/?extra=x").status_code == 200
+
+
 def test_a_body_is_read_if_the_original_declares_it_and_not_for_a_replacement():
     app = FastAPI()
 
@@ -442,6 +457,23 @@ def test_a_body_is_read_if_the_original_declares_it_and_not_for_a_replacement():
     assert send("/plain", '{"number": 1}') == 422
     assert send("/with-body", "[]") == 200
     assert send("/with-body", "{") == 422
+
+
+def test_a_replacement_is_given_the_body_that_the_path_operation_reads():
+    app = FastAPI()
+
+    def plain() -> str:
+        return "plain"
+
+    def with_body(order: dict[str, int]) -> dict[str, int]:
+        return order
+
+    @app.post("/")
+    def add(order: dict[str, int], seen: Annotated[object, Depends(plain)]) -> object:
+        return seen
+
+    app.dependency_overrides[plain] = with_body
+    assert TestClient(app).post("/", json={"number": 1}).json() == {"number": 1}
 
 
 @pytest.mark.parametrize("named", [True, False])
@@ -556,6 +588,19 @@ def test_a_mounted_application_has_overrides_of_its_own():
     assert client.get("/mounted/").status_code == 200
 
 
+def test_a_mounted_router_is_not_reached_by_any_override():
+    router = APIRouter()
+    router.get("/", dependencies=[Depends(get_user)])(lambda: None)
+    assert not hasattr(router, "dependency_overrides")
+    app = FastAPI()
+    app.include_router(router, prefix="/included")
+    app.mount("/mounted", router)
+    app.dependency_overrides[get_user] = lambda: "ada"
+    client = TestClient(app)
+    assert client.get("/included/").status_code == 200
+    assert client.get("/mounted/").status_code == 401
+
+
 @pytest.mark.parametrize("scope", ["function", "request"])
 def test_an_override_with_yield_is_cleaned_up_in_the_scope_of_the_original(scope):
     app = FastAPI()
@@ -629,6 +674,17 @@ def test_an_instance_is_overridden_by_an_equal_one_only_if_it_defines_equality()
         app.dependency_overrides[guard("admin")] = lambda: None
         codes.append(TestClient(app).get("/").status_code)
     assert codes == [200, 403]
+
+
+def test_a_partial_is_overridden_by_itself_and_not_by_its_function():
+    declared = partial(get_user)
+    app = FastAPI(dependencies=[Depends(declared)])
+    app.get("/")(lambda: None)
+    codes = []
+    for key in (get_user, partial(get_user), declared):
+        app.dependency_overrides = {key: lambda: "ada"}
+        codes.append(TestClient(app).get("/").status_code)
+    assert codes == [401, 401, 200]
 
 
 def test_settings_cached_with_lru_cache_are_overridden_in_dependencies_only():

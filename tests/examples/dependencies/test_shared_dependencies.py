@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import contextmanager
 from typing import Annotated
 
@@ -392,6 +393,26 @@ def test_a_response_that_does_not_validate_rolls_the_early_commit_back(program, 
     assert rows(module) == []
 
 
+def test_what_an_endpoint_with_yield_writes_misses_the_early_commit(program, url):
+    module = program("commit.py").load()
+    SQLModel.metadata.create_all(module.engine)
+
+    @module.app.post("/stream/{number}")
+    def add(number: str, commit: bool, session: module.Early) -> Iterable[str]:
+        session.add(module.Order(number=number, buyer="ada"))
+        session.flush()
+        if commit:
+            session.commit()
+        yield number
+
+    client = TestClient(module.app)
+    for number, commit in (("A1", False), ("A2", True)):
+        response = client.post(f"/stream/{number}?commit={commit}")
+        assert (response.status_code, response.json()) == (200, number)
+        gc.collect()  # nobody else ends the transaction that was begun too late
+    assert rows(module) == [("A2", "ada")]
+
+
 def test_an_error_response_that_is_returned_is_committed(program, url):
     module = program("commit.py").load()
     SQLModel.metadata.create_all(module.engine)
@@ -527,6 +548,48 @@ def test_each_depends_object_has_a_limit_of_its_own():
 
     assert asyncio.run(send_three()) == 2
     assert len(inside) == 3
+
+
+@pytest.mark.parametrize(("first", "at_once"), [("limited", 1), ("unlimited", 3)])
+def test_a_value_from_the_cache_takes_no_place(first, at_once):
+    app = FastAPI()
+    inside = []
+
+    async def get_seat():
+        yield
+
+    limited = Depends(get_seat, max_concurrency=1)
+    both = [limited, Depends(get_seat)]
+
+    async def send_three() -> int:
+        release = asyncio.Event()
+
+        @app.get("/", dependencies=both if first == "limited" else both[::-1])
+        async def wait() -> None:
+            inside.append("request")
+            await release.wait()
+
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            tasks = [asyncio.create_task(client.get("/")) for _ in range(3)]
+            await anyio.wait_all_tasks_blocked()
+            entered = len(inside)
+            release.set()
+            await asyncio.gather(*tasks)
+            return entered
+
+    assert asyncio.run(send_three()) == at_once
+
+
+def test_depends_has_no_time_limit_for_those_who_wait():
+    assert set(inspect.signature(Depends).parameters) == {
+        "dependency",
+        "use_cache",
+        "scope",
+        "max_concurrency",
+    }
 
 
 @pytest.mark.parametrize(("kind", "at_once"), [("return", 3), ("yield", 1)])

@@ -15,7 +15,7 @@ from deployment.nginx import nginx, replaced
 from fastapi.testclient import TestClient
 from harness.server import free_port
 from harness.waiting import wait_for
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 
@@ -664,3 +664,56 @@ def test_a_column_that_may_not_be_null_needs_a_default_or_loses_the_constraint()
             written = nullcontext() if works else pytest.raises(sqlite3.IntegrityError)
             with written:  # a release that no longer knows the old column
                 database.execute("INSERT INTO readers (email) VALUES ('a@b.eu')")
+
+
+DEAF = """
+import asyncio
+
+from fastapi import FastAPI, WebSocket
+
+app = FastAPI()
+
+
+@app.websocket("/ws")
+async def listen(websocket: WebSocket) -> None:
+    await websocket.accept()
+    print("accepted")
+    await asyncio.Event().wait()
+"""
+
+
+def test_a_function_that_does_not_notice_the_close_holds_the_stop(program, tmp_path):
+    (tmp_path / "deaf.py").write_text(DEAF)
+    command = (
+        "-m", "uvicorn", "deaf:app", "--port", "{port}", "--app-dir", str(tmp_path),
+        "--timeout-graceful-shutdown", "4",
+    )  # fmt: skip
+    with (
+        program("service.py").serve(*command) as server,
+        connect(f"ws://127.0.0.1:{server.port}/ws") as websocket,
+    ):
+        server.wait_for_output("accepted")
+        server.process.send_signal(signal.SIGTERM)
+        with pytest.raises(ConnectionClosed):
+            websocket.recv(timeout=30)
+        assert websocket.protocol.close_code == 1012
+        server.wait_for_output("Waiting for background tasks")
+        server.process.wait(timeout=60)
+        assert "Cancel 1 running task(s)" in server.output
+
+
+def test_a_websocket_does_not_pass_the_configuration_as_it_is(releases):
+    _, port, ten, proxy = releases
+    passed_on = (
+        "proxy_set_header Host $host; proxy_http_version 1.1; "
+        "proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;"
+    )
+    # No route of the service is a WebSocket: Uvicorn says 403 where it sees one.
+    for text, status in (
+        (ten, 404),
+        (replaced(ten, {"proxy_set_header Host $host;": passed_on}), 403),
+    ):
+        proxy.reload(text)
+        with pytest.raises(InvalidStatus) as refused:
+            connect(f"ws://127.0.0.1:{port}/nowhere")
+        assert refused.value.response.status_code == status

@@ -8,7 +8,7 @@ import subprocess
 import threading
 from functools import partial
 from os import environ
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import graphql
 import grpc
@@ -737,3 +737,65 @@ def test_what_blocks_the_event_loop_blocks_both_servers(stock):
         client.get("/loop")
         module.services.StockStub(channel).Count(module.messages.Book(), timeout=60)
     assert loops[0] is loops[1]
+
+
+def test_a_key_that_is_asked_for_later_costs_another_query(program):
+    module = program("library.py").load()
+
+    @strawberry.type
+    class Late:
+        title: str
+
+        @strawberry.field
+        async def author(self, info: strawberry.Info) -> str:
+            if self.title == "Persuasion":
+                await asyncio.sleep(0.01)
+            return await info.context["authors"].load(self.title)
+
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        async def books(self) -> list[Late]:
+            return [Late(title=title) for title in module.AUTHORS]
+
+    app = FastAPI()
+    router = GraphQLRouter(strawberry.Schema(Query), context_getter=module.context)
+    app.include_router(router, prefix="/graphql")
+    assert "errors" not in ask(TestClient(app), "{ books { author } }").json()
+    assert module.fetched == [["Emma", "Lodore"], ["Persuasion"]]
+
+
+def test_a_websocket_keeps_its_loader_for_all_its_queries(program):
+    module = program("library.py").load()
+    client = TestClient(module.app)
+    for connections in (1, 2):
+        with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as socket_:
+            socket_.send_json({"type": "connection_init"})
+            assert socket_.receive_json() == {"type": "connection_ack"}
+            for number in "12":
+                query = {"query": "{ books { author } }"}
+                socket_.send_json({"id": number, "type": "subscribe", "payload": query})
+                assert socket_.receive_json()["type"] == "next"
+                assert socket_.receive_json()["type"] == "complete"
+        assert len(module.fetched) == connections
+
+
+def test_an_error_that_quotes_a_value_of_the_wrong_type_is_hidden(program):
+    module = program("library.py").load()
+
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        async def copies(self) -> int:
+            return cast("int", "hunter2")
+
+    told = []
+    for extensions in ([], module.hide):
+        app = FastAPI()
+        schema = strawberry.Schema(Query, extensions=extensions)
+        app.include_router(GraphQLRouter(schema), prefix="/graphql")
+        (error,) = ask(TestClient(app), "{ copies }").json()["errors"]
+        told.append(error["message"])
+    assert told == [
+        "Int cannot represent non-integer value: 'hunter2'", "Unexpected error.",
+    ]  # fmt: skip

@@ -18,6 +18,7 @@ from typing import Annotated, Any
 import httpx2
 import psutil
 import pytest
+import uvicorn
 from fastapi import (
     APIRouter,
     BackgroundTasks,
@@ -797,3 +798,48 @@ def test_a_prefix_of_the_router_itself_stays_in_its_routes():
     # Its own prefix only: that of a router around it is missing.
     for path in ("/orders/7", "/shop/orders/7"):
         assert client.get(path).json() == "/orders/{number}"
+
+
+GAUGES = """
+import os
+import sys
+
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+if sys.argv[1] == "work":
+    Gauge("open_by_default", "Open orders").set(1)
+    Gauge("open_live", "Open orders", multiprocess_mode="livesum").set(1)
+    print(os.getpid())
+else:
+    for pid in sys.argv[2:]:
+        mark_process_dead(int(pid))
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    print(generate_latest(registry).decode())
+"""
+
+
+def gauges(folder: Path, *arguments: str) -> str:
+    """Run a process that has gauges, or one that collects them, to its end."""
+    return subprocess.run(
+        [sys.executable, "-c", GAUGES, *arguments], capture_output=True, text=True,
+        check=True, env=environment() | {"PROMETHEUS_MULTIPROC_DIR": str(folder)},
+    ).stdout  # fmt: skip
+
+
+def test_a_gauge_has_a_series_for_each_process_unless_it_has_a_mode(tmp_path):
+    pids = {gauges(tmp_path, "work").strip() for _ in range(2)}
+    scraped = gauges(tmp_path, "collect")
+    assert set(re.findall(r'^open_by_default{pid="(\d+)"} 1.0$', scraped, re.M)) == pids
+    assert re.findall(r"^open_live.*$", scraped, re.M) == ["open_live 2.0"]
+
+
+def test_a_live_gauge_counts_the_dead_until_somebody_tells(tmp_path):
+    first, second = (gauges(tmp_path, "work").strip() for _ in range(2))
+    for dead, counted_live in (([], 2.0), ([first], 1.0), ([second], None)):
+        scraped = gauges(tmp_path, "collect", *dead)
+        found = re.findall(r"^open_live ([\d.]+)$", scraped, re.M)
+        assert found == ([] if counted_live is None else [str(counted_live)])
+    sources = Path(uvicorn.__file__).parent.rglob("*.py")
+    assert not any("mark_process_dead" in one.read_text() for one in sources)

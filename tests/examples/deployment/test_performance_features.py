@@ -516,3 +516,35 @@ def test_a_dependency_without_scopes_is_shared_below_other_security_scopes():
         return [first, second]
 
     assert TestClient(app).get("/reader").json() == [1, 1]
+
+
+def test_a_router_is_read_again_as_a_whole_at_the_first_request_to_it(monkeypatch):
+    read: list[str] = []
+    original = utils.get_typed_signature
+
+    def watched(call):
+        read.append(call.__name__)
+        return original(call)
+
+    app = FastAPI()
+    for name in ("orders", "invoices"):
+        router = fastapi.APIRouter()
+        for one in (f"{name}_first", f"{name}_second"):
+
+            async def answer() -> str:
+                return "found"
+
+            answer.__name__ = one
+            router.get(f"/{one}")(answer)
+        app.include_router(router)
+    monkeypatch.setattr(utils, "get_typed_signature", watched)
+    client = TestClient(app)
+    seen = []
+    for path in ("orders_first", "orders_second", "invoices_second", "orders_first"):
+        read.clear()
+        assert client.get(f"/{path}").json() == "found"
+        seen.append(list(read))
+    orders, invoices = (
+        [f"{one}_first", f"{one}_second"] for one in ("orders", "invoices")
+    )
+    assert seen == [orders, [], invoices, []]

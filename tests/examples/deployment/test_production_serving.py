@@ -673,3 +673,11 @@ def test_a_worker_that_holds_the_gil_is_killed_by_uvicorn_too(program, tmp_path)
         with pytest.raises(httpx2.TransportError):
             httpx2.get(f"{server.url}/hold", timeout=120)
         server.wait_for_output("died", 120)
+
+
+def test_fastapi_run_looks_for_the_module_itself(program):
+    command = "fastapi run orders.py --host 127.0.0.1 --port {port}"
+    ran = program("main.py").run_command(*command.split())
+    assert ran.returncode == 1
+    assert "Path does not exist" in ran.stdout + ran.stderr
+    assert "Could not import module" not in ran.stdout + ran.stderr

@@ -156,6 +156,12 @@ def test_a_client_that_leaves_midway_gets_nothing(program):
     assert list(parts) == []
 
 
+def test_only_ascii_letters_are_put_in_capitals(program):
+    client = TestClient(program("shop.py").load().app)
+    body = "Zoé".encode()
+    assert client.post("/shout", content=body).content == "ZOé".encode()
+
+
 def test_a_server_runs_an_app_without_a_framework(program):
     command = ("-m", "uvicorn", "shout:shout", "--port", "{port}")
     with program("shout.py").serve(*command) as server:
@@ -263,14 +269,54 @@ def test_a_client_that_leaves_is_a_message():
     assert seen == [False, True]
 
 
+def test_a_stream_is_cancelled_when_its_client_leaves():
+    app, ended, over = FastAPI(), [], threading.Event()
+
+    @app.get("/events")
+    async def stream() -> AsyncIterator[int]:
+        try:
+            yield 7
+            await asyncio.sleep(120)
+        except asyncio.CancelledError:
+            ended.append("cancelled")
+            raise
+        finally:
+            over.set()
+
+    @app.get("/report")
+    async def report() -> None:
+        over.clear()
+        left.set()
+        await asyncio.sleep(0.5)
+        ended.append("report made")
+        over.set()
+
+    left = threading.Event()
+    with serve_here(app, lifespan="off") as url:
+        port = httpx2.URL(url).port
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(b"GET /events HTTP/1.1\r\nhost: a\r\n\r\n")
+            received = b""
+            while b"7\n" not in received:
+                received += client.recv(1024)
+        assert over.wait(60)
+        assert ended == ["cancelled"]
+        # An endpoint that does not stream is not cancelled.
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(b"GET /report HTTP/1.1\r\nhost: a\r\n\r\n")
+            assert left.wait(60)
+        assert over.wait(60)
+    assert ended == ["cancelled", "report made"]
+
+
 def test_base_http_middleware_does_not_see_what_the_endpoint_sets():
     tenant = ContextVar("tenant", default="nobody")
     seen = {}
 
-    def pure(app):
+    def pure(app, name):
         async def call(scope, receive, send):
             await app(scope, receive, send)
-            seen["pure"] = tenant.get()
+            seen[name] = tenant.get()
 
         return call
 
@@ -279,19 +325,24 @@ def test_base_http_middleware_does_not_see_what_the_endpoint_sets():
         seen["base"] = tenant.get()
         return response
 
-    for name in ("pure", "base"):
+    async def pass_on(request, call_next):
+        return await call_next(request)
+
+    for name in ("pure", "base", "pure around base"):
         app = FastAPI()
-        if name == "pure":
-            app.add_middleware(pure)
-        else:
+        if name == "base":
             app.add_middleware(BaseHTTPMiddleware, dispatch=base)
+        elif name == "pure around base":
+            app.add_middleware(BaseHTTPMiddleware, dispatch=pass_on)
+        if name != "base":
+            app.add_middleware(pure, name=name)
 
         @app.get("/")
         async def read() -> None:
             tenant.set("north")
 
         TestClient(app).get("/")
-    assert seen == {"pure": "north", "base": "nobody"}
+    assert seen == {"pure": "north", "base": "nobody", "pure around base": "nobody"}
 
 
 def test_send_waits_for_a_client_that_reads_slowly():
@@ -399,6 +450,30 @@ def test_base_http_middleware_runs_the_rest_in_a_task_and_sees_http_only(kind):
     assert seen == {"pure": ["lifespan", "http", "websocket"], "base": ["http"]}[kind]
 
 
+def test_middleware_of_a_mounted_app_sees_no_lifespan():
+    app, mounted, seen = FastAPI(), FastAPI(), []
+
+    def note(app):
+        async def call(scope, receive, send):
+            seen.append(scope["type"])
+            await app(scope, receive, send)
+
+        return call
+
+    mounted.add_middleware(note)
+    app.mount("/mounted", mounted)
+
+    @mounted.websocket("/chat")
+    async def chat(socket: WebSocket) -> None:
+        await socket.accept()
+
+    with TestClient(app) as client:
+        assert client.get("/mounted/openapi.json").status_code == 200
+        with client.websocket_connect("/mounted/chat"):
+            pass
+    assert seen == ["http", "websocket"]
+
+
 def test_a_wsgi_application_is_called_once_and_returns_its_parts():
     """Flask stands for WSGI: one call, one input, an iterable of bytes."""
     app, started = Flask(__name__), []
@@ -422,6 +497,40 @@ def test_a_wsgi_application_is_called_once_and_returns_its_parts():
     parts = app.wsgi_app(environ, start_response)
     assert list(parts) == [b"Emma", b"Persuasion"]
     assert started == ["200 OK"]
+
+
+CLOSING = """
+from collections.abc import Iterator
+
+
+def app(environ, start_response):
+    start_response("200 OK", [("content-type", "text/plain")])
+    return parts()
+
+
+def parts() -> Iterator[bytes]:
+    sent = 0
+    try:
+        while sent < 2000:
+            sent += 1
+            yield bytes(2**17)
+    finally:
+        print("closed", "early" if sent < 2000 else "late", flush=True)
+"""
+
+
+def test_a_wsgi_iterable_is_closed_when_its_client_leaves(program, tmp_path):
+    (tmp_path / "closing.py").write_text(CLOSING)
+    bind = ("--bind", "127.0.0.1:{port}", "--no-control-socket")
+    command = ("-m", "gunicorn", "closing:app", "--chdir", str(tmp_path), *bind)
+    with program("shop.py").serve(*command) as server:
+        with httpx2.stream("GET", server.url, timeout=60) as response:
+            next(response.iter_bytes())
+        deadline = time.monotonic() + 60
+        while "closed" not in server.output:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert "closed early" in server.output
 
 
 def test_fastapi_its_router_and_a_mounted_app_are_called_in_the_same_way():

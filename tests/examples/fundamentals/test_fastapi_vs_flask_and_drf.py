@@ -241,6 +241,27 @@ def test_a_task_of_a_flask_view_goes_on_behind_wsgi_to_asgi():
     assert done == ["sent"]
 
 
+def test_behind_wsgi_to_asgi_requests_run_one_at_a_time():
+    app = Flask(__name__)
+    events = []
+
+    @app.post("/mails/<number>")
+    async def send_mail(number: str) -> str:
+        events.append(f"{number} starts")
+        await asyncio.sleep(0.05)
+        events.append(f"{number} ends")
+        return "sent"
+
+    async def ask() -> None:
+        async with client_of(WsgiToAsgi(app)) as client:
+            await asyncio.gather(*(client.post(f"/mails/{n}") for n in range(3)))
+
+    asyncio.run(ask())
+    assert len(events) == 6
+    for starts, ends in zip(events[::2], events[1::2], strict=True):
+        assert ends == starts.replace("starts", "ends")
+
+
 def test_an_idle_connection_holds_no_thread_of_gunicorn(program):
     bind = ("--bind", "127.0.0.1:{port}", "--no-control-socket", "--threads", "2")
     command = ("-m", "gunicorn", "club_flask:app", *bind, "--keep-alive", "120")

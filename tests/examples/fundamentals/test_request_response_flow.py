@@ -16,11 +16,13 @@ from fastapi import (
     UploadFile,
 )
 from fastapi.exceptions import FastAPIError, ResponseValidationError
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -246,6 +248,96 @@ def test_an_http_exception_of_middleware_is_a_500():
     assert client.get("/orders").status_code == 500
     assert client.get("/orders", headers={"X-API-Key": "a"}).status_code == 403
     assert handled == [403]
+
+
+def test_an_http_exception_from_a_wrapped_receive_keeps_its_status():
+    app = FastAPI()
+
+    def close(app):
+        async def closed(scope, receive, send):
+            async def receiving():
+                raise HTTPException(403, "closed")
+
+            await app(scope, receiving, send)
+
+        return closed
+
+    app.add_middleware(close)
+
+    @app.post("/titles")
+    async def count(titles: list[str]) -> int:
+        return len(titles)
+
+    refused = TestClient(app, raise_server_exceptions=False).post("/titles", json=[])
+    assert (refused.status_code, refused.json()) == (403, {"detail": "closed"})
+
+
+def test_a_path_operation_runs_the_exception_handlers_itself():
+    app, sent = FastAPI(), []
+
+    @app.get("/books")
+    async def read() -> None:
+        raise KeyError("Sanditon")
+
+    async def handle(request: Request, error: Exception) -> JSONResponse:
+        return JSONResponse({}, 418)
+
+    async def call(path: str) -> None:
+        async def receive():
+            return {"type": "http.request"}
+
+        async def send(message):
+            sent.append(message.get("status"))
+
+        handlers = {KeyError: handle, HTTPException: handle}
+        scope = {"type": "http", "method": "GET", "path": path, "headers": []}
+        scope |= {"query_string": b"", "app": app}
+        scope["starlette.exception_handlers"] = (handlers, {})
+        # The stack of an app, without `ExceptionMiddleware`.
+        await AsyncExitStackMiddleware(app.router)(scope, receive, send)
+
+    asyncio.run(call("/books"))
+    assert sent == [418, None]
+    with pytest.raises(StarletteHTTPException):
+        asyncio.run(call("/nothing"))
+
+
+def test_a_form_of_another_content_type_is_left_unread():
+    app, asked = FastAPI(), []
+
+    @app.post("/titles")
+    async def name(title: Annotated[str, Form()] = "nothing") -> str:
+        return title
+
+    async def call(content_type: bytes) -> bytes:
+        body = b""
+
+        async def receive():
+            asked.append(content_type)
+            return {"type": "http.request", "body": b"title=Emma"}
+
+        async def send(message):
+            nonlocal body
+            body += message.get("body", b"")
+
+        scope = {"type": "http", "method": "POST", "path": "/titles"}
+        scope |= {"headers": [(b"content-type", content_type)], "query_string": b""}
+        await app(scope, receive, send)
+        return body
+
+    form = b"application/x-www-form-urlencoded"
+    assert asyncio.run(call(b"application/json")) == b'"nothing"'
+    assert asked == []
+    assert asyncio.run(call(form)) == b'"Emma"'
+    assert asked == [form]
+
+
+@pytest.mark.parametrize("copies", [0, -1])
+def test_nobody_can_order_less_than_one(flow, copies):
+    _, put = flow
+    response, events = put("/orders/7", json={"title": "Emma", "copies": copies})
+    assert response.status_code == 422
+    assert "endpoint" not in events
 
 
 def test_a_frontend_runs_the_dependencies_of_the_app_before_its_404(tmp_path):
@@ -590,6 +682,28 @@ def test_a_body_that_nobody_reads_is_not_counted():
     client = TestClient(app)
     assert client.post("/orders", content=in_parts(b"x" * 40)).json() == "placed"
     assert client.post("/orders", content=b"x" * 40).status_code == 413
+
+
+def test_a_length_that_nobody_reads_is_refused_after_the_endpoint():
+    app, ran = FastAPI(max_body_size=20), []
+
+    @app.post("/orders")
+    @app.post("/operation", max_body_size=20)
+    async def place() -> str:
+        ran.append("placed")
+        return "placed"
+
+    @app.post("/titles")
+    async def count(titles: list[str]) -> int:
+        ran.append("counted")
+        return len(titles)
+
+    client = TestClient(app)
+    assert client.post("/titles", json=["x" * 40]).status_code == 413
+    assert ran == []
+    assert client.post("/orders", content=b"x" * 40).status_code == 413
+    assert client.post("/operation", content=b"x" * 40).status_code == 413
+    assert ran == ["placed", "placed"]
 
 
 def test_a_router_and_a_path_operation_have_limits_of_their_own():

@@ -164,6 +164,42 @@ def test_a_default_inside_annotated_query_fails_at_registration():
         app.get("/search")(search)
 
 
+def test_a_contradiction_with_a_prefix_is_raised_by_requests():
+    app, router = FastAPI(), APIRouter()
+
+    @router.get("/stock")
+    async def read(shop: Annotated[str, Query()]) -> str:
+        return shop
+
+    app.include_router(router, prefix="/shops/{shop}")
+    client = TestClient(app)
+    for _ in range(2):
+        with pytest.raises(AssertionError, match="Cannot use `Query` for path param"):
+            client.get("/shops/north/stock?shop=south")
+    # With the prefix in the path itself, the decorator raises it.
+    with pytest.raises(AssertionError, match="Cannot use `Query` for path param"):
+        app.get("/shops/{shop}/stock")(read)
+
+
+def test_not_every_contradiction_is_noticed_at_registration():
+    app = FastAPI()
+
+    @app.get("/default")
+    async def default(
+        limit: int = "ten",  # pyright: ignore[reportArgumentType]
+    ) -> str:
+        return repr(limit)
+
+    @app.get("/constraint")
+    async def constraint(limit: Annotated[int, Query(min_length=3)]) -> int:
+        return limit
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/default").json() == "'ten'"
+    assert client.get("/default?limit=ten").status_code == 422
+    assert client.get("/constraint?limit=100").status_code == 500
+
+
 def test_a_signature_is_read_at_registration_and_for_a_router_at_first_use(monkeypatch):
     app, router, read = FastAPI(), APIRouter(), []
     inspect = utils.get_typed_signature

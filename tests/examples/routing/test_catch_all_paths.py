@@ -2,6 +2,7 @@
 
 import http.client
 import sys
+import warnings
 from pathlib import Path
 
 import httpx2
@@ -100,6 +101,8 @@ def test_each_exception_that_a_name_can_raise_is_caught(program, root):
         with pytest.raises(error):
             (root / name).resolve(strict=True)
         assert find_file(name) is None
+    # Without `strict`, a name that is too long is noticed only when it is opened.
+    assert (root / ("a" * 256)).resolve().name == "a" * 256
 
 
 def test_what_a_name_raises_is_a_500_where_nothing_catches_it(root):
@@ -479,3 +482,31 @@ def test_a_path_operation_of_another_method_goes_before_a_frontend(tmp_path):
     client = TestClient(app, headers={"accept": "text/html"})
     assert client.get("/account").text == "home"
     assert client.get("/login").status_code == 405
+
+
+def test_a_frontend_sends_a_dotfile_and_a_304_for_a_known_404_page(tmp_path):
+    (tmp_path / ".env").write_text("TOKEN=secret")
+    (tmp_path / "404.html").write_text("lost")
+    app = FastAPI()
+    app.frontend("/", directory=tmp_path)
+    client = TestClient(app)
+    assert client.get("/.env").text == "TOKEN=secret"
+    lost = client.get("/nothing")
+    assert (lost.status_code, lost.text) == (404, "lost")
+    known = {"if-none-match": lost.headers["etag"]}
+    assert client.get("/nothing", headers=known).status_code == 304
+
+
+def test_a_second_decorator_adds_head_without_a_duplicate_id(program, root):
+    read_file = program("files.py").load().read_file
+    path = "/files/{name:path}"
+    two, shared = FastAPI(), FastAPI()
+    two.head(path)(two.get(path)(read_file))
+    shared.api_route(path, methods=["GET", "HEAD"])(read_file)
+    head = TestClient(two).head("/files/some/folder/file.txt")
+    assert (head.status_code, head.headers["content-length"]) == (200, "5")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        two.openapi()
+    with pytest.warns(UserWarning, match="Duplicate Operation ID"):
+        shared.openapi()

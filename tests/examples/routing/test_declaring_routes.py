@@ -1,5 +1,7 @@
 """Question 6: what a declaration does, and what the router makes of it."""
 
+import os
+import subprocess
 import sys
 import threading
 import warnings
@@ -664,3 +666,60 @@ def test_a_mount_on_a_router_ignores_its_prefix_and_dependencies(program):
     assert client.get("/v1/internal/daily").status_code == 401
     assert client.get("/v1/reports/daily").json() == [1200, 340]
     assert client.get("/v1/internal/reports/daily").status_code == 404
+
+
+def test_two_paths_that_differ_only_in_braces_are_duplicates():
+    app = FastAPI()
+    app.get("/orders/{order_id}")(lambda order_id: "first")
+    app.get("/orders/{number}")(lambda number: "second")
+    assert client_of(app).get("/orders/7").json() == "first"
+    assert list(app.openapi()["paths"]) == ["/orders/{order_id}", "/orders/{number}"]
+
+
+def test_no_dependency_guards_a_plain_route():
+    def refuse():
+        raise HTTPException(401)
+
+    guard = [Depends(refuse)]
+    app, router = FastAPI(dependencies=guard), APIRouter(dependencies=guard)
+
+    @router.route("/plain")
+    def plain(request):
+        return PlainTextResponse("plain")
+
+    router.get("/typed")(lambda: 1)
+    app.include_router(router, dependencies=guard)
+    client = client_of(app)
+    assert client.get("/typed").status_code == 401
+    assert client.get("/plain").text == "plain"
+
+
+def test_the_slash_setting_of_an_included_router_has_no_effect():
+    for of_app, of_router, status in [(True, False, 307), (False, True, 404)]:
+        app = FastAPI(redirect_slashes=of_app)
+        router = APIRouter(redirect_slashes=of_router)
+        router.get("/orders")(lambda: [])
+        app.include_router(router)
+        assert client_of(app).get("/orders").status_code == 200
+        assert client_of(app).get("/orders/").status_code == status
+
+
+def test_the_default_id_of_several_methods_depends_on_the_hash_seed():
+    program = """
+import warnings
+from fastapi import FastAPI
+
+app = FastAPI()
+app.api_route("/echo", methods=["GET", "POST"], name="echo")(lambda: "echo")
+warnings.simplefilter("ignore")
+print(*{one["operationId"] for one in app.openapi()["paths"]["/echo"].values()})
+"""
+    ids = set()
+    for seed in range(8):
+        command = [sys.executable, "-B", "-c", program]
+        environment = {**os.environ, "PYTHONHASHSEED": str(seed)}
+        run = subprocess.run(command, env=environment, capture_output=True, text=True)
+        ids.add(run.stdout.strip())
+        if len(ids) > 1:
+            break
+    assert ids == {"echo_echo_get", "echo_echo_post"}

@@ -14,6 +14,7 @@ from uuid import UUID
 import httpx2
 import pytest
 from fastapi import (
+    APIRouter,
     Body,
     Cookie,
     Depends,
@@ -941,3 +942,57 @@ def test_an_error_before_accept_is_a_403_by_uvicorn():
         assert client.get("/rooms/x").status_code == 403
         with client.stream("GET", "/rooms/7") as accepted:
             assert accepted.status_code == 101
+
+
+def test_the_prefix_of_an_inclusion_decides_as_well_and_fails_at_a_request():
+    class Order(BaseModel):
+        sku: str
+
+    app, router = FastAPI(), APIRouter()
+
+    @router.post("/number")
+    def number(order: int) -> int:
+        return order
+
+    @router.post("/model")
+    def model(order: Order): ...
+
+    app.include_router(router)
+    assert TestClient(app).post("/number?order=7").json() == 7
+    app = FastAPI()
+    app.include_router(router, prefix="/orders/{order}")  # without complaint
+    with pytest.raises(AssertionError, match="one of the supported types"):
+        TestClient(app).post("/orders/7/number")
+    router.routes.pop()
+    app = FastAPI()
+    app.include_router(router, prefix="/orders/{order}")
+    assert TestClient(app).post("/orders/7/number").json() == 7
+
+
+def test_a_class_that_pydantic_does_not_know_may_fail_at_a_request_only():
+    class Session: ...
+
+    def use(session: Session): ...
+
+    app, router = FastAPI(), APIRouter()
+    router.get("/orders")(lambda: [])
+    app.include_router(router, dependencies=[Depends(use)])
+    with pytest.raises(FastAPIError, match="valid Pydantic field type"):
+        TestClient(app).get("/orders")
+
+
+def test_two_models_of_form_fields_do_not_get_keys():
+    class Invoice(BaseModel):
+        total: int
+
+    class Payer(BaseModel):
+        email: str
+
+    app = FastAPI()
+
+    @app.post("/form")
+    def form(invoice: Annotated[Invoice, Form()], payer: Annotated[Payer, Form()]):
+        return [invoice, payer]
+
+    sent = TestClient(app).post("/form", data={"total": 3, "email": "ada@example.org"})
+    assert sent.json() == [{"total": 3}, {"email": "ada@example.org"}]

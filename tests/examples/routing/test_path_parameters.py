@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from urllib.parse import unquote
 
 import pytest
-from fastapi import Depends, FastAPI, HTTPException, Path
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Path
 from fastapi.testclient import TestClient
 from starlette.convertors import CONVERTOR_TYPES
 
@@ -538,3 +538,27 @@ def test_the_input_of_an_error_is_what_a_convertor_made():
     client = TestClient(app)
     assert error_of(client.get("/hints/007"))["input"] == "007"
     assert error_of(client.get("/convertors/007"))["input"] == 7
+
+
+def test_the_braces_of_an_inclusion_count_as_well():
+    app, lines = FastAPI(), APIRouter()
+
+    @lines.get("/lines")
+    def list_lines(order_id: int) -> int:
+        return order_id
+
+    app.include_router(lines)
+    app.include_router(lines, prefix="/orders/{order_id}")
+    client = TestClient(app)
+    assert error_of(client.get("/lines"))["loc"] == ["query", "order_id"]
+    assert client.get("/lines?order_id=7").json() == 7
+    assert client.get("/orders/7/lines").json() == 7
+    assert error_of(client.get("/orders/x/lines"))["loc"] == ["path", "order_id"]
+
+
+def test_a_hint_does_not_count_leading_zeros(program):
+    client = TestClient(program("bounded.py").load().app, raise_server_exceptions=False)
+    app = program("convertors.py").load().app
+    padded = "0" * 4300 + "7"
+    assert TestClient(app).get(f"/orders/{padded}").json() == "order number 7"
+    assert client.get(f"/coupons/{padded}").status_code == 500

@@ -580,3 +580,40 @@ def test_an_error_in_a_path_operation_that_yields_comes_after_the_200(parser):
             assert broken.status_code == 200
             with pytest.raises(httpx2.RemoteProtocolError):
                 broken.read()
+
+
+def test_a_middleware_misses_the_413_of_the_app_for_a_declared_length():
+    long, fits = b'{"total": 3}', b'{"a": 1}'
+    for of_app, of_path_operation in [(10, None), (None, 10)]:
+        app = FastAPI(max_body_size=of_app)
+
+        @app.middleware("http")
+        async def mark(request, call_next):
+            response = await call_next(request)
+            response.headers["x-marked"] = "1"
+            return response
+
+        @app.post("/", max_body_size=of_path_operation)
+        def add(order: dict[str, int]): ...
+
+        client = TestClient(app, headers={"content-type": "application/json"})
+        assert client.post("/", content=fits).headers["x-marked"] == "1"
+        chunked = client.post("/", content=iter([long]))  # no length is told
+        assert (chunked.status_code, chunked.headers["x-marked"]) == (413, "1")
+        declared = client.post("/", content=long)
+        assert declared.status_code == 413
+        assert ("x-marked" in declared.headers) is (of_app is None)
+
+
+@pytest.mark.parametrize("parser", ["httptools", "h11"])
+def test_a_205_promises_the_body_that_was_dropped(parser):
+    app = FastAPI()
+    for code in [204, 205]:
+        app.get(f"/{code}", status_code=code)(lambda: None)
+
+    sent = TestClient(app).get("/205")
+    assert (sent.content, sent.headers["content-length"]) == (b"", "4")  # of null
+    with serve_here(app, http=parser) as url:
+        assert httpx2.get(f"{url}/204", timeout=30).status_code == 204
+        with pytest.raises(httpx2.RemoteProtocolError):
+            httpx2.get(f"{url}/205", timeout=30)

@@ -4,9 +4,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
+import anyio
 import jwt
 import pytest
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, WebSocket
+from fastapi import (
+    APIRouter,
+    Depends,
+    FastAPI,
+    HTTPException,
+    Request,
+    UploadFile,
+    WebSocket,
+)
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.security import (
@@ -361,6 +370,16 @@ def test_a_scheme_guards_a_websocket_before_it_opens(
     assert refused.value.headers["www-authenticate"]
 
 
+def test_openapi_lists_no_scheme_of_a_websocket() -> None:
+    app = FastAPI(dependencies=[Depends(APIKeyHeader(name="X-API-Key"))])
+
+    @app.websocket("/ws")
+    async def feed(websocket: WebSocket) -> None: ...
+
+    document = app.openapi()
+    assert (document["paths"], document.get("components")) == ({}, None)
+
+
 def test_an_extracted_key_is_not_a_verified_key(program: Open) -> None:
     p = program("unverified.py")
     client = TestClient(p.load().app)
@@ -401,6 +420,60 @@ def test_malformed_json_is_a_422_before_any_key_is_asked_for(program: Open) -> N
     assert malformed.status_code == 422
     # What only fails validation waits for the key.
     assert client.post("/reports", json=[]).status_code == 401
+
+
+def test_a_declared_body_is_read_before_any_key_is_asked_for() -> None:
+    app = FastAPI(dependencies=[Depends(APIKeyHeader(name="X-API-Key"))])
+
+    @app.post("/json")
+    def add(report: dict[str, str]) -> None: ...
+
+    @app.post("/form")
+    def upload(report: UploadFile) -> None: ...
+
+    @app.post("/no-body")
+    def ping() -> None: ...
+
+    client = TestClient(app)
+    json_type = {"Content-Type": "application/json"}
+    for body in [b"\xff", b"[" * 100_000, b"9" * 5000]:
+        broken = client.post("/json", content=body, headers=json_type)
+        assert broken.status_code == 400
+        assert client.post("/no-body", content=body, headers=json_type).status_code == (
+            401
+        )
+    form_type = {"Content-Type": "multipart/form-data"}
+    assert client.post("/form", content=b"x", headers=form_type).status_code == 400
+
+    async def chunks_read(path: str) -> int:
+        """How many of three chunks are taken from a caller without a key."""
+        chunks = iter([b'{"a": ', b'"b"', b"}"])
+        statuses: list[int] = []
+        sent = 0
+
+        async def receive() -> dict[str, Any]:
+            nonlocal sent
+            sent += 1
+            chunk = next(chunks)
+            return {"type": "http.request", "body": chunk, "more_body": chunk != b"}"}
+
+        async def send(message: dict[str, Any]) -> None:
+            if "status" in message:
+                statuses.append(message["status"])
+
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": path,
+            "query_string": b"",
+            "headers": [(b"content-type", b"application/json")],
+        }
+        await app(scope, receive, send)
+        assert statuses == [401]
+        return sent
+
+    assert anyio.run(chunks_read, "/json") == 3
+    assert anyio.run(chunks_read, "/no-body") == 0
 
 
 def test_the_hundredth_wrong_credential_gets_what_the_first_got(

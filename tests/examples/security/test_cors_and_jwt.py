@@ -1,14 +1,21 @@
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import httpx2
+import pytest
 import starlette.middleware.cors
-from fastapi import APIRouter, Body, FastAPI, Request, WebSocket
+from fastapi import APIRouter, Body, FastAPI, Request, Response, WebSocket
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
+from fastapi_cli.discover import ModuleData, get_app_name
+from fastapi_cli.exceptions import FastAPICLIException
 from harness.program import Program
 from pydantic import BaseModel, Json, model_validator
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware
 
 Open = Callable[[str], Program]
 OURS = {"Origin": "https://shop.example"}
@@ -207,6 +214,38 @@ def test_the_last_added_middleware_is_the_outermost() -> None:
     assert (refused.status_code, refused.headers[ALLOW]) == (401, OURS["Origin"])
 
 
+def test_the_first_of_the_middleware_argument_is_the_outermost() -> None:
+    async def refuse(request: Request, call_next: object) -> JSONResponse:
+        return JSONResponse({"detail": "no token"}, 401)
+
+    auth = Middleware(BaseHTTPMiddleware, dispatch=refuse)
+    cors = Middleware(CORSMiddleware, allow_origins=[OURS["Origin"]])
+    outside = TestClient(FastAPI(middleware=[cors, auth]))
+    refused = outside.get("/", headers=OURS)
+    assert (refused.status_code, refused.headers[ALLOW]) == (401, OURS["Origin"])
+    inside = TestClient(FastAPI(middleware=[auth, cors]))
+    assert preflight(inside, "/", OURS, "GET").status_code == 401
+
+
+def test_a_preflight_may_be_reused_for_ten_minutes() -> None:
+    for given, seconds in [({}, "600"), ({"max_age": 5}, "5")]:
+        app = FastAPI()
+        origins = [OURS["Origin"]]
+        app.add_middleware(CORSMiddleware, allow_origins=origins, **given)
+        allowed = preflight(TestClient(app), "/", OURS, "GET")
+        assert allowed.headers["access-control-max-age"] == seconds
+
+
+def test_fastapi_run_rejects_the_wrapped_app(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "shop_api", program("shop_api.py").load())
+    data = ModuleData("shop_api", Path(), [])
+    assert get_app_name(mod_data=data, app_name="app") == "app"
+    with pytest.raises(FastAPICLIException, match="doesn't seem to be a FastAPI app"):
+        get_app_name(mod_data=data, app_name="wrapped")
+
+
 def test_fastapi_re_exports_the_middleware_of_starlette() -> None:
     assert CORSMiddleware is starlette.middleware.cors.CORSMiddleware
 
@@ -305,6 +344,22 @@ def test_the_wildcard_of_methods_includes_query() -> None:
     assert "QUERY" in answer.headers["access-control-allow-methods"]
 
 
+def test_a_header_of_your_own_is_exposed_by_name() -> None:
+    for names, exposed in [((), None), (("X-Total-Count",), "X-Total-Count")]:
+        app = FastAPI()
+        app.add_middleware(
+            CORSMiddleware, allow_origins=[OURS["Origin"]], expose_headers=names
+        )
+
+        @app.get("/")
+        def read(response: Response) -> None:
+            response.headers["X-Total-Count"] = "3"
+
+        listed = TestClient(app).get("/", headers=OURS)
+        assert listed.headers["x-total-count"] == "3"
+        assert listed.headers.get("access-control-expose-headers") == exposed
+
+
 def test_a_trailing_slash_matches_no_origin() -> None:
     app = FastAPI()
     app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example/"])
@@ -364,6 +419,32 @@ def test_json_that_is_sent_as_text_is_not_read() -> None:
             assert sneaked.status_code == 422
         read = client.post("/by-hand", content='{"cents": 1}', headers=headers)
         assert read.json() == {"cents": 1}
+
+
+def test_several_body_parameters_keep_their_defaults_when_json_is_not_read() -> None:
+    app = FastAPI()
+
+    @app.post("/transfer")
+    def transfer(
+        cents: Annotated[int, Body()] = 1, note: Annotated[str, Body()] = "tip"
+    ) -> str:
+        return f"{cents} {note}"
+
+    @app.post("/embedded")
+    def embedded(cents: Annotated[int, Body(embed=True)] = 1) -> str:
+        return str(cents)
+
+    @app.post("/required")
+    def required(cents: Annotated[int, Body()], note: Annotated[str, Body()]) -> None:
+        raise AssertionError
+
+    client = TestClient(app)
+    sent = '{"cents": 900, "note": "x"}'
+    for headers in [{"Content-Type": "text/plain"}, {}]:
+        for path, ran in [("/transfer", "1 tip"), ("/embedded", "1")]:
+            assert client.post(path, content=sent, headers=headers).json() == ran
+        assert client.post("/required", content=sent, headers=headers).is_error
+    assert client.post("/transfer", json={"cents": 900}).json() == "900 tip"
 
 
 def test_a_body_declared_as_json_text_is_read_whatever_its_type() -> None:

@@ -568,7 +568,7 @@ def test_an_unknown_kid_fetches_the_keys_anew_but_not_each_time(
 def test_a_failing_provider_is_not_asked_for_each_token(
     reader: Reader, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each fetch may take ten seconds, during which every thread waits for the lock."""
+    """Each of two fetches may take five seconds a read: every thread waits for them."""
     _, module, keys = reader
     right = jwt.encode(provided(provider), provider.private, "RS256", ACCESS)
     forged = jwt.encode({"sub": "ada"}, KEY, "HS256", {"kid": "mine"})
@@ -772,6 +772,10 @@ def test_a_short_key_only_warns() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         jwt.encode({"sub": "7"}, "k" * 32, "HS256")
+    short = jwt.PyJWT(options={"enforce_minimum_key_length": True})
+    with pytest.raises(jwt.InvalidKeyError, match="below the minimum"):
+        short.encode({"sub": "7"}, "k" * 31, "HS256")
+    assert short.encode({"sub": "7"}, "k" * 32, "HS256")
     with pytest.raises(jwt.InvalidKeyError, match="empty"):
         jwt.encode({"sub": "7"}, "", "HS256")
     with pytest.raises(jwt.InvalidKeyError, match="empty"):

@@ -1,8 +1,10 @@
 import asyncio
 import sys
 import threading
+import unicodedata
 from collections.abc import Callable
 from types import ModuleType
+from typing import Annotated
 
 import anyio
 import bcrypt
@@ -15,14 +17,23 @@ from argon2.exceptions import (
     VerificationError,
     VerifyMismatchError,
 )
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 from harness.program import Program
 from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
-from pydantic import BaseModel, Field, SecretStr, TypeAdapter
+from pydantic import (
+    BaseModel,
+    Field,
+    Secret,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+)
 
 Open = Callable[[str], Program]
 ARGON2 = {r"(\$argon2id\$v=19\$m=65536,t=3,p=4)\$[^$]{22}\$.{43}$": r"\1$<salt>$<hash>"}
@@ -76,6 +87,7 @@ def test_one_password_has_many_hashes(accounts: Accounts) -> None:
     unknown = log_in(module, "nobody", "correct horse battery")
     assert wrong.status_code == unknown.status_code == 401
     assert wrong.content == unknown.content
+    assert wrong.headers["www-authenticate"] == unknown.headers["www-authenticate"]
 
 
 def test_a_login_moves_an_old_hash_to_argon2_once(accounts: Accounts) -> None:
@@ -300,7 +312,7 @@ def test_a_refused_password_is_not_sent_back(accounts: Accounts) -> None:
     client = TestClient(module.app, raise_server_exceptions=False)
     refused = log_in(module, "ada", "x" * 257)
     assert refused.status_code == 422
-    assert refused.json()["detail"][0].keys() == {"loc", "msg"}
+    assert refused.json()["detail"][0].keys() == {"loc", "msg", "type"}
     short = client.post("/accounts", json={"name": "ada", "password": "x" * 14})
     assert (short.status_code, "xxx" in short.text) == (422, False)
     p.record_http("too-short", short)
@@ -309,6 +321,18 @@ def test_a_refused_password_is_not_sent_back(accounts: Accounts) -> None:
     ).is_success
     shown = module.Credentials(name="a", password="correct horse")
     assert "correct horse" not in repr(shown) + shown.model_dump_json()
+
+
+def test_a_422_without_input_is_what_openapi_promises(accounts: Accounts) -> None:
+    _, module = accounts
+    document = module.app.openapi()
+    described = document["paths"]["/accounts"]["post"]["responses"]["422"]
+    assert "HTTPValidationError" in str(described)
+    promised = document["components"]["schemas"]["ValidationError"]["required"]
+    for body in [{}, {"name": "ada", "password": "short"}]:
+        refused = TestClient(module.app).post("/accounts", json=body)
+        for error in refused.json()["detail"]:
+            assert error.keys() == set(promised)
 
 
 def test_by_default_a_422_repeats_the_password() -> None:
@@ -369,12 +393,69 @@ def test_a_lone_surrogate_passes_a_secret_without_a_limit_and_cannot_be_hashed()
         PasswordHash.recommended().hash(lone)
 
 
+LONE_PASSWORD = r'{"password": "\ud800"}'
+JSON_TYPE = {"Content-Type": "application/json"}
+
+
+def test_a_limit_on_a_secretstr_lets_a_lone_surrogate_through() -> None:
+    """Its limits count characters; those of a `str` have to read them."""
+
+    class Limited(BaseModel):
+        password: SecretStr = Field(min_length=1, max_length=256)
+
+    app = FastAPI()
+
+    @app.post("/")
+    def read(given: Limited) -> str:
+        return PasswordHash.recommended().hash(given.password.get_secret_value())
+
+    client = TestClient(app, raise_server_exceptions=False)
+    response = client.post("/", content=LONE_PASSWORD, headers=JSON_TYPE)
+    assert response.status_code == 500
+    limited: TypeAdapter[str] = TypeAdapter(Annotated[str, Field(max_length=256)])
+    with pytest.raises(ValidationError, match="string_unicode"):
+        limited.validate_python("\ud800")
+    # Without a limit a `str` lets it through, too.
+    assert TypeAdapter(str).validate_python("\ud800") == "\ud800"
+
+
+def test_a_rejected_lone_surrogate_is_a_500_by_default() -> None:
+    class Given(BaseModel):
+        password: Secret[Annotated[str, Field(max_length=256)]]
+
+    plain = FastAPI()
+    hidden = FastAPI()
+
+    @hidden.exception_handler(RequestValidationError)
+    async def hide(_: Request, error: RequestValidationError) -> JSONResponse:
+        return JSONResponse({"detail": [one["msg"] for one in error.errors()]}, 422)
+
+    @plain.post("/")
+    @hidden.post("/")
+    def read(given: Given) -> None: ...
+
+    client = TestClient(plain)
+    with pytest.raises(UnicodeEncodeError):
+        client.post("/", content=LONE_PASSWORD, headers=JSON_TYPE)
+    rejected = TestClient(hidden).post("/", content=LONE_PASSWORD, headers=JSON_TYPE)
+    assert rejected.status_code == 422
+
+
 def test_any_text_within_the_limits_is_a_password(accounts: Accounts) -> None:
     _, module = accounts
     for password in ["", "p\0q", "🔑" * 60]:
         module.stored["ada"] = module.passwords.hash(password)
         assert log_in(module, "ada", password).status_code == 200
         assert log_in(module, "ada", password + "x").status_code == 401
+
+
+def test_one_letter_in_two_forms_is_two_passwords(accounts: Accounts) -> None:
+    _, module = accounts
+    composed = "caf\u00e9 au lait, two sugars"
+    module.stored["ada"] = module.passwords.hash(composed)
+    decomposed = unicodedata.normalize("NFD", composed)
+    assert log_in(module, "ada", composed).status_code == 200
+    assert log_in(module, "ada", decomposed).status_code == 401
 
 
 def twelve_at_once(

@@ -234,6 +234,29 @@ def test_the_token_is_decoded_once_for_each_set_of_scopes() -> None:
     assert sorted(calls) == ["decode", "decode", "plain"]
 
 
+def test_a_role_decodes_the_token_once_more(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, _, client = library
+    decode, calls = jwt.decode, []
+    monkeypatch.setattr(
+        sys.modules["library_tokens"].jwt,
+        "decode",
+        lambda *args, **options: calls.append(1) or decode(*args, **options),
+    )
+    full = token(f"{READ} {WRITE}", "librarian")
+    counted = {}
+    for method, path in [
+        ("GET", "/loans/1"),
+        ("POST", "/loans"),
+        ("DELETE", "/loans/7"),
+    ]:
+        calls.clear()
+        assert client.request(method, path, headers=full).is_success
+        counted[method] = len(calls)
+    assert counted == {"GET": 1, "POST": 2, "DELETE": 3}
+
+
 def test_required_scopes_are_not_granted_scopes(program: Open) -> None:
     p = program("asks_itself.py")
     module = p.load()

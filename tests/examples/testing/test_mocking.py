@@ -426,6 +426,35 @@ def test_a_mock_or_an_object_is_no_override() -> None:
     assert client.get("/").json() == "oslo"
 
 
+def test_the_parameters_of_what_is_overridden_are_not_validated() -> None:
+    asked: list[str] = []
+
+    def get_country() -> None:
+        asked.append("the country")
+
+    def get_city(
+        number: int, country: Annotated[None, Depends(get_country)]
+    ) -> str | int:
+        return number
+
+    app = FastAPI()
+
+    @app.get("/")
+    async def read_city(
+        city: Annotated[str | int, Depends(get_city)], page: int = 1
+    ) -> str | int:
+        return city
+
+    client = TestClient(app)
+    assert client.get("/?number=oslo").status_code == 422
+    assert client.get("/?number=7").json() == 7
+    asked.clear()
+    app.dependency_overrides[get_city] = lambda: "rome"
+    assert client.get("/?number=oslo").json() == "rome"
+    assert asked == []
+    assert client.get("/?page=oslo").status_code == 422
+
+
 def test_a_patch_where_a_function_is_defined_is_not_called(
     load: Callable[[], tuple[ModuleType, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

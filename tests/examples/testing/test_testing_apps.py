@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import subprocess
 import sys
 import threading
@@ -161,6 +162,43 @@ def test_what_one_loop_has_bound_breaks_in_the_next() -> None:
         client.get("/")
 
 
+def test_each_with_block_has_a_loop_of_its_own() -> None:
+    where = Where()
+    for _ in range(2):
+        with TestClient(where.app) as client:
+            client.get("/")
+    (loop, _), (next_loop, _) = where.requests
+    assert loop is not next_loop
+
+    async def wait_a_moment(opened: asyncio.Event) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(opened.wait(), 0.01)
+
+    of_module = asyncio.Event()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, asyncio.Event]]:
+        yield {"opened": asyncio.Event()}
+
+    app = FastAPI(lifespan=lifespan)
+
+    @app.get("/module")
+    async def wait_for_the_modules() -> None:
+        await wait_a_moment(of_module)
+
+    @app.get("/lifespan")
+    async def wait_for_that_of_lifespan(request: Request) -> None:
+        await wait_a_moment(request.state.opened)
+
+    with TestClient(app) as client:
+        assert client.get("/module").is_success
+        assert client.get("/lifespan").is_success
+    with TestClient(app) as client:
+        assert client.get("/lifespan").is_success
+        with pytest.raises(RuntimeError, match="different event loop"):
+            client.get("/module")
+
+
 def test_an_exception_with_a_handler_is_raised_if_the_handler_is_for_all() -> None:
     app = FastAPI()
 
@@ -188,6 +226,25 @@ def test_an_exception_with_a_handler_is_raised_if_the_handler_is_for_all() -> No
     with TestClient(app, raise_server_exceptions=False) as client:
         assert client.get("/zero").text == "sorry"
         assert client.get("/lookup").status_code == 404
+
+
+def test_in_debug_mode_a_traceback_replaces_the_handlers_response() -> None:
+    for debug, wanted in ((False, "sorry"), (True, "Traceback (most recent call")):
+        app = FastAPI(debug=debug)
+
+        @app.exception_handler(Exception)
+        async def apologize(request: Request, error: Exception) -> PlainTextResponse:
+            return PlainTextResponse("sorry", 500)
+
+        @app.get("/")
+        async def fail() -> None:
+            raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            TestClient(app).get("/")
+        response = TestClient(app, raise_server_exceptions=False).get("/")
+        assert response.status_code == 500
+        assert response.text.startswith(wanted)
 
 
 def test_a_handler_sees_neither_a_middleware_nor_what_comes_too_late() -> None:

@@ -42,6 +42,7 @@ def test_only_the_contract_notices_a_new_required_field(
     p = program("test_catalogue.py")
     program("catalogue.py")
     script = "s/default=2, //"
+    assert p.failures("test_catalogue.py") == {}
     copy = changed_copy(p, tmp_path, script)
     failed = copy.failures("test_catalogue.py")
     assert list(failed) == ["test_the_contract_is_unchanged"]
@@ -133,6 +134,25 @@ def test_an_override_needs_the_function_and_the_application_of_the_route() -> No
     assert answer() == "fake"  # a router that is included, a dependency below another
 
 
+def test_a_mounted_router_reads_no_overrides() -> None:
+    def get_name() -> str:
+        return "real"
+
+    router = APIRouter()
+
+    @router.get("/")
+    def read_name(name: Annotated[str, Depends(get_name)]) -> str:
+        return name
+
+    app = FastAPI()
+    app.mount("/mounted", router)
+    app.include_router(router, prefix="/included")
+    app.dependency_overrides = {get_name: lambda: "fake"}
+    client = TestClient(app)
+    assert client.get("/included/").json() == "fake"
+    assert client.get("/mounted/").json() == "real"
+
+
 def test_an_override_goes_by_callable_and_including_application() -> None:
     class Clock:
         def __init__(self) -> None:
@@ -208,6 +228,16 @@ def test_hostile_bodies_get_a_status_that_is_not_documented(program: Open) -> No
         "undocumented", "POST /loans with a body that a fuzzer tries",
         {**got, "statuses in /openapi.json": documented},
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("body", [b"{", b"not json", b'{\x00"', b"+AGE-"])
+def test_broken_json_is_a_validation_error(program: Open, body: bytes) -> None:
+    client = TestClient(program("catalogue.py").load().app)
+    headers = {"Content-Type": "application/json"}
+    response = client.post("/loans", content=body, headers=headers)
+    assert response.status_code == 422
+    (error,) = response.json()["detail"]
+    assert error["type"] == "json_invalid"
 
 
 @pytest.mark.parametrize(

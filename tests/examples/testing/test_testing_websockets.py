@@ -139,12 +139,14 @@ def test_a_real_client_never_sees_the_code(program: Open) -> None:
     p.record_value("rejected", "The same three rejected handshakes", seen)
 
 
-@pytest.mark.parametrize(("protocol", "code"), [("auto", 1005), ("websockets", 1006)])
+@pytest.mark.parametrize(
+    ("protocol", "code"), [("auto", 1005), ("wsproto", 1005), ("websockets", 1006)]
+)
 @pytest.mark.filterwarnings(
     "ignore:The `websockets` implementation", "ignore::DeprecationWarning"
 )
 def test_the_code_that_uvicorn_reports_when_the_line_is_cut(
-    protocol: Literal["auto", "websockets"], code: int
+    protocol: Literal["auto", "wsproto", "websockets"], code: int
 ) -> None:
     app = FastAPI()
     received: queue.Queue[Any] = queue.Queue()
@@ -168,6 +170,41 @@ def test_the_code_that_uvicorn_reports_when_the_line_is_cut(
         server.should_exit = True
         thread.join(30)
     assert (message["type"], message["code"]) == ("websocket.disconnect", code)
+
+
+@pytest.mark.filterwarnings(
+    "ignore:The `websockets` implementation", "ignore::DeprecationWarning"
+)
+@pytest.mark.parametrize("protocol", ["auto", "wsproto", "websockets"])
+def test_a_send_on_a_cut_line_raises_with_1006(
+    protocol: Literal["auto", "wsproto", "websockets"],
+) -> None:
+    app = FastAPI()
+    raised: queue.Queue[int] = queue.Queue()
+
+    @app.websocket("/")
+    async def tick(websocket: WebSocket) -> None:
+        await websocket.accept()
+        try:
+            while True:
+                await websocket.send_text("tick")
+                await asyncio.sleep(0.05)
+        except WebSocketDisconnect as end:
+            raised.put(end.code)
+
+    port = free_port()
+    config = uvicorn.Config(app, port=port, ws=protocol, log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        wait_for(lambda: server.started)
+        with connect(f"ws://127.0.0.1:{port}/") as client:
+            client.socket.shutdown(socket.SHUT_RDWR)
+            assert raised.get(timeout=30) == 1006
+    finally:
+        server.should_exit = True
+        thread.join(30)
 
 
 def test_the_old_websockets_implementation_of_uvicorn_is_deprecated() -> None:
@@ -480,6 +517,54 @@ def test_a_receive_waits_on_when_the_endpoint_has_returned() -> None:
         assert client.recv(timeout=60) == "last"
         with pytest.raises(ConnectionClosedError):
             client.recv(timeout=60)
+
+
+def test_entering_waits_on_if_nothing_is_accepted() -> None:
+    returned: queue.Queue[WebSocket] = queue.Queue()
+
+    async def return_at_once(websocket: WebSocket) -> None:
+        returned.put(websocket)
+
+    app = endpoint(return_at_once)
+    session = TestClient(app).websocket_connect("/")
+    with ThreadPoolExecutor(1) as pool:
+        entered = pool.submit(session.__enter__)
+        websocket = returned.get(timeout=60)
+        with pytest.raises(TimeoutError):
+            entered.result(0.5)
+        session.portal.call(websocket.accept)  # in place of the endpoint
+        entered.result(60)
+        session.__exit__(None, None, None)
+    with serve_here(app) as url, pytest.raises(InvalidStatus) as rejected:
+        connect(url.replace("http", "ws"))
+    assert rejected.value.response.status_code == 500
+
+
+def test_raise_server_exceptions_does_not_reach_websockets() -> None:
+    async def fail(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.receive_text()
+        raise ZeroDivisionError
+
+    client = TestClient(endpoint(fail), raise_server_exceptions=False)
+    with pytest.raises(ZeroDivisionError), client.websocket_connect("/") as websocket:
+        websocket.send_text("")
+
+
+def test_a_send_does_not_wait_for_a_slow_reader() -> None:
+    sent: list[int] = []
+
+    async def flood(websocket: WebSocket) -> None:
+        await websocket.accept()
+        for number in range(1000):
+            await websocket.send_text("x" * 10_000)
+            sent.append(number)
+
+    with TestClient(endpoint(flood)).websocket_connect("/") as websocket:
+        for _ in range(1000):
+            websocket.send_text("x")  # nobody receives them
+        wait_for(lambda: len(sent) == 1000)
+        assert websocket.receive_text() == "x" * 10_000
 
 
 def test_after_accept_an_http_exception_drops_the_connection() -> None:

@@ -528,3 +528,61 @@ def test_seconds_far_before_1970_are_read_as_milliseconds(program):
         for number in (-20_000_000_000, -20_000_000_001)
     )
     assert (last.year, next_one.year) == (1336, 1969)
+
+
+def test_a_declared_model_forgets_its_config_in_an_any_field(program):
+    app = program("two_paths.py").load().app
+
+    class Parcel(BaseModel):
+        model_config = ConfigDict(ser_json_temporal="seconds")
+        took: timedelta
+        note: Any
+
+    minute = timedelta(minutes=1)
+    parcel = Parcel(took=minute, note=minute)
+    app.get("/model", response_model=Parcel)(lambda: parcel)
+    app.get("/list", response_model=list[Parcel])(lambda: [parcel])
+    app.get("/any", response_model=Any)(lambda: parcel)
+    app.get("/loose")(lambda: parcel)
+    client = TestClient(app)
+    assert client.get("/model").json() == {"took": 60.0, "note": "PT1M"}
+    assert client.get("/list").json() == [{"took": 60.0, "note": "PT1M"}]
+    for path in ("/any", "/loose"):
+        assert client.get(path).json() == {"took": 60.0, "note": 60.0}
+
+
+def test_a_merged_schema_forgets_the_serializer(program):
+    reading = program("readings.py").load().Reading
+
+    def types(**settings):
+        app = FastAPI(**settings)
+
+        @app.put("/reading")
+        def put(reading: reading) -> reading:  # pyright: ignore[reportInvalidTypeForm]
+            return reading
+
+        schemas = app.openapi()["components"]["schemas"]
+        return {
+            name: schemas[name]["properties"]["taken"]["type"]
+            for name in schemas
+            if name.startswith("Reading")
+        }
+
+    assert types() == {"Reading-Input": "string", "Reading-Output": "integer"}
+    assert types(separate_input_output_schemas=False) == {"Reading": "string"}
+
+
+def test_a_field_serializer_covers_the_fields_that_it_names(program):
+    program("readings.py")
+
+    class Parcel(BaseModel):
+        weight: int
+        tare: int
+        number: int
+
+        @field_serializer("weight", "tare")
+        def in_grams(self, value: int) -> str:
+            return f"{value} g"
+
+    parcel = Parcel(weight=3, tare=1, number=7)
+    assert parcel.model_dump() == {"weight": "3 g", "tare": "1 g", "number": 7}

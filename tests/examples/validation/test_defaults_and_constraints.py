@@ -1,9 +1,12 @@
+import asyncio
 import json
 import re
+import subprocess
+import sys
 import warnings
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 import pytest
 from fastapi import Cookie, FastAPI, Form, Header, Query
@@ -21,6 +24,7 @@ from pydantic import (
     PositiveInt,
     PydanticDeprecatedSince20,
     PydanticUserError,
+    TypeAdapter,
     ValidationError,
     ValidationInfo,
     create_model,
@@ -765,3 +769,89 @@ def test_a_patch_has_the_limits_of_a_product(program, change, error):
         assert errors(refused) == [(error, ["body", *change])]
     good = {"shelf": "N" * 10, "discount": "999999.99"}
     assert client.patch("/right", json=good).json() == good
+
+
+@pytest.mark.parametrize("domain", ["shop.test", "x.local", "no.invalid", "localhost"])
+def test_an_address_in_a_reserved_domain_is_rejected(program, domain):
+    program("products.py")
+    address = TypeAdapter(EmailStr)
+    assert address.validate_python("ada@shop.example") == "ada@shop.example"
+    with pytest.raises(ValidationError, match="part after the @-sign"):
+        address.validate_python(f"ada@{domain}")
+
+
+def test_a_validator_can_name_its_type_in_the_schema(program):
+    program("products.py")
+
+    class Stock(BaseModel):
+        count: int
+
+        @field_validator("count", mode="plain", json_schema_input_type=int | str)
+        @classmethod
+        def read(cls, value):
+            return int(value)
+
+    count = Stock.model_json_schema()["properties"]["count"]
+    assert count["anyOf"] == [{"type": "integer"}, {"type": "string"}]
+
+
+def test_a_dollar_of_python_lets_a_final_newline_pass(program):
+    program("products.py")
+
+    def accepts(pattern, engine: Literal["rust-regex", "python-re"] = "rust-regex"):
+        config = ConfigDict(regex_engine=engine)
+        code = create_model(
+            "Code", __config__=config, code=(str, Field(pattern=pattern))
+        )
+        try:
+            return bool(code(code="AB\n"))
+        except ValidationError:
+            code(code="AB")
+            return False
+
+    assert not accepts("^[A-Z]{2}$")
+    assert accepts("^[A-Z]{2}$", "python-re")
+    assert accepts(re.compile("^[A-Z]{2}$"))
+    assert not accepts(r"^[A-Z]{2}\Z", "python-re")
+    assert not accepts(re.compile(r"^[A-Z]{2}\Z"))
+
+
+def test_a_failed_assert_is_an_error_unless_python_drops_it(program):
+    program("products.py")
+    source = """
+from pydantic import TypeAdapter, ValidationError, AfterValidator
+from typing import Annotated
+
+def even(value: int) -> int:
+    assert value % 2 == 0
+    return value
+
+try:
+    print(TypeAdapter(Annotated[int, AfterValidator(even)]).validate_python(1))
+except ValidationError as error:
+    print(error.errors()[0]["type"])
+"""
+    for flags, printed in (([], "assertion_error"), (["-O"], "1")):
+        ran = subprocess.run(
+            [sys.executable, *flags, "-c", source],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert ran.stdout.strip() == printed
+
+
+def test_an_async_validator_is_not_awaited(program):
+    program("products.py")
+
+    class Stock(BaseModel):
+        count: int
+
+        @field_validator("count")
+        @classmethod
+        async def known(cls, value: int) -> int:
+            raise ValueError("never raised")
+
+    stock = Stock(count=1)
+    assert asyncio.iscoroutine(stock.count), "the field holds the coroutine"
+    stock.count.close()

@@ -18,11 +18,12 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PydanticUserError,
     SerializeAsAny,
     ValidationError,
     field_validator,
 )
-from sqlalchemy import StaticPool, create_engine, event, orm, text
+from sqlalchemy import StaticPool, create_engine, event, orm, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 Some = TypeVar("Some", bound=BaseModel)
@@ -667,3 +668,56 @@ def test_what_an_async_function_returns_is_validated_on_the_event_loop(program):
     client.get("/async")
     client.get("/sync")
     assert seen == [True, False]
+
+
+def test_an_undefined_name_fails_at_the_first_request(program):
+    program("leaks.py")
+    app = FastAPI()
+
+    @app.get("/orders")
+    def read() -> "OnlyForTheTypeChecker":  # noqa: F821  # pyright: ignore
+        return {"number": 7}
+
+    @app.get("/readers")
+    def readers() -> int:
+        return 1
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/readers").json() == 1
+    assert client.get("/orders").status_code == 500
+    assert client.get("/openapi.json").status_code == 500
+    with pytest.raises(PydanticUserError, match="not fully defined"):
+        TestClient(app).get("/orders")
+
+
+def test_a_plain_join_does_not_load_the_lines(program):
+    module = program("rows.py").load()
+    orders = select(module.Order)
+    statements = {
+        "join": orders.join(module.Order.lines),
+        "joinedload": orders.options(orm.joinedload(module.Order.lines)),
+    }
+    app = FastAPI()
+
+    @app.get("/{path}", response_model=module.OrderOut)
+    def read(path: str):
+        with orm.Session(module.engine) as session:
+            return session.scalars(statements[path]).unique().one()
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/join").status_code == 500
+    assert client.get("/joinedload").json() == {"lines": [{"sku": "pen"}]}
+
+
+def test_a_response_model_that_forbids_extra_fields_is_a_500(program):
+    module = program("leaks.py").load()
+
+    class Strict(module.ReaderOut):
+        model_config = ConfigDict(extra="forbid")
+
+    row = {"name": "Ada", "password_hash": "x"}
+    module.app.get("/strict", response_model=Strict)(lambda: row)
+    module.app.get("/row", response_model=Strict)(lambda: module.Reader(name="Ada"))
+    client = TestClient(module.app, raise_server_exceptions=False)
+    assert client.get("/strict").status_code == 500
+    assert client.get("/row").json() == {"name": "Ada"}, "attributes are not counted"

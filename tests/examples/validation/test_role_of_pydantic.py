@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 import pydantic
@@ -15,15 +15,17 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PydanticDeprecatedSince20,
     TypeAdapter,
     ValidationError,
     field_validator,
+    model_validator,
     validator,
 )
-from pydantic.errors import PydanticImportError
+from pydantic.errors import PydanticImportError, PydanticInvalidForJsonSchema
 from pydantic.v1 import BaseModel as OldBaseModel
 from pydantic_core import SchemaSerializer, SchemaValidator
 from pydantic_settings import BaseSettings
@@ -599,3 +601,98 @@ def test_a_trusted_instance_hides_the_ones_it_holds(program):
     client = TestClient(app, raise_server_exceptions=False)
     assert client.get("/held").json()["order"]["quantity"] == -2
     assert client.get("/given").status_code == 500
+
+
+def test_a_model_validator_runs_on_a_returned_instance(program):
+    declared = program("reserve.py").load().Order
+    ran: list[str] = []
+
+    class Guarded(declared):
+        @field_validator("quantity")
+        @classmethod
+        def note(cls, value: int) -> int:
+            ran.append("field")
+            return value
+
+        @model_validator(mode="after")
+        def is_positive(self) -> Self:
+            ran.append("model")
+            if self.quantity < 1:
+                raise ValueError("the quantity is below 1")
+            return self
+
+    class Parcel(BaseModel):
+        order: Guarded
+
+    bad = Guarded.model_construct(sku="pen", quantity=-2)
+    app = FastAPI()
+    for path, model, value in (
+        ("/order", Guarded, bad),
+        ("/given", Parcel, {"order": bad}),
+        ("/held", Parcel, Parcel.model_construct(order=bad)),
+    ):
+        app.get(path, response_model=model)(lambda value=value: value)
+    client = TestClient(app, raise_server_exceptions=False)
+    for path in ("/order", "/given"):
+        ran.clear()
+        assert client.get(path).status_code == 500
+        assert ran == ["model"], "no field is validated"
+    ran.clear()
+    assert client.get("/held").json()["order"]["quantity"] == -2
+    assert ran == []
+
+
+def test_a_type_without_a_schema_fails_the_document_alone(program):
+    program("books.py")
+
+    class Shelf:
+        def __init__(self, number: int) -> None:
+            self.number = number
+
+    class Place(BaseModel):
+        model_config = ConfigDict(arbitrary_types_allowed=True)
+        shelf: Annotated[Shelf, BeforeValidator(Shelf)]
+
+    app = FastAPI()
+
+    @app.post("/places")
+    def put(place: Place) -> int:
+        return place.shelf.number
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.post("/places", json={"shelf": 7}).json() == 7
+    assert client.get("/openapi.json").status_code == 500
+    with pytest.raises(PydanticInvalidForJsonSchema):
+        app.openapi()
+
+
+def test_a_strict_number_in_a_query_string_is_rejected(program):
+    program("strict.py")
+    app = FastAPI()
+
+    @app.get("/lax")
+    def lax(copies: int) -> int:
+        return copies
+
+    @app.get("/strict")
+    def strict(copies: Annotated[int, Query(strict=True)]) -> int:
+        return copies
+
+    client = TestClient(app)
+    assert client.get("/lax?copies=2").json() == 2
+    refused = client.get("/strict?copies=2")
+    assert errors(refused) == [("int_type", ["query", "copies"])]
+
+
+def test_a_change_in_place_is_not_validated(program):
+    program("reserve.py")
+
+    class Basket(BaseModel):
+        model_config = ConfigDict(validate_assignment=True)
+        skus: Annotated[list[str], Field(max_length=1)]
+
+    basket = Basket(skus=["pen"])
+    with pytest.raises(ValidationError):
+        basket.skus = ["pen", "ink"]
+    basket.skus.append("ink")
+    assert basket.skus == ["pen", "ink"]

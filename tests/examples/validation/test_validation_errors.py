@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import httpx2
 import pytest
@@ -288,6 +288,20 @@ def test_another_content_type_is_not_parsed(program):
     assert TestClient(app).post("/text", content="plain").json() == "plain"
 
 
+def test_an_unparsed_body_is_bytes(program):
+    program("invoices.py")
+    app = FastAPI()
+
+    @app.post("/notes")
+    def write(note: Annotated[Any, Body()]) -> str:
+        return type(note).__name__
+
+    client = TestClient(app)
+    plain = client.post("/notes", content="1", headers={"content-type": "text/plain"})
+    assert plain.json() == "bytes"
+    assert client.post("/notes", content="1", headers=JSON).json() == "int"
+
+
 def test_a_switch_lets_a_body_without_content_type_through(program):
     invoice = program("invoices.py").load().Invoice
     for strict, status_code in ((True, 422), (False, 200)):
@@ -413,7 +427,7 @@ def test_problem_details_keep_the_password_out(program):
     assert refused.headers["content-type"] == "application/problem+json"
     assert "hunter2" not in refused.text
     assert refused.json() == {
-        "title": "Invalid request",
+        "title": "Unprocessable Content",
         "status": 422,
         "errors": [
             {
@@ -426,6 +440,13 @@ def test_problem_details_keep_the_password_out(program):
     assert module.Problem.model_validate(refused.json()), "as documented"
     assert malformed.json()["errors"][0]["type"] == "json_invalid"
     p.record_http("problem", refused, headers=["content-type"])
+
+
+def test_problem_details_without_a_type_are_titled_by_the_status(program):
+    answer = TestClient(program("problems.py").load().app).post("/login", json={})
+    assert "type" not in answer.json()
+    title = answer.json()["title"].replace(" ", "_").upper()
+    assert getattr(status, f"HTTP_422_{title}") == 422
 
 
 def test_problem_details_stand_a_key_that_cannot_be_echoed(program):
@@ -748,6 +769,37 @@ def test_a_server_makes_it_a_403_without_the_reason(program):
     p.record_value(
         "uvicorn", "The same handshake at Uvicorn: HTTP status", response.status_code
     )
+
+
+def test_an_accepted_websocket_is_dropped_unless_a_handler_closes_it(program):
+    program("feed.py")
+
+    async def accept(websocket: WebSocket) -> None:
+        await websocket.accept()
+
+    async def tell(websocket, error):
+        await websocket.close(1008, error.errors()[0]["type"])
+
+    def closing(**settings):
+        app = FastAPI(**settings)
+
+        @app.websocket("/accepted", dependencies=[Depends(accept)])
+        async def accepted(websocket: WebSocket, shelf: int) -> None: ...
+
+        with (
+            serve_here(app) as url,
+            connect(
+                f"{url.replace('http', 'ws')}/accepted?shelf=north", open_timeout=120
+            ) as socket,
+            pytest.raises(ConnectionClosed) as closed,
+        ):
+            socket.recv(timeout=120)
+        return closed.value.rcvd
+
+    assert closing() is None, "no close frame: a browser reports 1006"
+    told = closing(exception_handlers={WebSocketRequestValidationError: tell})
+    assert told
+    assert (told.code, told.reason) == (1008, "int_parsing")
 
 
 def test_a_denial_response_carries_the_errors_of_a_handshake(program):
