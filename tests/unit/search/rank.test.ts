@@ -53,16 +53,25 @@ describe('an answer scores what the words say of it', () => {
       [10, 12.8],
       [13, 0.48],
     ]);
-    // Where the whole is unknown, its parts count in full.
+    // As they were learned, whether the whole is known or not.
     expect(scores('fake_database ')).toEqual([
-      [10, 4],
-      [12, 4],
+      [10, 2.4],
+      [12, 2.4],
     ]);
   });
 
-  test('neighbors count as the identifier they make, too', () => {
-    // 8 for the identifier, 2 for each word.
-    expect(scores('background tasks ')).toEqual([[13, 12]]);
+  test('a part of several identifiers counts once', () => {
+    expect(scores('fake_database database.scope ')).toEqual(scores('fake_database '));
+    expect(rank(lookup, 'fake_database database.scope ').words.slice(-2)).toEqual([
+      { stems: ['databas'], within: ['databasescop'] },
+      { stems: ['scop'], within: ['databasescop'] },
+    ]);
+  });
+
+  test('a word that was cut in two counts as it is written, too', () => {
+    expect(scores('mid dleware ')).toEqual([[11, 4]]);
+    // An identifier is what its parts are: 2 for each.
+    expect(scores('background tasks ')).toEqual([[13, 4]]);
   });
 
   test('what was written as one is cut in two', () => {
