@@ -22,7 +22,7 @@ export interface Entry {
 /** What a word may stand for: entries, each with how well it fits (0 to 1). */
 export interface Candidates {
   entries: [Entry, fit: number][];
-  /** `respelled` is a form of a known word that is not written like that. */
+  /** `respelled` is a form of a known word, or a known word, that is not written like that. */
   how: 'known' | 'respelled' | 'beginning' | 'corrected' | 'unknown';
 }
 
@@ -103,6 +103,14 @@ export class Lookup {
     return [...this.#stems.keys()].filter((at) => roots.every((root) => this.#stems[at]!.has(root)));
   }
 
+  /** The answers, by their places, whose question begins with a query of two words or more that is still typed. */
+  begunBy(query: string): number[] {
+    const typed = query.toLowerCase().trimStart();
+    return /\s\S+$/.test(typed)
+      ? [...this.rows.keys()].filter((at) => this.rows[at]!.question.toLowerCase().startsWith(typed))
+      : [];
+  }
+
   /** Looks up a word: as it stands, else as a beginning, as the reader may still be `typing` it, else with a typing error or two. */
   candidates(key: string, typing: boolean): Candidates {
     const name = typing ? `${key} ` : key;
@@ -116,11 +124,10 @@ export class Lookup {
   #find(key: string, typing: boolean): Candidates {
     const known = this.get(key);
     const isWord = this.#words.has(key);
+    // A form of the word with a letter wrong, or another word with two letters swapped.
+    const isTaken = (one: Entry) => (one.root === known?.root ? isMisspelled(key, one.key) : isSwap(key, one.key));
     const right =
-      known &&
-      !isWord &&
-      !this.#common.has(shortHashOf(key)) &&
-      [...this.#words.values()].find((one) => one.root === known.root && isMisspelled(key, one.key));
+      known && !isWord && !this.#common.has(shortHashOf(key)) && [...this.#words.values()].find((one) => isTaken(one));
     if (right) return { entries: [[right, 1]], how: 'respelled' };
     if (known && (!typing || (isWord && key.length >= whole))) return { entries: [[known, 1]], how: 'known' };
     const longer =

@@ -7,8 +7,8 @@
  * 2. Each word is looked up in the index (lookup.ts): as it stands or by its stem; as a beginning, as the reader may still be typing;
  *    joined with its neighbor or cut in two; and only if all that fails, with one typing error or two.
  * 3. An answer scores the sum of what the words say of it. What they say was learned when the site was built: make-index.ts. Where a
- *    word stands for several of the index, the one that says most of an answer counts for it. A question that has all the words comes
- *    before others.
+ *    word stands for several of the index, the one that says most of an answer counts for it. A question that has all the words, or
+ *    begins as the query does, comes before others.
  * 4. Words that the index lacks may be in the full text; what that says of answers, on the same scale, is added once it is known.
  *
  * The order depends on the words, the index and the full text alone: never on time or network.
@@ -51,6 +51,8 @@ const longest = { text: 500, words: 48 };
 const again = 0.5;
 /** What it adds that an answer's question has all the words, or one that begins as the word does that is typed. */
 const titled = 3;
+/** What it adds that an answer's question begins with the query, letter by letter. */
+const begun = 6;
 /** The least a first answer scores that is more than close, and where half of the words or more are unknown. */
 const close = { any: 3, unknown: 8 };
 
@@ -139,6 +141,7 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
     }
   }
   for (const answer of roots.length > 1 ? lookup.asking(roots) : []) add(answer, 'its question', titled);
+  for (const answer of lookup.begunBy(query)) add(answer, 'its beginning', begun);
   const order = hits.map((hit, answer) => ({ hit, answer })).filter(({ hit }) => hit.score > 0);
   order.sort((a, b) => b.hit.score - a.hit.score || a.answer - b.answer);
   found.hits = order.map(({ hit }) => hit);

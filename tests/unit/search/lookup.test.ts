@@ -137,6 +137,13 @@ describe('candidates', () => {
     expect(found('dependancy')).toEqual(['respelled', ['dependency', 1]]);
   });
 
+  test('two swapped letters are an error, even where they make another form of a known word', () => {
+    const two = new Lookup(indexOf(questions, { flask: { 0: 5 }, flaky: { 1: 5 } }));
+    const { entries, how } = two.candidates('flaks', false);
+    expect([how, entries[0]![0].shown]).toEqual(['respelled', 'flask']);
+    expect(two.candidates('flaky', false).how).toBe('known');
+  });
+
   test('an error in a long word is forgiven while it is typed', () => {
     expect(found('midlewa', true)).toEqual(['corrected', ['middleware', 0.493]]);
     expect(found('midlewa')).toEqual(['unknown']);

@@ -47,6 +47,15 @@ describe('an answer scores what the words say of it', () => {
     expect(rank(lookup, 'how do you').unknown).toEqual(['how', 'do', 'you']);
   });
 
+  test('a question that begins as the query does, while it is typed, counts more; one word begins nothing', () => {
+    // "te" begins test and text, which say 4 × 0.812 of it, and the question has it for 3 more; the question begins so for 6 more.
+    expect(scores('How do you te')[0]).toEqual([12, 12.25]);
+    expect(scores('you te')[0]).toEqual([12, 6.25]);
+    expect(scores(' what is mid')[0]).toEqual([11, 13]);
+    expect(scores('is mid')[0]).toEqual([11, 7]);
+    expect(scores('what')).toEqual([]);
+  });
+
   test('an identifier counts whole, and its parts for 0.6', () => {
     // 8, dependency 0.6 × 4, overrides 0.6 × 4; dependency says 0.8 of the last, too.
     expect(scores('app.dependency_overrides ')).toEqual([
