@@ -8,7 +8,7 @@ from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
-from typing import Annotated, Literal, get_args, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 import anyio
 import httpx2
@@ -444,7 +444,7 @@ def test_function_scope_can_end_before_an_endpoint_with_yield_begins(scope, kind
     if kind == "json lines":
         app.get("/", dependencies=ends)(stream_json)
     else:
-        raw = {"response_class": StreamingResponse}
+        raw: dict[str, Any] = {"response_class": StreamingResponse}
         app.get("/", dependencies=ends, **raw)(stream_bytes)
     assert "row" in TestClient(app).get("/").text
     if scope == "function":

@@ -398,7 +398,11 @@ def test_what_an_endpoint_with_yield_writes_misses_the_early_commit(program, url
     SQLModel.metadata.create_all(module.engine)
 
     @module.app.post("/stream/{number}")
-    def add(number: str, commit: bool, session: module.Early) -> Iterable[str]:
+    def add(
+        number: str,
+        commit: bool,
+        session: module.Early,  # pyright: ignore[reportInvalidTypeForm]
+    ) -> Iterable[str]:
         session.add(module.Order(number=number, buyer="ada"))
         session.flush()
         if commit:

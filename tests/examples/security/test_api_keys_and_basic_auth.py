@@ -1,6 +1,6 @@
 import base64
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -508,7 +508,7 @@ def test_a_declared_body_is_read_before_any_key_is_asked_for() -> None:
             chunk = next(chunks)
             return {"type": "http.request", "body": chunk, "more_body": chunk != b"}"}
 
-        async def send(message: dict[str, Any]) -> None:
+        async def send(message: MutableMapping[str, Any]) -> None:
             if "status" in message:
                 statuses.append(message["status"])
 
