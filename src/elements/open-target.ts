@@ -6,12 +6,15 @@ function openTarget(hash: string) {
   for (let at = target?.closest('details'); at; at = at.parentElement?.closest('details')) if (!at.open) folds.push(at);
   if (folds.length === 0) return;
   for (const one of folds) one.open = true;
-  // What waited to be laid out takes its size as it comes near: where the target stands is known some frames later.
-  let frames = 4;
+  // What waited to be laid out takes its size as it comes near: some frames later the target no longer moves.
+  let [frames, still, top] = [60, 0, Number.NaN];
   const arrive = () => {
     target?.scrollIntoView();
+    const now = target?.getBoundingClientRect().top ?? 0;
+    still = now === top ? still + 1 : 0;
+    top = now;
     frames -= 1;
-    if (frames > 0) requestAnimationFrame(arrive);
+    if (frames > 0 && still < 4) requestAnimationFrame(arrive);
   };
   arrive();
 }

@@ -125,7 +125,10 @@ test('Firefox rehearses: an answer on demand, a grade that lasts, an export', as
   expect(await text('.session-place')).toBe('2 of 5');
   await page.keyboard.press('4');
   expect(await text('.session-place')).toBe('3 of 5');
+  // A reload stays in the session; another visit begins at the desk.
   await page.reload();
+  await page.waitForFunction(() => document.querySelector('.session-place')!.textContent === '3 of 5');
+  await page.goto(`${baseURL}/practice/?`);
   await ready();
   expect(await text('.keeping-state')).toBe('Kept in this browser: 2 grades of 2 questions.');
   expect(await text('[data-count=missed]')).toBe('1');
