@@ -22,9 +22,8 @@ export function checkRuns(report: Report): void {
   };
   for (const [name, text] of Object.entries(settings.reasons)) checkSentence(report, `reasons.${name}`, text);
   for (const [name, text] of Object.entries(settings.modules)) checkReason(`modules.${name}`, text);
-  for (const [path, { without, steps = {}, apps = {}, before = {}, headers = {}, ...more }] of Object.entries(
-    settings.programs,
-  )) {
+  for (const [path, { without, ...given }] of Object.entries(settings.programs)) {
+    const { steps = {}, apps, before = {}, headers, beside = {}, guests, binary = [] } = given;
     const at = `programs.${path}`;
     if (!existsSync(join(report.content, path))) {
       report.add(file, at, 'is no program', 'Correct its path, or remove it.');
@@ -32,24 +31,27 @@ export function checkRuns(report: Report): void {
     }
     if (without) {
       checkReason(`${at}.without`, without);
-      const idle = Object.keys({ ...steps, ...apps, ...before, ...headers, ...more });
-      if (idle.length > 0) report.add(file, at, 'does not run and says more than why', 'Keep "without" alone.');
+      if (Object.keys(given).length > 0)
+        report.add(file, at, 'does not run and says more than why', 'Keep "without" alone.');
     }
     for (const [step, text] of Object.entries(steps)) checkReason(`${at}.steps.${step}`, text);
     const known = stepsOf(join(report.content, `${path}.record.json`));
-    for (const step of Object.keys({ ...steps, ...apps, ...before, ...headers })) {
+    const named = Object.keys({ ...steps, ...apps, ...before, ...headers, ...beside, ...guests });
+    for (const step of [...named, ...binary]) {
       if (!known.has(step))
         report.add(file, `${at}, ${step}`, 'is no step of its record', 'Correct its name, or remove it.');
     }
-    for (const [step, list] of Object.entries(before)) {
-      const odd = list.find((one) => !known.has(one) && !request.test(one));
-      if (odd)
-        report.add(
-          file,
-          `${at}.before.${step}`,
-          `has "${odd}"`,
-          'Name a step of its record, or a request such as "GET /path".',
-        );
+    for (const [key, lists] of Object.entries({ before, beside })) {
+      for (const [step, list] of Object.entries(lists)) {
+        const odd = list.find((one) => !known.has(one) && !request.test(one));
+        if (odd)
+          report.add(
+            file,
+            `${at}.${key}.${step}`,
+            `has "${odd}"`,
+            'Name a step of its record, or a request such as "GET /path".',
+          );
+      }
     }
   }
   for (const name of Object.keys(settings.reasons).filter((one) => !used.has(one))) {

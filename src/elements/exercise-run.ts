@@ -2,7 +2,7 @@ import { type Round, readRound, writeRound } from '../study/round.ts';
 import { shuffled } from '../study/seed.ts';
 import { writeSet } from '../study/sets.ts';
 import { announce, copy } from './announce.ts';
-import type { ExerciseDone } from './sentence-choice.ts';
+import type { ExerciseDone } from './solve.ts';
 
 /** A seed that nobody has chosen. */
 const newSeed = () => Math.random().toString(36).slice(2, 8) || '0';
@@ -33,14 +33,15 @@ customElements.define(
       });
       this.addEventListener('click', (event) => {
         const action = (event.target as HTMLElement).closest<HTMLElement>('[data-do]')?.dataset['do'];
-        if (action === 'next') this.next();
+        // The second of two quick clicks is meant for what has gone.
+        if (action === 'next' && event.detail < 2) this.next();
         if (action === 'end') this.end();
         if (action === 'again') this.go({ ...this.round!, seed: newSeed() });
         if (action === 'choose') location.hash = '';
         if (action === 'link') void copy(location.href, 'Link to this round copied');
       });
       this.addEventListener('exercise-done', (event) => {
-        this.results[this.at] = (event as ExerciseDone).detail.right;
+        this.note((event as ExerciseDone).detail.right);
         this.one('[data-do=next]').textContent = this.at + 1 < this.items.length ? 'Next' : 'To the end';
       });
       addEventListener('hashchange', () => void this.open());
@@ -84,9 +85,17 @@ customElements.define(
       );
       if (all.length === 0) return this.show('');
       this.items = shuffled(all, round.seed, ({ exercise }) => exercise.id).slice(0, round.count);
-      this.results = [];
+      const { results } = (history.state ?? {}) as { results?: boolean[] };
+      this.results = results?.slice(0, this.items.length) ?? [];
+      if (this.results.length === this.items.length) return this.end();
       this.show('.round');
-      this.present(0);
+      this.present(this.results.length);
+    }
+
+    /** Takes down what became of the exercise; the tab's history keeps it for a reload. */
+    private note(right: boolean) {
+      this.results[this.at] = right;
+      history.replaceState({ ...history.state, results: this.results }, '');
     }
 
     /** The exercises of a chapter's page; one that could not be had is asked for anew. */
@@ -111,7 +120,7 @@ customElements.define(
     }
 
     private next() {
-      this.results[this.at] ??= false;
+      if (this.results[this.at] === undefined) this.note(false);
       if (this.at + 1 < this.items.length) this.present(this.at + 1);
       else this.end();
     }
@@ -126,14 +135,14 @@ customElements.define(
           const link = Object.assign(document.createElement('a'), { href: `${page}#${exercise.id}` });
           link.textContent = exercise.dataset['title']!;
           const item = document.createElement('li');
-          item.append('Missed: ', link);
+          item.append('Missed: ', link, lessonOf(exercise));
           return item;
         }),
       );
       const numbers = [...new Set(missed.map(({ exercise }) => Number(exercise.dataset['number'])))].sort(
         (a, b) => a - b,
       );
-      const set = this.one<HTMLAnchorElement>('.summary p a');
+      const set = this.one<HTMLAnchorElement>('.missed-set');
       set.hidden = numbers.length === 0;
       set.href = `${this.dataset['set']}#${writeSet({ numbers, title: 'Missed in exercises', rest: [] })}`;
       this.one('.stage').replaceChildren();
@@ -142,6 +151,18 @@ customElements.define(
     }
   },
 );
+
+/** What is right: the last that is seen of an exercise, of one that was skipped too. */
+function lessonOf(exercise: HTMLElement): HTMLElement {
+  const right = exercise.querySelector<HTMLElement>('.right');
+  if (right) return document.importNode(right, true);
+  const lesson = document.createElement('p');
+  lesson.append(
+    `${exercise.dataset['status']}. `,
+    ...document.importNode(exercise.querySelector('.why')!, true).childNodes,
+  );
+  return lesson;
+}
 
 async function fetchExercises(url: string): Promise<HTMLElement[]> {
   const response = await fetch(url);

@@ -1,17 +1,22 @@
 import { planOf, poolOf } from '../study/interview.ts';
 import { clockOf } from '../study/pace.ts';
-import { askedIn, readRoom, type Role, type Room, writeRoom } from '../study/room.ts';
+import { readRoom, type Role, type Room, writeRoom } from '../study/room.ts';
 import { newSeed } from '../study/seed.ts';
-import { type Result, summaryMarkdown } from '../study/summary.ts';
 import { announce, copy } from './announce.ts';
-import { loadQuestions, makeLine, makeTicks, type Questions } from './interview/parts.ts';
+import { loadQuestions } from './interview/parts.ts';
+import { empty, others, RoomView } from './interview/room-view.ts';
 import { SetupForm } from './interview/setup-form.ts';
 import { Stopwatch } from './interview/stopwatch.ts';
-import { resultItem, summed } from './interview/summary-view.ts';
+import { drawCode } from './qr-code.ts';
 
-type Shown = 'setup' | 'door' | Role | 'summary';
-const others = { interviewer: 'candidate', candidate: 'interviewer' } as const;
-const names = { interviewer: 'The interviewer’s view', candidate: 'The candidate’s view' } as const;
+/** What has the focus where a stage begins. */
+const heads = {
+  setup: 'form input',
+  door: '.room-count',
+  interviewer: '[data-show=question]',
+  candidate: '[data-show=question]',
+  summary: '[data-show=title]',
+};
 
 /**
  * `<interview-room>`: two people's interview. The address holds the questions, what mixes them, who looks and where they are, so that two
@@ -19,13 +24,10 @@ const names = { interviewer: 'The interviewer’s view', candidate: 'The candida
  */
 customElements.define(
   'interview-room',
-  class extends HTMLElement {
+  class extends RoomView {
     private form!: SetupForm;
-    private questions: Questions = new Map();
-    private room: Room = { set: { numbers: [], title: '', rest: [] }, seed: '', role: undefined, at: 1 };
-    private readonly results = new Map<number, Result>();
     private own = new Stopwatch();
-    private shown: Shown = 'setup';
+    private shown: keyof typeof heads = 'setup';
     private lock: WakeLockSentinel | undefined;
 
     connectedCallback() {
@@ -61,25 +63,6 @@ customElements.define(
       this.open();
     }
 
-    private one<Found extends HTMLElement>(selector: string): Found {
-      return this.querySelector<Found>(selector)!;
-    }
-    private place<Found extends HTMLElement>(name: string): Found {
-      return this.one<Found>(`[data-show="${name}"]`);
-    }
-    private get notes() {
-      return this.one<HTMLTextAreaElement>('textarea');
-    }
-    private get mix() {
-      return this.one<HTMLInputElement>('[name=mix]');
-    }
-    private get asked() {
-      return askedIn(this.room);
-    }
-    private get number() {
-      return this.asked[this.room.at - 1]!;
-    }
-
     /** Reads the address anew. */
     private open() {
       const fragment = location.hash.slice(1);
@@ -99,7 +82,7 @@ customElements.define(
 
     /** Goes to the door of a room of these questions. */
     private enter(room: Pick<Room, 'set'>) {
-      this.room = { ...room, seed: '', role: undefined, at: 1 };
+      this.room = { ...empty, ...room };
       this.results.clear();
       this.write();
       this.show('door');
@@ -147,7 +130,7 @@ customElements.define(
     }
 
     private leave() {
-      this.room = { set: { numbers: [], title: '', rest: [] }, seed: '', role: undefined, at: 1 };
+      this.room = empty;
       history.replaceState(history.state, '', location.pathname);
       this.form.open('');
       this.show('setup');
@@ -174,11 +157,6 @@ customElements.define(
       this.mark({ seconds: Math.round(this.own.seconds) });
     }
 
-    private mark(change: Partial<Result>) {
-      const { number } = this;
-      this.results.set(number, { number, seconds: 0, heard: [], ...this.results.get(number), ...change });
-    }
-
     private tick() {
       this.place('own').textContent = clockOf(this.own.seconds);
     }
@@ -202,50 +180,14 @@ customElements.define(
       }
     }
 
-    private show(shown: Shown) {
+    private show(shown: keyof typeof heads) {
       this.shown = shown;
-      this.toggleAttribute('data-asking', shown === 'interviewer' || shown === 'candidate' || shown === 'summary');
       this.dataset['role'] = this.room.role ?? '';
-      for (const one of this.querySelectorAll<HTMLElement>('[data-stage]'))
-        one.hidden = !one.dataset['stage']!.split(' ').includes(shown);
-      const { length } = this.asked;
-      const { title } = this.room.set;
-      this.one('.room-count').textContent =
-        `${title ? `“${title}”: ` : ''}${length === 1 ? 'one question is' : `${length} questions are`} ready. Who are you?`;
-      this.mix.checked = this.room.seed !== '';
-      if (shown === 'interviewer' || shown === 'candidate') this.fill(shown);
-      if (shown === 'summary') this.sum();
-      const head = { setup: 'form input', door: '.room-count', summary: '[data-show=title]' };
-      this.one(shown in head ? head[shown as keyof typeof head] : '[data-show=question]').focus();
-    }
-
-    private fill(role: Role) {
-      const { at } = this.room;
-      const question = this.questions.get(this.number)!;
-      const { heard = [], note = '' } = this.results.get(this.number) ?? {};
-      this.place('place').textContent = `Question ${at} of ${this.asked.length}`;
-      this.place('question').innerHTML = question.question;
-      this.one<HTMLButtonElement>('[data-do=back]').disabled = at === 1;
-      this.one<HTMLButtonElement>('[data-do=on]').disabled = at === this.asked.length;
-      this.one('[data-do=turn]').textContent = names[others[role]];
-      this.one('[data-do=end]').hidden = role === 'candidate';
+      if (shown === 'door') this.fillDoor();
+      else if (shown === 'summary') this.sum();
+      else if (shown !== 'setup') this.fill(shown);
       this.tick();
-      // Nothing of the answer is on the candidate's page, however it is searched.
-      const isAsking = role === 'interviewer';
-      this.place('ticks').replaceChildren(
-        ...(isAsking ? makeTicks(question.listens, heard, (all) => this.mark({ heard: all })) : []),
-      );
-      this.place('next').replaceChildren(
-        ...(isAsking ? question.next : []).map(({ ask, reply }) => {
-          const details = document.createElement('details');
-          details.append(makeLine('summary', ask), makeLine('p', reply));
-          return details;
-        }),
-      );
-      this.place('say').innerHTML = isAsking ? question.say : '';
-      this.place('say').closest('details')!.open = false;
-      this.place<HTMLAnchorElement>('link').href = question.url;
-      this.notes.value = note;
+      this.turnTo(shown, shown !== 'setup' && shown !== 'door', heads[shown]);
     }
 
     private linkFor(role: Role): string {
@@ -257,35 +199,9 @@ customElements.define(
       const dialog = this.one<HTMLDialogElement>('dialog');
       this.one('#room-code').textContent = `For the ${role}’s screen`;
       this.one('.room-link').textContent = this.linkFor(role);
-      try {
-        const { renderSVG } = await import('uqr');
-        dialog.querySelector('div')!.innerHTML = renderSVG(this.linkFor(role), { border: 2 });
-      } catch {
-        dialog.querySelector('div')!.replaceChildren();
+      if (!(await drawCode(this.linkFor(role), dialog.querySelector('div')!)))
         announce('The QR code could not be drawn; copy the link instead');
-      }
       dialog.showModal();
-    }
-
-    private get heading() {
-      const day = new Date().toLocaleDateString('en', { dateStyle: 'long' });
-      return `${this.room.set.title || 'Interview'}, ${day}`;
-    }
-    private get inOrder(): Result[] {
-      return this.asked.flatMap((number) => this.results.get(number) ?? []);
-    }
-
-    private markdown(): string {
-      const room = writeRoom({ ...this.room, role: undefined, at: 1 });
-      const link = { name: 'The same questions', url: `${location.origin}${location.pathname}#${room}` };
-      return summaryMarkdown(this.heading, this.inOrder, summed(this.questions), [link], false);
-    }
-
-    private sum() {
-      this.place('title').textContent = this.heading;
-      this.place('results').replaceChildren(
-        ...this.inOrder.map((result) => resultItem(result, this.questions.get(result.number)!, false)),
-      );
     }
   },
 );

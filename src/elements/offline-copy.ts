@@ -140,8 +140,12 @@ customElements.define(
     /** Only now, with all there, is there a worker; it goes to work when it has looked over the copy. */
     private async employ() {
       const registration = await workers()!.register(`${base}sw.js`, { scope: base, updateViaCache: 'none' });
-      await registration.update();
-      await workers()!.ready;
+      const worker = registration.installing;
+      // It refuses a listing of another build; then there is none to wait for.
+      const refused = new Promise<never>((_, fail) =>
+        worker?.addEventListener('statechange', () => worker.state === 'redundant' && fail(new Unlike())),
+      );
+      await Promise.race([refused, registration.update().then(() => workers()!.ready)]);
     }
 
     /** Removes every copy, and the worker. */

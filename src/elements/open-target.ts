@@ -18,8 +18,12 @@ function openTarget(hash: string) {
 
 addEventListener('hashchange', () => openTarget(location.hash));
 // A link to where one already is changes nothing, but may have been closed since.
-addEventListener('click', ({ target }) => {
-  const link = (target as Element).closest<HTMLAnchorElement>('a[href^="#"]');
-  if (link && link.hash === location.hash) openTarget(link.hash);
+addEventListener('click', (event) => {
+  const link = (event.target as Element).closest<HTMLAnchorElement>('a[href^="#"]');
+  if (link?.className === 'skip') {
+    // The fragment may be what the page shows, as that of a set is: who skips to the text keeps it.
+    event.preventDefault();
+    document.querySelector('main')?.focus();
+  } else if (link && link.hash === location.hash) openTarget(link.hash);
 });
 openTarget(location.hash);

@@ -1,4 +1,5 @@
 import { differenceOf, linesOf, type Piece, wordsIn } from '../study/difference.ts';
+import { makeForm, solve } from './solve.ts';
 
 /** Words that a sentence about a difference names at most. */
 const most = 8;
@@ -9,8 +10,6 @@ customElements.define(
   class extends HTMLElement {
     connectedCallback() {
       if (this.querySelector('form')) return;
-      const form = document.createElement('form');
-      const set = document.createElement('fieldset');
       const legend = document.createElement('legend');
       legend.textContent = 'Status';
       const statuses = document.createElement('div');
@@ -27,39 +26,25 @@ customElements.define(
       const text = Object.assign(document.createElement('textarea'), { name: 'body', spellcheck: false });
       text.autocapitalize = 'off';
       label.append('The body, or the words of it that tell (you may leave it empty)', text);
-      const compare = document.createElement('button');
-      compare.textContent = 'Compare';
-      set.append(legend, statuses, label);
-      form.append(set, compare);
-      this.querySelector('.task')!.append(form);
-      form.addEventListener('submit', (event) => {
-        event.preventDefault();
-        const data = new FormData(form);
-        this.solve(String(data.get('status')), String(data.get('body')).trim());
-        set.disabled = true;
-        compare.remove();
-      });
+      this.querySelector('.task')!.append(
+        makeForm([legend, statuses, label], 'Compare', (data) =>
+          this.solve(String(data.get('status')), String(data.get('body')).trim()),
+        ),
+      );
     }
 
     private solve(status: string, body: string) {
       const recorded = this.dataset['status']!;
       const right = status === recorded;
-      const verdict = this.querySelector<HTMLElement>('.verdict')!;
-      verdict.textContent = right ? `${recorded}, as you said.` : `${recorded}. You said ${status}.`;
       const shown = this.querySelector('.body');
       if (body) {
         const pieces = differenceOf(body, shown?.textContent ?? '');
         const compared = document.createElement('p');
         compared.textContent = sayDifference(pieces);
-        verdict.after(compared);
+        this.querySelector('.verdict')!.after(compared);
         shown?.replaceChildren(...linesOf(pieces).map(drawLine));
       }
-      this.querySelector('details')!.open = true;
-      this.classList.add('is-done');
-      verdict.classList.add(right ? 'good' : 'bad');
-      verdict.tabIndex = -1;
-      verdict.focus();
-      this.dispatchEvent(new CustomEvent('exercise-done', { bubbles: true, detail: { right } }));
+      solve(this, right, right ? `${recorded}, as you said.` : `${recorded}. You said ${status}.`);
     }
   },
 );
@@ -86,7 +71,7 @@ function drawLine(pieces: Piece[]): HTMLElement {
     else {
       const piece = document.createElement(side === 'first' ? 'del' : 'ins');
       piece.textContent = text;
-      line.append(piece, ...(side === 'first' ? [' '] : []));
+      line.append(...(side === 'first' ? [' ', piece, ' '] : [piece]));
     }
   }
   return line;

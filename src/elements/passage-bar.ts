@@ -16,6 +16,8 @@ const generator = () => import('text-fragments-polyfill/dist/fragment-generation
 let passage: Passage | undefined;
 const copyButton = makeButton('Copy link to this passage', () => void copyPassage());
 const report = make('a', { target: '_blank', rel: 'noopener' }, 'Report a mistake');
+// What tells a passage from all others is looked for while the page stands still, half a second where there is nothing: only on demand.
+for (const event of ['pointerdown', 'focus']) report.addEventListener(event, () => void fillReport(passage));
 const status = make('span', { class: 'unseen', 'aria-live': 'polite' });
 const bar = make(
   'div',
@@ -55,17 +57,23 @@ function proofOf({ range, article }: Passage): string {
   return entry ? `${entry.textContent} ${entry.href}` : '';
 }
 
-async function linkTo(found: Passage): Promise<{ url: string; isExact: boolean }> {
-  const url = urlOf(linkOf(found.article));
+/** The link of the part that a passage stands in. */
+function partUrl(found: Passage): string {
   const place = placeOf(found);
+  return urlOf(linkOf(found.article)) + (place && `#${place}`);
+}
+
+/** The link of a passage, or that of its part. */
+async function linkTo(found: Passage): Promise<{ url: string; isExact: boolean }> {
   try {
     const { generateFragmentFromRange } = await generator();
     const { fragment } = generateFragmentFromRange(found.range.cloneRange());
-    if (fragment) return { url: url + passageFragment(place, fragment), isExact: true };
+    if (fragment)
+      return { url: urlOf(linkOf(found.article)) + passageFragment(placeOf(found), fragment), isExact: true };
   } catch {
     // The library could not be had, or gave up: the part's own link is near.
   }
-  return { url: place ? `${url}#${place}` : url, isExact: false };
+  return { url: partUrl(found), isExact: false };
 }
 
 async function copyPassage(): Promise<void> {
@@ -102,17 +110,27 @@ function update(): void {
   place(passage);
   if (before === passage.text) return;
   status.textContent = 'Passage selected: Tab leads to what can be done with it';
-  void prepare(passage);
+  prepare(passage);
 }
 
-async function prepare(found: Passage): Promise<void> {
+/** Fills in the report with the link of the part, and has at hand what makes that of the passage. */
+function prepare(found: Passage): void {
+  void generator().catch(() => undefined);
+  setReport(found, partUrl(found));
+}
+
+/** The report with the passage's own link. */
+async function fillReport(found: Passage | undefined): Promise<void> {
+  if (found) setReport(found, (await linkTo(found)).url);
+}
+
+function setReport(found: Passage, link: string): void {
   const { article, text } = found;
   const form = article.querySelector<HTMLAnchorElement>('.edit a[href*="/issues/new"]')?.href;
   report.hidden = !form;
   if (!form) return;
   const versions = article.querySelector('[id$="-checked-with"] + div > p')?.textContent ?? '';
-  const about = { passage: text, proof: proofOf(found), versions: versions.trim() };
-  report.href = reportUrl(form, { ...about, link: (await linkTo(found)).url });
+  report.href = reportUrl(form, { passage: text, proof: proofOf(found), versions: versions.trim(), link });
 }
 
 /** Leaves the bar for the text: to what follows the passage, or to what comes before it. */

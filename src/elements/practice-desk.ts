@@ -1,8 +1,10 @@
 import { type Choice, chosen, type Which, whiches } from '../study/choice.ts';
-import { dayOf } from '../study/days.ts';
+import { dayOf, startOf } from '../study/days.ts';
 import type { PracticeData } from '../study/practice-data.ts';
 import { count, inWords, nextTime, standingsOf, upcoming } from '../study/schedule.ts';
+import { readSession, type Session } from '../study/session.ts';
 import { readSet } from '../study/sets.ts';
+import { announce } from './announce.ts';
 import type { Desk } from './desk.ts';
 import type { PracticeOutlook } from './practice-outlook.ts';
 import type { PracticeSession } from './practice-session.ts';
@@ -18,6 +20,8 @@ const keptNowhere: { [K in Exclude<Keeping, 'device'>]: string } = {
   page: 'This browser keeps nothing for this site, so what you grade is forgotten when you leave the page. Export it before you go.',
   newer:
     'A newer edition of this site keeps your progress. Reload the page; until then, what you grade stays in this page.',
+  closed:
+    'The browser has closed or cleared what it kept for this site. What you had, and what you grade now, is in this page alone: export it, then reload the page.',
   broken:
     'Your progress is here but cannot be read. Nothing is written over it: reload the page, or start anew below and import your last export. What you grade now stays in this page.',
 };
@@ -40,11 +44,12 @@ customElements.define(
       try {
         const [data, store] = await Promise.all([
           fetch(this.dataset['questions']!).then((response) => response.json() as Promise<PracticeData>),
-          openProgress(),
+          openProgress((number) => !this.desk || this.isKnown(number)),
         ]);
         this.desk = { ...data, store };
       } catch {
         this.say('The questions could not be loaded. Try again when you are online.');
+        addEventListener('online', () => void this.load(), { once: true });
         return;
       }
       const { store } = this.desk;
@@ -56,17 +61,26 @@ customElements.define(
       this.form.addEventListener('input', () => this.show());
       this.form.addEventListener('submit', (event) => {
         event.preventDefault();
-        this.begin(this.picked());
+        const queue = this.picked();
+        // Back leads to the desk again.
+        if (queue.length) this.begin({ queue, done: [] }, 'pushState');
       });
       this.day.addEventListener('change', () => {
         if (this.day.validity.valid) void store.setDay(this.day.value);
       });
+      this.day.addEventListener('blur', () => {
+        if (!this.day.validity.valid) announce('Not taken over: the day lies before today, or beyond two years');
+        this.show();
+      });
       this.session.addEventListener('session-over', () => this.leave());
+      addEventListener('popstate', () => this.follow());
       addEventListener('hashchange', () => this.open());
       addEventListener('pageshow', () => this.show());
       document.addEventListener('visibilitychange', () => this.show());
       store.listen(() => this.show());
-      this.day.min = dayOf(new Date());
+      const today = dayOf(new Date());
+      this.day.min = today;
+      this.day.max = dayOf(startOf(today, 730));
       this.show();
       this.one<PracticeOutlook>('practice-outlook').use(this.desk);
       this.one<ProgressKeeping>('progress-keeping').use(this.desk);
@@ -87,18 +101,29 @@ customElements.define(
       return this.one<PracticeSession>('practice-session');
     }
 
-    /** Takes over what the address names: one question is asked at once, a set can be chosen. */
+    private isKnown(number: number): boolean {
+      return this.desk.questions.some((one) => one.number === number);
+    }
+
+    /** Takes over what the address names: one question is asked at once, a set can be chosen. A session that was on goes on. */
     private open() {
-      const known = (number: number) => this.desk.questions.some((one) => one.number === number);
-      const { numbers, title, dropped } = readSet(location.hash.slice(1), known);
+      const { numbers, title, dropped } = readSet(location.hash.slice(1), (number) => this.isKnown(number));
       this.set = numbers;
       const option = this.one<HTMLElement>('.practice-set');
       option.hidden = numbers.length === 0;
       if (title) this.one('.practice-set-name').textContent = `“${title}”`;
       this.dropped = dropped.slice(0, 8);
       if (numbers.length) this.one<HTMLInputElement>('[name=which][value=set]').checked = true;
-      if (numbers.length === 1) return this.begin(numbers);
       this.show();
+      if (history.state?.session) this.follow();
+      else if (numbers.length === 1) this.begin({ queue: numbers, done: [] }, 'replaceState');
+    }
+
+    /** Shows what the tab's history says: a session, or the desk. */
+    private follow() {
+      const session = readSession(history.state?.session, (number) => this.isKnown(number));
+      if (session) this.resume(session);
+      else if (this.dataset['view']) this.showDesk();
     }
 
     private get choice(): Choice & { which: Which; most: number } {
@@ -132,8 +157,10 @@ customElements.define(
       const start = this.one<HTMLButtonElement>('.practice-start');
       start.disabled = amount === 0;
       start.textContent = amount ? `Start with ${count(amount, 'question')}` : 'Start';
-      const { day } = store.progress.day;
-      if (document.activeElement !== this.day) this.day.value = upcoming(day, new Date());
+      const day = upcoming(store.progress.day.day, new Date());
+      // One that a file brought may lie farther away than the field takes.
+      if (day > this.day.max) this.day.max = day;
+      if (document.activeElement !== this.day) this.day.value = day;
       this.one('.practice-state').textContent = this.state(amount, choice);
       this.say(this.trouble());
     }
@@ -151,13 +178,19 @@ customElements.define(
       if (unreadable) {
         return `${unreadable} of what is kept of your progress cannot be read. What is damaged is left out, here and in exports.`;
       }
+      const ahead = progress.graded.filter(({ at }) => at * 1000 > Date.now() + 86_400_000).length;
+      if (ahead) {
+        return `${count(ahead, 'grade')} of yours ${ahead === 1 ? 'lies' : 'lie'} in the future: the clock of this device is wrong, or that of the device they come from was. Until then their questions do not come again by themselves.`;
+      }
       return this.dropped.length ? `The link names what is not here: ${this.dropped.join(', ')}.` : '';
     }
 
     /** A line about where the reader stands. */
     private state(amount: number, { which }: { which: Which }): string {
       const { store } = this.desk;
-      const standings = standingsOf(store.progress);
+      const all = standingsOf(store.progress);
+      // An answer that the site has no more is rehearsed no more.
+      const standings = new Map([...all].filter(([number]) => this.isKnown(number)));
       if (standings.size === 0) return 'You have rehearsed nothing yet: begin with a few, and come back tomorrow.';
       if (amount > 0) return `You have rehearsed ${standings.size} of ${this.desk.questions.length} questions.`;
       if (which === 'missed') return 'None was missed.';
@@ -174,20 +207,28 @@ customElements.define(
       if (line.textContent !== note) line.textContent = note;
     }
 
-    private begin(numbers: number[]) {
-      if (!numbers.length) return;
+    private begin(session: Session, how: 'pushState' | 'replaceState') {
+      history[how]({ session, isOwn: how === 'pushState' }, '');
+      this.resume(session);
+    }
+
+    private resume(session: Session) {
       this.dataset['view'] = 'session';
-      this.session.begin(this.desk, numbers);
+      this.session.begin(this.desk, session);
     }
 
     private leave() {
-      delete this.dataset['view'];
+      if (history.state?.isOwn) return history.back();
       // A single question was asked at once; it is no set to choose.
-      if (this.set.length === 1) {
-        history.replaceState(history.state, '', location.pathname);
-        this.one<HTMLInputElement>('[name=which][value=today]').checked = true;
-        this.open();
-      }
+      history.replaceState(null, '', location.pathname);
+      this.one<HTMLInputElement>('[name=which][value=today]').checked = true;
+      this.open();
+      this.showDesk();
+    }
+
+    private showDesk() {
+      this.session.leave();
+      delete this.dataset['view'];
       this.show();
       this.one<HTMLElement>('.practice-start').scrollIntoView({ block: 'center' });
       this.one<HTMLElement>('.practice-state').focus({ preventScroll: true });

@@ -1,40 +1,36 @@
-import type { Grade, Graded } from '../study/progress.ts';
+import type { Grade } from '../study/progress.ts';
 import type { PracticeQuestion } from '../study/practice-data.ts';
 import { count, inWords, nextTime, outcomes, standingsOf } from '../study/schedule.ts';
+import { afterGrade, askedIn, beforeGrade, comingIn, missedIn, type Session, soonIn } from '../study/session.ts';
 import { writeSet } from '../study/sets.ts';
+import { gradeNames } from '../study/summary.ts';
 import type { Desk } from './desk.ts';
-import { makeTicks } from './interview/parts.ts';
+import { make, makeTicks } from './interview/parts.ts';
 import './say-aloud.ts';
 import type { SayAloud } from './say-aloud.ts';
 import { isKey, shortcutsOn } from './shortcuts.ts';
 
-const names: { [G in Grade]: string } = { 1: 'Again', 2: 'Hard', 3: 'Good', 4: 'Easy' };
 const grades: Grade[] = [1, 2, 3, 4];
-/** Those that come again so soon can be rehearsed again at once. */
-const soonest = 3_600_000;
 
 /** `<practice-session>`: asks one question after another, shows its answer on demand in layers, takes a grade, and says in the end what comes when. */
 export class PracticeSession extends HTMLElement {
   private desk!: Desk;
-  private queue: number[] = [];
-  /** What was graded, the last at the end. */
-  private done: Graded[] = [];
-  private current: PracticeQuestion | undefined;
+  private session: Session = { queue: [], done: [] };
 
   connectedCallback() {
-    this.addEventListener('click', (event) => {
-      const button = (event.target as HTMLElement).closest<HTMLButtonElement>('button');
-      if (button) this.act(button.dataset['do'] ?? '', Number(button.dataset['grade']) as Grade);
+    this.addEventListener('click', ({ target, detail }) => {
+      const { do: what, grade } = (target as HTMLElement).closest<HTMLButtonElement>('button')?.dataset ?? {};
+      // The second of two quick clicks is meant for what has gone.
+      if (what && !(grade && detail > 1)) this.act(what, Number(grade) as Grade);
     });
     addEventListener('keydown', (event) => this.type(event));
   }
 
-  /** Begins with these questions, in this order. */
-  begin(desk: Desk, numbers: number[]) {
+  /** Begins a session, or goes on with one. */
+  begin(desk: Desk, session: Session) {
     this.desk = desk;
-    this.queue = [...numbers];
-    this.done = [];
-    this.next();
+    this.say('');
+    this.turnTo(session);
   }
 
   private one<Found extends HTMLElement>(selector: string): Found {
@@ -43,17 +39,25 @@ export class PracticeSession extends HTMLElement {
   private get isShown() {
     return !this.one('.session-answer').hidden;
   }
+  /** The question that is asked; undefined at the end. */
+  private get current(): PracticeQuestion | undefined {
+    return this.desk.questions.find(({ number }) => number === this.session.queue[0]);
+  }
 
   private act(what: string, grade: Grade) {
+    const { desk, session } = this;
     if (what === 'show') this.reveal();
     else if (what === 'grade') this.grade(grade);
     else if (what === 'undo') this.undo();
-    else if (what === 'again') this.begin(this.desk, this.soon());
-    else if (what === 'over') {
-      // What was recorded goes with the session.
-      this.one<SayAloud>('say-aloud').open('');
-      this.dispatchEvent(new Event('session-over'));
-    }
+    else if (what === 'again') {
+      const queue = soonIn(session, desk.store.progress, new Date()).map(({ number }) => number);
+      this.begin(desk, { queue, done: [] });
+    } else if (what === 'over') this.dispatchEvent(new Event('session-over'));
+  }
+
+  /** Lets go of what was said; the session is out of sight. */
+  leave() {
+    this.one<SayAloud>('say-aloud').open('');
   }
 
   /** Space or Enter shows the next layer, 1 to 4 grade, u takes the last grade back. What has a meaning of its own for the focused thing keeps it. */
@@ -65,7 +69,7 @@ export class PracticeSession extends HTMLElement {
     if (target.closest('input:not([type=checkbox]), textarea, select, dialog, audio, [contenteditable]')) return;
     const grade = grades.find((one) => isKey(event, String(one)));
     if (grade && this.isShown) this.grade(grade);
-    else if (isKey(event, 'u') && this.done.length) this.undo();
+    else if (isKey(event, 'u') && this.session.done.length) this.undo();
     else if ([' ', 'Enter'].includes(event.key) && !target.closest('button, a, summary, input') && this.more()) {
       // The layer is shown.
     } else return;
@@ -87,48 +91,31 @@ export class PracticeSession extends HTMLElement {
     return true;
   }
 
-  /** Graded questions of this session that come again within minutes. */
-  private soon(): number[] {
-    const { store } = this.desk;
-    const now = new Date();
-    const standings = standingsOf(store.progress);
-    return [...new Set(this.done.map(({ number }) => number))].filter((number) => {
-      const standing = standings.get(number);
-      return standing && nextTime(standing, store.progress.day.day, now).getTime() - now.getTime() < soonest;
-    });
-  }
-
-  private next() {
-    const standings = standingsOf(this.desk.store.progress);
-    const now = new Date();
-    const due = this.soon().find(
-      (number) => nextTime(standings.get(number)!, this.desk.store.progress.day.day, now) <= now,
-    );
-    const number = due ?? this.queue.shift();
-    this.queue = this.queue.filter((one) => one !== number);
-    if (number === undefined) return this.end();
-    this.ask(number);
-  }
-
-  private ask(number: number) {
-    const question = this.desk.questions.find((one) => one.number === number)!;
-    this.current = question;
-    const { level, section } = question;
-    this.one('.session-card').hidden = false;
-    this.one('.session-end').hidden = true;
+  /** Shows where a session stands, and leaves it to the tab's history, which outlives a reload. */
+  private turnTo(session: Session) {
+    this.session = session;
+    history.replaceState({ ...history.state, session }, '');
+    const question = this.current;
+    const last = session.done.at(-1);
+    this.one('.session-card').hidden = !question;
+    this.one('.session-end').hidden = Boolean(question);
     this.one('.session-answer').hidden = true;
     this.one('.session-grades').hidden = true;
     this.one('[data-do=show]').hidden = false;
-    this.one('.session-place').textContent = `${this.done.length + 1} of ${this.done.length + 1 + this.queue.length}`;
-    this.one('.session-kind').textContent = `${this.desk.sections.find(({ id }) => id === section)?.title} · ${level}`;
-    this.one('.session-question').innerHTML = `<span class="number">${number}</span> ${question.question}`;
-    this.fill(question);
-    this.showUndo();
+    const undo = this.one<HTMLButtonElement>('[data-do=undo]');
+    undo.disabled = !last;
+    undo.title = last ? `Undo the grade of question ${last.number}` : '';
+    if (question) this.ask(question);
+    else this.end();
     scrollTo({ top: 0 });
-    this.one('.session-question').focus({ preventScroll: true });
+    this.one(question ? '.session-question' : '.session-over').focus({ preventScroll: true });
   }
 
-  private fill({ say, listens, next, url }: PracticeQuestion) {
+  private ask({ number, level, section, question, say, listens, next, url }: PracticeQuestion) {
+    const { queue, done } = this.session;
+    this.one('.session-place').textContent = `${done.length + 1} of ${done.length + queue.length}`;
+    this.one('.session-kind').textContent = `${this.desk.sections.find(({ id }) => id === section)?.title} · ${level}`;
+    this.one('.session-question').innerHTML = `<span class="number">${number}</span> ${question}`;
     this.one('.session-say').innerHTML = say;
     this.one<SayAloud>('say-aloud').open(say);
     this.one('.session-listens').replaceChildren(...makeTicks(listens));
@@ -159,31 +146,20 @@ export class PracticeSession extends HTMLElement {
     if (!current || !this.isShown) return;
     const { store } = this.desk;
     const { graded } = store.grade(current.number, grade, { by: 'practice', seen: current.hash });
-    this.done.push(graded);
-    if (this.done.length === 3) void navigator.storage?.persist?.().catch(() => false);
-    const { day } = store.progress.day;
     const now = new Date();
-    const due = nextTime(standingsOf(store.progress).get(current.number)!, day, now);
-    this.say(`${current.number}: ${names[grade]}, ${inWords(due, day, now)}`);
-    this.next();
+    const due = nextTime(standingsOf(store.progress).get(current.number)!, store.progress.day.day, now);
+    this.say(`${current.number}: ${gradeNames[grade]}, ${inWords(due, store.progress.day.day, now)}`);
+    this.turnTo(afterGrade(this.session, graded, store.progress, now));
+    if (this.session.done.length === 3) void navigator.storage?.persist?.().catch(() => false);
   }
 
   private undo() {
-    const last = this.done.pop();
+    const last = this.session.done.at(-1);
     if (!last) return;
-    if (this.current) this.queue.unshift(this.current.number);
     void this.desk.store.undo(last);
-    this.queue = this.queue.filter((number) => number !== last.number);
     this.say(`Grade of question ${last.number} taken back`);
-    this.ask(last.number);
+    this.turnTo(beforeGrade(this.session));
     this.reveal();
-  }
-
-  private showUndo() {
-    const last = this.done.at(-1);
-    const button = this.one<HTMLButtonElement>('[data-do=undo]');
-    button.disabled = !last;
-    button.title = last ? `Undo the grade of question ${last.number}` : '';
   }
 
   private say(text: string) {
@@ -192,42 +168,24 @@ export class PracticeSession extends HTMLElement {
 
   /** What comes when, soonest first, and the way on. */
   private end() {
-    this.current = undefined;
-    this.one<SayAloud>('say-aloud').open('');
-    const { store } = this.desk;
-    const { day } = store.progress.day;
+    this.leave();
+    const { session } = this;
+    const { progress } = this.desk.store;
     const now = new Date();
-    const standings = standingsOf(store.progress);
-    const numbers = [...new Set(this.done.map(({ number }) => number))];
-    const times = numbers
-      .flatMap((number) => standings.get(number) ?? [])
-      .map((standing) => ({ number: standing.number, due: nextTime(standing, day, now) }))
-      .sort((a, b) => a.due.getTime() - b.due.getTime());
-    const groups = new Map<string, number[]>();
-    for (const { number, due } of times) {
-      const words = inWords(due, day, now);
-      groups.set(words, [...(groups.get(words) ?? []), number]);
-    }
-    const rows = [...groups].map(([words, list]) => {
-      const row = document.createElement('li');
-      row.textContent = `${words}: ${list.length === 1 ? 'question' : 'questions'} ${list.join(', ')}`;
-      return row;
-    });
-    this.one('.session-when').replaceChildren(...rows);
-    this.one('.session-over').textContent = `Done: ${count(numbers.length, 'question')}`;
+    this.one('.session-when').replaceChildren(
+      ...comingIn(session, progress, now).map(([words, numbers]) =>
+        make('li', `${words}: ${numbers.length === 1 ? 'question' : 'questions'} ${numbers.join(', ')}`),
+      ),
+    );
+    this.one('.session-over').textContent = `Done: ${count(askedIn(session).length, 'question')}`;
     const again = this.one<HTMLButtonElement>('[data-do=again]');
-    const soon = this.soon();
+    const soon = soonIn(session, progress, now);
     again.hidden = soon.length === 0;
     again.textContent = `Rehearse ${count(soon.length, 'question')} again now`;
-    const missed = numbers.filter((number) => this.done.findLast((one) => one.number === number)?.grade === 1);
+    const missed = missedIn(session);
     const set = this.one<HTMLAnchorElement>('.session-missed');
     set.hidden = missed.length === 0;
     set.href = `${set.href.split('#')[0]}#${writeSet({ numbers: missed, title: 'Missed', rest: [] })}`;
-    this.one('.session-card').hidden = true;
-    this.one('.session-end').hidden = false;
-    this.showUndo();
-    scrollTo({ top: 0 });
-    this.one('.session-over').focus({ preventScroll: true });
   }
 }
 customElements.define('practice-session', PracticeSession);

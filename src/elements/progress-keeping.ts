@@ -1,9 +1,11 @@
 import { calendarOf } from '../study/calendar.ts';
 import { dayOf } from '../study/days.ts';
+import { merge } from '../study/progress.ts';
 import { type Reading, readCode, readFile, writeCode, writeFile } from '../study/progress-file.ts';
 import { count, planOf, standingsOf, upcoming } from '../study/schedule.ts';
 import { announce, copy } from './announce.ts';
 import type { Desk } from './desk.ts';
+import { drawCode } from './qr-code.ts';
 import { forget } from './storage.ts';
 
 /** Characters of a link that a QR code still shows legibly. */
@@ -49,7 +51,8 @@ export class ProgressKeeping extends HTMLElement {
       : 'There is nothing to keep yet.';
     // An export that holds nothing would take the place of a good one.
     for (const one of this.querySelectorAll<HTMLButtonElement>('[data-needs=grades]')) one.disabled = amount === 0;
-    this.one<HTMLButtonElement>('[data-do=reset]').disabled = amount === 0 && store.keeping !== 'broken';
+    this.one<HTMLButtonElement>('[data-do=reset]').disabled =
+      amount === 0 && !['broken', 'newer'].includes(store.keeping);
     if (amount) void this.showPromise();
   }
 
@@ -97,13 +100,8 @@ export class ProgressKeeping extends HTMLElement {
       this.say('There is too much for a QR code: copy the link, or export a file.');
       return;
     }
-    try {
-      const { renderSVG } = await import('uqr');
-      dialog.firstElementChild!.innerHTML = renderSVG(link, { border: 2 });
-      dialog.showModal();
-    } catch {
-      this.say('The QR code could not be drawn; copy the link instead.');
-    }
+    if (await drawCode(link, dialog.firstElementChild!)) dialog.showModal();
+    else this.say('The QR code could not be drawn; copy the link instead.');
   }
 
   private async takeFile(field: HTMLInputElement) {
@@ -112,30 +110,33 @@ export class ProgressKeeping extends HTMLElement {
     const text = file.size > largest ? '' : await file.text().catch(() => '');
     // The same file can be chosen again.
     field.value = '';
-    await this.take(readFile(text));
+    await this.offer(readFile(text), 'file');
   }
 
   private async takeLink() {
     const [, code] = /[#&]progress=([^&]*)/.exec(location.hash) ?? [];
     if (code === undefined) return;
     history.replaceState(history.state, '', location.pathname);
-    const reading = readCode(code);
-    if ('problem' in reading) return this.say(reading.problem);
-    const { graded } = reading.progress;
-    const ok = await this.asks(
-      `The link holds ${count(graded.length, 'grade')} of ${count(standingsOf(reading.progress).size, 'question')}. Add them to yours? Nothing of yours is lost.`,
-      'Add them',
-    );
-    if (ok) await this.take(reading);
+    await this.offer(readCode(code), 'link');
   }
 
-  private async take(reading: Reading) {
+  /** Takes in what was brought, once the reader agrees: it cannot be taken out again, and may be somebody else's. */
+  private async offer(reading: Reading, brought: 'file' | 'link') {
     if ('problem' in reading) return this.say(reading.problem);
-    const before = this.progress.graded.length;
-    await this.desk.store.add(reading.progress);
-    const added = this.progress.graded.length - before;
-    const old = reading.progress.graded.length - added;
-    this.say(`${count(added, 'grade')} added${old ? `, ${old} were here already` : ''}.`);
+    const { progress } = reading;
+    const { length } = this.progress.graded;
+    const added = merge(this.progress, progress).graded.length - length;
+    if (brought === 'link' || (added > 0 && length > 0)) {
+      const last = new Date((progress.graded.at(-1)?.at ?? 0) * 1000).toLocaleDateString('en', { dateStyle: 'long' });
+      const ok = await this.asks(
+        `The ${brought} holds ${count(progress.graded.length, 'grade')} of ${count(standingsOf(progress).size, 'question')}, the last of ${last}. Add them to yours? Nothing of yours is lost.`,
+        'Add them',
+      );
+      if (!ok) return;
+    }
+    await this.desk.store.add(progress);
+    const old = progress.graded.length - added;
+    this.say(`${count(added, 'grade')} added${old ? `, ${old} ${old === 1 ? 'was' : 'were'} here already` : ''}.`);
   }
 
   private async reset() {

@@ -34,9 +34,10 @@ export const migrations: ((db: IDBPDatabase<Schema>, change: Change) => void | P
 
 /**
  * Where progress is kept: `device`; `page` where the browser refuses, for as long as the page lives; `newer` where a newer edition of the
- * site keeps it in a form that this one does not know; `broken` where it is there and cannot be read. Only `device` is written to.
+ * site keeps it in a form that this one does not know; `closed` where it went away while the page was open, cleared or thrown away; `broken`
+ * where it is there and cannot be read. Only `device` is written to.
  */
-export type Keeping = 'device' | 'page' | 'newer' | 'broken';
+export type Keeping = 'device' | 'page' | 'newer' | 'closed' | 'broken';
 
 /** The way to other tabs; Firefox refuses it where it refuses to keep anything. */
 function openChannel(): BroadcastChannel | undefined {
@@ -84,9 +85,9 @@ export class ProgressStore {
             change.abort();
           }
         },
-        // Another tab has a newer edition and waits for this one to let go.
-        blocking: () => this.leave('newer'),
-        terminated: () => this.leave('broken'),
+        // Another tab has a newer edition, or throws the store away, and waits for this one to let go.
+        blocking: (_, version) => this.leave(version === null ? 'closed' : 'newer'),
+        terminated: () => this.leave('closed'),
       });
       this.keeping = 'device';
       await this.read();
@@ -158,9 +159,9 @@ export class ProgressStore {
     this.channel?.postMessage('changed');
   }
 
-  /** Forgets all, here and in other tabs; a store that cannot be read is thrown away. Throws where the browser refuses. */
+  /** Forgets all, here and in other tabs; a store that this page cannot use is thrown away. Throws where the browser refuses. */
   async reset(): Promise<void> {
-    if (this.keeping === 'broken') {
+    if (this.keeping !== 'device' && this.keeping !== 'page') {
       await deleteDB(name);
       await this.open();
     }
@@ -233,8 +234,11 @@ async function readAll(change: {
   };
 }
 
-/** The reader's progress on this device, opened and read. Never throws: `keeping` says what was found. */
-export async function openProgress(steps = migrations): Promise<ProgressStore> {
+/**
+ * The reader's progress on this device, opened and read. Never throws: `keeping` says what was found. The other pages are told of what is
+ * `known`: an answer that the site has no more is due no more.
+ */
+export async function openProgress(known: (number: number) => boolean, steps = migrations): Promise<ProgressStore> {
   // At once, so that it is here when the line is gone.
   const loading = import('./rehearsed-summary.ts');
   loading.catch(() => undefined);
@@ -243,7 +247,7 @@ export async function openProgress(steps = migrations): Promise<ProgressStore> {
     // Without any grade it may have been lost, and the summary is what tells.
     if (store.keeping !== 'device' || store.progress.graded.length === 0) return;
     loading.then(
-      ({ summarize }) => summarize(store.progress),
+      ({ summarize }) => summarize(store.progress, known),
       () => undefined,
     );
   });

@@ -1,7 +1,7 @@
 import { announce } from './announce.ts';
 
 const load = () => import('./run/open-bench.ts');
-const unreached = () => announce('What runs programs could not be loaded; try again with a connection');
+const unreached = () => announce('What runs programs could not be loaded: load the page again, with a connection');
 
 // Where a browser can run no Python at all, nothing offers it.
 const can = 'Worker' in window && 'WebAssembly' in window;

@@ -1,5 +1,4 @@
-/** What an exercise tells whoever runs it, once: whether it was right. */
-export type ExerciseDone = CustomEvent<{ right: boolean }>;
+import { makeForm, solve } from './solve.ts';
 
 /** `<sentence-choice>`: lets the reader mark one of its sentences, then shows which is wrong, and what is right. */
 customElements.define(
@@ -8,8 +7,8 @@ customElements.define(
     connectedCallback() {
       if (this.querySelector('form')) return;
       const list = this.querySelector('.sentences')!;
-      const form = document.createElement('form');
-      const set = document.createElement('fieldset');
+      const place = document.createComment('');
+      list.replaceWith(place);
       const legend = document.createElement('legend');
       legend.className = 'unseen';
       legend.textContent = 'Which sentence is wrong?';
@@ -22,17 +21,7 @@ customElements.define(
         label.append(field, text);
         item.append(label);
       }
-      const check = document.createElement('button');
-      check.textContent = 'Check';
-      list.replaceWith(form);
-      set.append(legend, list);
-      form.append(set, check);
-      form.addEventListener('submit', (event) => {
-        event.preventDefault();
-        this.solve(Number(new FormData(form).get('wrong')));
-        set.disabled = true;
-        check.remove();
-      });
+      place.replaceWith(makeForm([legend, list], 'Check', (data) => this.solve(Number(data.get('wrong')))));
     }
 
     private solve(chosen: number) {
@@ -44,18 +33,12 @@ customElements.define(
       item.querySelector('label span')!.append(struck);
       item.classList.add('is-wrong');
       items[chosen - 1]!.classList.add('is-chosen');
-      const solution = this.querySelector('details')!;
-      solution.open = true;
-      this.classList.add('is-done');
-      const verdict = solution.querySelector<HTMLElement>('.verdict')!;
       const right = chosen === wrong;
-      verdict.textContent = right
-        ? `Yes, sentence ${wrong} is wrong.`
-        : `No, sentence ${chosen} is true. Sentence ${wrong} is wrong.`;
-      verdict.classList.add(right ? 'good' : 'bad');
-      verdict.tabIndex = -1;
-      verdict.focus();
-      this.dispatchEvent(new CustomEvent('exercise-done', { bubbles: true, detail: { right } }));
+      solve(
+        this,
+        right,
+        right ? `Yes, sentence ${wrong} is wrong.` : `No, sentence ${chosen} is true. Sentence ${wrong} is wrong.`,
+      );
     }
   },
 );

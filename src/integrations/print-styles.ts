@@ -3,9 +3,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { href } from '../lib/addresses.ts';
-import { splitPrint } from '../lib/print-styles.ts';
+import { movePrint } from '../lib/print-styles.ts';
 
-const style = /<style>([\s\S]*?)<\/style>/;
 /** A page of the site; a file to take away has all that it needs inside. */
 const page = /(^|\/)(index|404)\.html$/;
 
@@ -21,15 +20,12 @@ export function printStyles(): AstroIntegration {
         const root = fileURLToPath(dir);
         for (const file of readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => page.test(name))) {
           const html = readFileSync(root + file, 'utf8');
-          const { screen, print } = splitPrint(style.exec(html)?.[1] ?? '');
-          if (print === '') continue;
-          const name = `_astro/print.${createHash('sha256').update(print).digest('hex').slice(0, 8)}.css`;
-          if (!existsSync(root + name)) writeFileSync(root + name, print);
-          const link = `<link rel="stylesheet" href="${href(name)}" media="print">`;
-          writeFileSync(
-            root + file,
-            html.replace(style, () => `<style>${screen}</style>${link}`),
-          );
+          const moved = movePrint(html, (print) => {
+            const name = `_astro/print.${createHash('sha256').update(print).digest('hex').slice(0, 8)}.css`;
+            if (!existsSync(root + name)) writeFileSync(root + name, print);
+            return `<link rel="stylesheet" href="${href(name)}" media="print">`;
+          });
+          if (moved !== html) writeFileSync(root + file, moved);
         }
       },
     },

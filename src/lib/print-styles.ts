@@ -18,3 +18,17 @@ export function splitPrint(css: string): { screen: string; print: string } {
   }
   return { screen: root.toString(), print };
 }
+
+const style = /<style>([\s\S]*?)<\/style>/g;
+
+/** The page `html` without the rules for paper in the styles of its head; `linkTo` gives what stands for them all at its end. */
+export function movePrint(html: string, linkTo: (print: string) => string): string {
+  const end = html.indexOf('</head>');
+  let print = '';
+  const head = html.slice(0, end).replace(style, (_, css: string) => {
+    const parts = splitPrint(css);
+    print += parts.print;
+    return parts.screen && `<style>${parts.screen}</style>`;
+  });
+  return print === '' ? html : head + linkTo(print) + html.slice(end);
+}

@@ -234,6 +234,17 @@ export const runSchema = z.strictObject({
       before: z.record(stepName, z.array(line).min(1)).optional(),
       /** By step, headers that its record leaves out or masks; an empty one is not sent. */
       headers: z.record(stepName, texts).optional(),
+      /** By step, what other clients send at the same time; their responses are not waited for. */
+      beside: z.record(stepName, z.array(line).min(1)).optional(),
+      /** By conversation, somebody else who comes once so many messages have been heard, says something and leaves. */
+      guests: z
+        .record(
+          stepName,
+          z.strictObject({ after: z.int().min(0), target: line, headers: texts, says: z.array(line).optional() }),
+        )
+        .optional(),
+      /** Conversations whose client sends its messages as bytes. */
+      binary: z.array(stepName).optional(),
     }),
   ),
 });

@@ -118,8 +118,8 @@ async function fetchWhole(url: string, digest: string, signal?: AbortSignal): Pr
   const content = await response.arrayBuffer();
   if (!response.ok || (await digestOf(content)) !== digest) throw new Unlike(`${url} is not what the build made`);
   const headers = new Headers(response.headers);
-  // They speak of what came over the wire.
-  for (const header of ['content-encoding', 'content-length']) headers.delete(header);
+  // They speak of what came over the wire, and `Vary: *`, which some hosts say of all, is refused by caches.
+  for (const header of ['content-encoding', 'content-length', 'vary']) headers.delete(header);
   // A new response also drops that it came by a redirect, which no browser accepts for a page.
   return new Response(content, { headers });
 }

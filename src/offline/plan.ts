@@ -31,9 +31,23 @@ export function planFor({ url, mode }: Asked, scope: string, listing: Listing | 
   if (kept && hashed.test(address)) return { by: 'cached', address };
   if (kept) return { by: /(^|\/|\.html)$/.test(address) ? 'page' : 'file', address };
   if (mode !== 'navigate') return { by: 'pass' };
-  const to = listing.moved[pathname];
+  const to = listing.moved[pathname] ?? inFull(pathname, scope, listing);
   return to ? { by: 'moved', to } : { by: 'absent' };
 }
 
-/** Whether what the network gave is better than what is kept: pages that are gone are, a server that fails is not. */
-export const isBetter = (response: { status: number }): boolean => response.status < 500;
+/** Where the page is that people name without its last slash or with `index.html`, which servers mend; undefined where it is not kept. */
+function inFull(path: string, scope: string, { files, moved }: Listing): string | undefined {
+  const page = path.replace(/\/(index\.html)?$|$/, '/');
+  const address = page.slice(new URL(scope).pathname.length);
+  return moved[page] ?? (files.some(([one]) => one === address) ? page : undefined);
+}
+
+/**
+ * Whether what the network gave is better than what is kept. A page that is gone is, and a redirect, which a worker sees as status 0; not
+ * that of a server that fails or refuses. A file is only what it should be: none of them is HTML, and pages that are open need it.
+ */
+export function isBetter({ status, headers }: Pick<Response, 'status' | 'headers'>, by: Plan['by']): boolean {
+  const isGiven = status >= 200 && status < 400;
+  if (by === 'file') return isGiven && !/^text\/html/i.test(headers.get('content-type') ?? '');
+  return isGiven || [0, 404, 410].includes(status);
+}

@@ -48,7 +48,7 @@ async function answer({ request }: Asking): Promise<Response> {
   if (plan.by === 'absent') return fetch(request).catch(() => Response.redirect(`${scope}offline/#missing`));
   const network = fetch(request);
   const given = await within(plan.by === 'file' && Date.now() < slowUntil ? 0 : patience, network);
-  if (given && isBetter(given)) return given;
+  if (given && isBetter(given, plan.by)) return given;
   // Removed behind this worker's back, the copy has nothing: the network's answer is all there is.
   return (await keptFor(plan)) ?? network;
 }

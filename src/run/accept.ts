@@ -1,3 +1,4 @@
+import { limits } from './limits.ts';
 import type { Failed, Headers, Received, Said, TestReport, TestResult } from './protocol.ts';
 
 /** A failure that Python has no traceback of. */
@@ -9,14 +10,20 @@ export const isFailed = (value: unknown): value is Failed =>
 
 type Fields = { readonly [key: string]: unknown };
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
+/** A text as Python gives it, cut where it is longer than a page can show; its end says more than its middle. */
+function textOf(value: unknown, most: number = limits.text): string {
+  if (typeof value !== 'string') return '';
+  return value.length <= most ? value : `${value.slice(0, most / 2)}\n…\n${value.slice(-most / 2)}`;
+}
 const numberOf = (value: unknown) => (typeof value === 'number' && Number.isInteger(value) ? value : 0);
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value.slice(0, 1000) : []);
 
 /** What an answer of Python says; Python can say anything, so that what is no JSON object is nothing. */
 export function readAnswer(text: unknown): Fields {
+  if (typeof text !== 'string') return {};
+  if (text.length > limits.said) return { traceback: 'The program answered with more than a page can take.' };
   try {
-    const value: unknown = JSON.parse(textOf(text));
+    const value: unknown = JSON.parse(text);
     return isFields(value) ? value : {};
   } catch {
     return {};
@@ -25,7 +32,7 @@ export function readAnswer(text: unknown): Fields {
 
 /** The traceback as a failure, told by its last line; undefined where there is none. */
 export function failureIn(answer: Fields): Failed | undefined {
-  const traceback = textOf(answer['traceback']);
+  const traceback = textOf(answer['traceback'], limits.traceback);
   if (traceback === '') return undefined;
   return failed(
     traceback
@@ -39,7 +46,9 @@ export function failureIn(answer: Fields): Failed | undefined {
 const headersOf = (value: unknown): Headers =>
   listOf(value).flatMap((pair) => {
     const [name, content] = listOf(pair);
-    return typeof name === 'string' && typeof content === 'string' ? [[name, content] as const] : [];
+    return typeof name === 'string' && typeof content === 'string'
+      ? [[textOf(name, limits.header), textOf(content, limits.header)] as const]
+      : [];
   });
 
 /** An answer as a response. */
@@ -55,7 +64,7 @@ const speakers = ['client', 'server', 'close'] as const;
 /** What was said in a conversation; undefined for what no one can have said. */
 export function saidFrom(message: Fields): Said | undefined {
   const from = speakers.find((one) => one === message['from']);
-  return from && { from, text: textOf(message['text']) };
+  return from && { from, text: textOf(message['text'], limits.message) };
 }
 
 const outcomes = ['passed', 'failed', 'skipped'] as const;
@@ -63,7 +72,8 @@ const outcomes = ['passed', 'failed', 'skipped'] as const;
 function resultFrom(value: unknown): TestResult[] {
   if (!isFields(value)) return [];
   const outcome = outcomes.find((one) => one === value['outcome']);
-  return outcome ? [{ name: textOf(value['name']), outcome, message: textOf(value['message']) }] : [];
+  const told = (key: string) => textOf(value[key], limits.traceback);
+  return outcome ? [{ name: told('name'), outcome, message: told('message') }] : [];
 }
 
 /** An answer as what pytest found. */

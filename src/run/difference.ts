@@ -18,10 +18,24 @@ const varying = /…|<[a-z][a-z ]*>/;
 /** Whether `now` is what was recorded, where a mask stands for any text within its line. */
 export function fits(recorded: string, now: string): boolean {
   if (recorded === now) return true;
+  const [before, after] = [recorded.split('\n'), now.split('\n')];
+  return before.length === after.length && before.every((line, at) => fitsLine(line, after[at]!));
+}
+
+/** The same for one line, in one pass: as a pattern it could try for minutes on what a program sends. */
+function fitsLine(recorded: string, now: string): boolean {
   const fixed = recorded.split(varying);
-  if (fixed.length === 1) return false;
-  const literal = fixed.map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`^${literal.join('.+?')}$`).test(now);
+  const [first = '', last] = [fixed[0], fixed.at(-1)!];
+  if (fixed.length === 1) return first === now;
+  if (!now.startsWith(first)) return false;
+  let at = first.length;
+  for (const text of fixed.slice(1, -1)) {
+    // A mask stands for a sign at least.
+    const found = now.indexOf(text, at + 1);
+    if (found < 0) return false;
+    at = found + text.length;
+  }
+  return now.length - last.length > at && now.endsWith(last);
 }
 
 const wordsOf = (line: string): string[] => line.match(/[\p{L}\p{N}_]+|\s+|[^\p{L}\p{N}_\s]/gu) ?? [];
@@ -45,9 +59,19 @@ function comparePair(recorded: string, now: string): [ComparedLine, ComparedLine
   ];
 }
 
+/** Lines of a text that are compared and shown: more would hold up the page. */
+const mostLines = 2000;
+
+/** The lines of a text; of more than a page can show, the first, and how many more there are. */
+export function linesOf(text: string): string[] {
+  const lines = text ? text.split('\n') : [];
+  const rest = lines.length - mostLines;
+  return rest > 0 ? [...lines.slice(0, mostLines), `… ${rest} more lines`] : lines;
+}
+
 /** Compares two texts line by line, and the lines that stand for each other word by word; masks in `recorded` fit any text. */
 export function compare(recorded: string, now: string): ComparedLine[] {
-  const [before, after] = [recorded, now].map((text) => (text ? text.split('\n') : [])) as [string[], string[]];
+  const [before, after] = [linesOf(recorded), linesOf(now)];
   const parts = diffArrays(before, after, { comparator: fits, maxEditLength }) ?? [
     { value: before, removed: true, added: false },
     { value: after, removed: false, added: true },

@@ -41,6 +41,7 @@ export class Frame {
   #count = 0;
   #second = 0;
   #messages = 0;
+  #isReady = false;
   #gone = false;
 
   constructor(listener: Listener) {
@@ -96,8 +97,12 @@ export class Frame {
     const { kind, id, answer, key, text, suspends } = data as { [key: string]: unknown };
     if (kind === 'output' && typeof text === 'string') this.#listener.output(text);
     if (kind === 'said' && typeof key === 'number') this.#listener.said(key, data);
-    if (kind === 'broken') this.#break(`Python could not be started: ${String(text).slice(0, 500)}`);
+    if (kind === 'broken') {
+      const what = this.#isReady ? 'The program has ended Python' : 'Python could not be started';
+      this.#break(`${what}: ${String(text).slice(0, 500)}`);
+    }
     if (kind === 'ready') {
+      this.#isReady = true;
       this.suspends = suspends === true;
       ready();
     }

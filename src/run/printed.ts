@@ -5,6 +5,7 @@ export class Printed {
   /** All that was told since the last reset. */
   text = '';
   #waiting = '';
+  #isMute = false;
   #length = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #tell: (text: string) => void;
@@ -14,6 +15,7 @@ export class Printed {
   }
 
   add(text: string): void {
+    if (this.#isMute) return;
     const room = limits.output - this.#length;
     if (room <= 0) return;
     this.#length += text.length;
@@ -32,9 +34,16 @@ export class Printed {
     this.#tell(text);
   }
 
+  /** Forgets what waits, and whatever comes until a reset. */
+  mute(): void {
+    this.#isMute = true;
+    this.#waiting = '';
+  }
+
   /** Begins anew, with room for all. */
   reset(): void {
-    this.flush();
+    this.#isMute = false;
+    this.#waiting = '';
     this.text = '';
     this.#length = 0;
   }

@@ -50,14 +50,31 @@ export type RunStep = {
   /** What must have been sent to a fresh process before it, in this order. */
   readonly before: readonly Sent[];
 } & (
-  | { readonly kind: 'http'; readonly sent: Sent; readonly recorded: Recorded }
+  | {
+      readonly kind: 'http';
+      readonly sent: Sent;
+      /** What other clients send at the same time. */
+      readonly beside: readonly Sent[];
+      readonly recorded: Recorded;
+    }
   | {
       readonly kind: 'websocket';
       readonly target: string;
       readonly headers: Headers;
+      readonly guest?: Guest | undefined;
+      /** Whether the client sends its messages as bytes. */
+      readonly isBinary: boolean;
       readonly recorded: readonly Said[];
     }
 );
+
+/** Somebody else in a conversation: comes once `after` messages have been heard or sent, says something and leaves. */
+export interface Guest {
+  readonly after: number;
+  readonly target: string;
+  readonly headers: Headers;
+  readonly says: readonly string[];
+}
 
 /** What a record keeps of a response: the headers that matter, the body as the page shows it; `…` stands for what varies. */
 export interface Recorded {
@@ -139,12 +156,15 @@ export interface Start {
 export interface Started {
   readonly failed: false;
   readonly output: string;
+  /** Whether an application answers requests. */
+  readonly serves: boolean;
   /** Whether what waits for Python can be tested here (JSPI); without it `TestClient` does not run. */
   readonly suspends: boolean;
 }
 
 /** An open WebSocket. */
 export interface Conversation {
-  send(text: string): void;
+  /** Says something as the client: a text, or its bytes. */
+  send(text: string, isBinary?: boolean): void;
   close(): void;
 }

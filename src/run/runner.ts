@@ -7,6 +7,7 @@ import type {
   Asset,
   Conversation,
   Failed,
+  Guest,
   Headers,
   Manifest,
   Received,
@@ -27,6 +28,8 @@ export interface RunnerOptions {
   readonly manifest: Manifest;
   onProgress?(loaded: number, total: number, stage: 'fetch' | 'start'): void;
   onOutput?(text: string): void;
+  /** What ran has ended: it was stopped, or broke, or took too long. */
+  onEnd?(): void;
 }
 
 /** A recorded step, repeated: what came, and whether it is the recorded one. */
@@ -72,22 +75,25 @@ export class Runner {
   /** Starts a program afresh; the first start fetches and boots. */
   async start(start: Start): Promise<Started | Failed> {
     this.#last = start;
+    // What an earlier program prints until it has ended is not of this one.
+    this.#printed.mute();
     const missing = await this.#ready(new Set([...start.packs, ...packsFor(start.files, this.#options.manifest)]));
-    if (isFailed(missing)) return missing;
-    this.#printed.reset();
+    if (isFailed(missing)) {
+      this.#printed.reset();
+      return missing;
+    }
     this.#said.clear();
     const { files, env, app, file } = start;
     const laid = await this.#ask('lay_out', { files, env }, limits.answer, missing.packs);
+    this.#printed.reset();
     if (isFailed(laid)) return laid;
-    for (const [ask, words] of [
-      ['load', { app, file }],
-      ['begin', {}],
-    ] as const) {
-      const done = await this.#ask(ask, words, limits.answer);
-      if (isFailed(done)) return done;
-    }
+    const loaded = await this.#ask('load', { app, file }, limits.answer);
+    if (isFailed(loaded)) return loaded;
+    const begun = await this.#ask('begin', {}, limits.answer);
+    if (isFailed(begun)) return begun;
     this.#printed.flush();
-    return { failed: false, output: this.#printed.text, suspends: this.#frame?.suspends ?? false };
+    const { text: output } = this.#printed;
+    return { failed: false, output, serves: loaded['serves'] === true, suspends: this.#frame?.suspends ?? false };
   }
 
   /** Boots where nothing runs; gives the packs that Python has not yet, or why that cannot be. */
@@ -178,7 +184,7 @@ export class Runner {
     const answer = await this.#ask('open', { key, target, headers }, limits.answer);
     if (isFailed(answer)) return answer;
     return {
-      send: (text) => void this.#ask('hear', { key, text }, limits.answer),
+      send: (text, isBinary = false) => void this.#ask('hear', { key, text, binary: isBinary }, limits.answer),
       close: () => void this.#ask('close', { key }, limits.answer),
     };
   }
@@ -200,12 +206,14 @@ export class Runner {
       if (isFailed(answer)) return answer;
     }
     if (step.kind === 'websocket') return this.#converse(step);
+    for (const sent of step.beside) void this.request(sent, true);
     const response = await this.request(step.sent, true);
     return isFailed(response) ? response : { response, same: same(step.recorded, response) };
   }
 
   /** Says what the client said, each as soon as all that came before it has been heard. */
-  async #converse({ target, headers, recorded }: Extract<RunStep, { kind: 'websocket' }>): Promise<Repeated | Failed> {
+  async #converse(step: Extract<RunStep, { kind: 'websocket' }>): Promise<Repeated | Failed> {
+    const { target, headers, guest, isBinary, recorded } = step;
     const said: Said[] = [];
     let heard = () => {};
     const conversation = await this.open(target, headers, {
@@ -216,8 +224,9 @@ export class Runner {
     });
     if (isFailed(conversation)) return conversation;
     for (const [at, { from, text }] of recorded.entries()) {
+      if (at === guest?.after) await this.#visit(guest);
       if (from === 'client') {
-        conversation.send(text);
+        conversation.send(text, isBinary);
         said.push({ from, text });
       } else if (said.length <= at) {
         const more = new Promise<void>((done) => {
@@ -228,6 +237,14 @@ export class Runner {
       }
     }
     return { said: [...said], same: sameTalk(recorded, said) };
+  }
+
+  /** Lets somebody else come, speak and leave. */
+  async #visit({ target, headers, says }: Guest): Promise<void> {
+    const visit = await this.open(target, headers, { onSaid() {} });
+    if (isFailed(visit)) return;
+    for (const text of says) visit.send(text);
+    visit.close();
   }
 
   /** Runs the tests of a file. */
@@ -244,6 +261,7 @@ export class Runner {
   }
 
   #lose(failure: Failed): void {
+    if (this.#frame) this.#options.onEnd?.();
     this.#frame?.end();
     this.#frame = undefined;
     this.#packs.clear();

@@ -42,9 +42,9 @@ export function requestIn(text: string): Sent | undefined {
   return { method, target, headers: body ? typeOf(/^\s*[[{]/.test(body) ? {} : body) : [], body };
 }
 
-/** What is sent to a fresh process before the step, in order; names of steps stand for their requests. Throws for what is neither. */
-function beforeOf(step: string, record: ProgramRecord, settings: Settings): Sent[] {
-  return (settings.before?.[step] ?? []).map((text) => {
+/** The requests that run.yaml writes, in order; names of steps stand for their requests. Throws for what is neither. */
+function requestsIn(texts: readonly string[] = [], record: ProgramRecord, settings: Settings): Sent[] {
+  return texts.map((text) => {
     const other = record.steps.find((one): one is HttpStep => one.kind === 'http' && one.step === text);
     const sent = other ? sentOf(other, settings.headers?.[text]) : requestIn(text);
     if (!sent) throw new Error(`"${text}" is neither a step nor a request such as "GET /path"`);
@@ -56,17 +56,22 @@ function beforeOf(step: string, record: ProgramRecord, settings: Settings): Sent
 export function stepsOf(record: ProgramRecord, settings: Settings): RunStep[] {
   return record.steps.filter(isRepeatable).flatMap((step): RunStep[] => {
     if (settings.steps?.[step.step]) return [];
-    const before = beforeOf(step.step, record, settings);
+    const before = requestsIn(settings.before?.[step.step], record, settings);
     const app = settings.apps?.[step.step];
     const common = { step: step.step, before, ...(app && { app }) };
     if (step.kind === 'http') {
       const { status, headers = {}, body } = step.response;
       const recorded = { status, headers: pairs(headers), body: body === undefined ? '' : formatMessage({ body }) };
       const sent = sentOf(step, settings.headers?.[step.step]);
-      return [{ kind: 'http', ...common, title: `${sent.method} ${sent.target}`, sent, recorded }];
+      const beside = requestsIn(settings.beside?.[step.step], record, settings);
+      return [{ kind: 'http', ...common, title: `${sent.method} ${sent.target}`, sent, beside, recorded }];
     }
     const headers = pairs(settings.headers?.[step.step]);
     const recorded = step.messages.map(({ from, data }) => ({ from, text: formatMessage({ body: data }) }));
-    return [{ kind: 'websocket', ...common, title: `WebSocket ${step.path}`, target: step.path, headers, recorded }];
+    const { path: target } = step;
+    const isBinary = settings.binary?.includes(step.step) ?? false;
+    const other = settings.guests?.[step.step];
+    const guest = other && { ...other, headers: pairs(other.headers), says: other.says ?? [] };
+    return [{ kind: 'websocket', ...common, title: `WebSocket ${target}`, target, headers, guest, isBinary, recorded }];
   });
 }

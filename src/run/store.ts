@@ -26,17 +26,44 @@ const inflates = (format: string) => {
   }
 };
 
+/** Whether inflated bytes are the ones that the asset is named by. */
+async function isWhole({ path }: Asset, bytes: ArrayBuffer): Promise<boolean> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const hash = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return path.endsWith(`.${hash.slice(0, 8)}`);
+}
+
 /** The heads of what is packed, as it is inflated: a script of ours, WebAssembly, a zip. */
 const heads = ['self', '\0asm', 'PK\x03\x04'];
 /** Whether bytes are inflated already, as where a host has named their compression to the browser. */
 const isInflated = (bytes: Uint8Array) => heads.includes(String.fromCharCode(...bytes.subarray(0, 4)));
 
+/** The inflated bytes; undefined where they are not those of the asset. */
+async function inflate(asset: Asset, bytes: Uint8Array<ArrayBuffer>, form: Form): Promise<ArrayBuffer | undefined> {
+  try {
+    const inflated = isInflated(bytes)
+      ? bytes.buffer
+      : await new Response(
+          new Blob([bytes]).stream().pipeThrough(new DecompressionStream(form as CompressionFormat)),
+        ).arrayBuffer();
+    return (await isWhole(asset, inflated)) ? inflated : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The form to fetch: the smaller one where the browser inflates it, by itself or because the host names it. */
-async function chooseForm(base: string, [first]: readonly Asset[], cache: Cache | undefined): Promise<Form> {
+async function chooseForm(
+  base: string,
+  [first]: readonly Asset[],
+  cache: Cache | undefined,
+  signal?: AbortSignal,
+): Promise<Form> {
   if (!first) return 'gzip';
   for (const form of ['brotli', 'gzip'] as const) if (await cache?.match(urlOf(base, first, form))) return form;
   if (inflates('brotli')) return 'brotli';
-  const head = await fetch(urlOf(base, first, 'brotli'), { method: 'HEAD' }).catch(() => undefined);
+  const ask = { method: 'HEAD', ...(signal && { signal }) };
+  const head = await fetch(urlOf(base, first, 'brotli'), ask).catch(() => undefined);
   return head?.ok && head.headers.get('content-encoding') === 'br' ? 'brotli' : 'gzip';
 }
 
@@ -68,7 +95,7 @@ export async function fetchAssets(
   signal: AbortSignal,
 ): Promise<ArrayBuffer[]> {
   const cache = await openCache();
-  const form = await chooseForm(base, assets, cache);
+  const form = await chooseForm(base, assets, cache, signal);
   const sizes = assets.map((asset) => asset.bytes[formOf(asset, form)] ?? 0);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const loaded = sizes.map(() => 0);
@@ -76,21 +103,32 @@ export async function fetchAssets(
   const fetched = await Promise.all(
     assets.map(async (asset, at) => {
       const url = urls[at]!;
+      const take = async (response: Response) => {
+        if (response.status === 404)
+          throw new Error('this page is of an earlier build than the site; load the page again');
+        if (!response.ok) throw new Error(`${url} was answered with ${response.status}`);
+        loaded[at] = 0;
+        const bytes = await readAll(response, (more) => {
+          // A host that names the compression makes more bytes of them on the way.
+          loaded[at] = Math.min(sizes[at]!, loaded[at]! + more);
+          tell(
+            loaded.reduce((sum, one) => sum + one, 0),
+            total,
+          );
+        });
+        return { bytes, inflated: await inflate(asset, bytes, formOf(asset, form)) };
+      };
       const kept = await cache?.match(url);
-      const response = kept ?? (await fetch(url, { signal }));
-      if (!response.ok) throw new Error(`${url} was answered with ${response.status}`);
-      const bytes = await readAll(response, (more) => {
-        // A host that names the compression makes more bytes of them on the way.
-        loaded[at] = Math.min(sizes[at]!, loaded[at]! + more);
-        tell(
-          loaded.reduce((sum, one) => sum + one, 0),
-          total,
-        );
-      });
-      if (!kept) await cache?.put(url, new Response(bytes)).catch(() => undefined);
-      if (isInflated(bytes)) return bytes.buffer;
-      const format = formOf(asset, form) as CompressionFormat;
-      return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format))).arrayBuffer();
+      const known = kept && (await take(kept));
+      if (known?.inflated) return known.inflated;
+      // What is kept, here or by the browser, may have been damaged.
+      for (const reload of known ? ([true] as const) : [false, true]) {
+        const { bytes, inflated } = await take(await fetch(url, { signal, cache: reload ? 'reload' : 'default' }));
+        if (!inflated) continue;
+        await cache?.put(url, new Response(bytes)).catch(() => undefined);
+        return inflated;
+      }
+      throw new Error(`${url} arrives damaged`);
     }),
   );
   await forgetOthers(base, cache, urls);

@@ -25,6 +25,8 @@ async function boot({ wasm, library, harness }, write) {
     createPyodideModule,
   });
   self.fetch = fetch;
+  // Nobody types: whoever reads a line finds the end of the input, and not a dialog that there is none of.
+  python.setStdin({ stdin: () => null });
   for (const setStream of ['setStdout', 'setStderr']) {
     const decoder = new TextDecoder();
     python[setStream]({
@@ -59,6 +61,10 @@ function gather(tell) {
   return { add, flush };
 }
 
+/** Calls Python so that what it calls may wait for JavaScript, where the browser can suspend (JSPI). */
+const call = (callable, ...words) =>
+  'Suspending' in WebAssembly ? callable.callPromising(...words) : callable(...words);
+
 self.onmessage = async ({ data, ports: [port] }) => {
   self.onmessage = null;
   const say = (message) => port.postMessage(message);
@@ -68,18 +74,22 @@ self.onmessage = async ({ data, ports: [port] }) => {
     const unpack = (packs) => {
       for (const pack of packs) python.unpackArchive(pack, 'zip', { extractDir: site });
     };
+    // What ends Python whole, such as the exit of its process or a stack that overflows, answers nothing.
+    python._api.on_fatal = (error) => {
+      printed.flush();
+      say({ kind: 'broken', text: error.message ?? String(error) });
+    };
     unpack(data.packs);
     const { Runner } = python.pyimport('in_the_page.runner');
     const runner = Runner();
     const said = (key, from, text) => say({ kind: 'said', key, from, text });
     port.onmessage = async ({ data: { id, ask, packs = [], words } }) => {
       unpack(packs);
-      // Promising: what it calls may wait for JavaScript, where the browser can suspend.
-      const answer = await runner.answer.callPromising(ask, JSON.stringify(words), said);
+      const answer = await call(runner.answer, ask, JSON.stringify(words), said);
       printed.flush();
       say({ kind: 'answer', id, answer });
     };
-    say({ kind: 'ready', suspends: await python.pyimport('pyodide.ffi').can_run_sync.callPromising() });
+    say({ kind: 'ready', suspends: await call(python.pyimport('pyodide.ffi').can_run_sync) });
   } catch (error) {
     say({ kind: 'broken', text: String(error) });
   }

@@ -22,7 +22,7 @@ export interface Entry {
 /** What a word may stand for: entries, each with how well it fits (0 to 1). */
 export interface Candidates {
   entries: [Entry, fit: number][];
-  /** `respelled` is a form of a known word that is not written like that. */
+  /** `respelled` is a form of a known word, or a known word, that is not written like that. */
   how: 'known' | 'respelled' | 'beginning' | 'corrected' | 'unknown';
 }
 
@@ -80,6 +80,12 @@ export class Lookup {
     return this.#words.get(key) ?? this.#roots.get(stem(key));
   }
 
+  /** Whether answers have a word that is no identifier, which its parts would say as well. */
+  isPlain(key: string): boolean {
+    const entry = this.written(key);
+    return entry !== undefined && wordsOf(entry.shown)[0]!.parts.length === 0;
+  }
+
   /** The same, or that of a word that only readers use. */
   get(key: string): Entry | undefined {
     const root = stem(key);
@@ -97,6 +103,14 @@ export class Lookup {
     return [...this.#stems.keys()].filter((at) => roots.every((root) => this.#stems[at]!.has(root)));
   }
 
+  /** The answers, by their places, whose question begins with a query of two words or more that is still typed. */
+  begunBy(query: string): number[] {
+    const typed = query.toLowerCase().trimStart();
+    return /\s\S+$/.test(typed)
+      ? [...this.rows.keys()].filter((at) => this.rows[at]!.question.toLowerCase().startsWith(typed))
+      : [];
+  }
+
   /** Looks up a word: as it stands, else as a beginning, as the reader may still be `typing` it, else with a typing error or two. */
   candidates(key: string, typing: boolean): Candidates {
     const name = typing ? `${key} ` : key;
@@ -110,11 +124,10 @@ export class Lookup {
   #find(key: string, typing: boolean): Candidates {
     const known = this.get(key);
     const isWord = this.#words.has(key);
+    // A form of the word with a letter wrong, or another word with two letters swapped.
+    const isTaken = (one: Entry) => (one.root === known?.root ? isMisspelled(key, one.key) : isSwap(key, one.key));
     const right =
-      known &&
-      !isWord &&
-      !this.#common.has(shortHashOf(key)) &&
-      [...this.#words.values()].find((one) => one.root === known.root && isMisspelled(key, one.key));
+      known && !isWord && !this.#common.has(shortHashOf(key)) && [...this.#words.values()].find((one) => isTaken(one));
     if (right) return { entries: [[right, 1]], how: 'respelled' };
     if (known && (!typing || (isWord && key.length >= whole))) return { entries: [[known, 1]], how: 'known' };
     const longer =
@@ -144,10 +157,11 @@ export class Lookup {
 
   #correct(key: string, typing: boolean): Candidates['entries'] {
     if (this.#common.has(shortHashOf(key)) || isStop(key) || !/^[a-z]{3}/.test(key)) return [];
-    const root = stem(key);
+    // A plural is looked for as it stands and as one.
+    const single = key.replace(/(?<=.{3}[^s])s$/, '');
     const most = key.length >= forgiven.two ? 2 : 1;
     for (let errors = 1; errors <= most; errors += 1) {
-      const found = this.#select(key, (word, entry) => {
+      const found = this.#select(key, (word) => {
         if (Math.abs(word.length - key.length) > errors + 3 && !(typing && key.length >= forgiven.one)) return 0;
         const begins = word[0] === key[0];
         if (key.length < forgiven.one) return word.length === key.length && isSwap(key, word) ? 0.7 : 0;
@@ -155,8 +169,7 @@ export class Lookup {
         const other = word.length === key.length && !isSwap(key, word) ? 0.05 : 0;
         const fit = 1 - (2.4 * errors) / key.length - (begins ? 0 : 0.1) - other;
         if (errorsBetween(key, word, errors) <= errors) return fit;
-        // A word is nearer than another form of it.
-        if (root.length > 3 && errorsBetween(root, entry.root, errors) <= errors) return fit - 0.05;
+        if (single !== key && errorsBetween(single, word, errors) <= errors) return fit - 0.05;
         return typing && key.length > 5 && errorsBetween(key, word, errors, true) <= errors ? 0.75 * fit : 0;
       });
       if (found.length > 0) return found;
@@ -174,9 +187,10 @@ export class Lookup {
   }
 }
 
-/** Whether a form of a word has one letter wrong; British and American forms are both right. */
+/** Whether a form of a word has one letter wrong, not its last, which tells forms apart; British and American forms are both right. */
 const isMisspelled = (key: string, word: string) =>
   key.length === word.length &&
+  key.at(-1) === word.at(-1) &&
   key.replaceAll('s', 'z') !== word.replaceAll('s', 'z') &&
   errorsBetween(key, word, 1) === 1;
 

@@ -5,15 +5,13 @@ import { writeNumbers } from './numbers.ts';
 import { hashOf, type SearchIndex, shortHashOf } from './search-index.ts';
 import type { Source } from './source.ts';
 import { Lookup } from './lookup.ts';
-import { isStop, stem, wordsOf } from './words.ts';
+import { stem, wordsOf } from './words.ts';
 
 /**
- * What a word must say of one answer at least to be kept; more, if nobody was seen to ask by it. What it says of others besides is kept
- * from `little` on, or `rarely` if it stands in fewer than `often` examples.
+ * What a word must say of one answer at least to be kept; more, if answers lack it or nobody was seen to ask by it. What it says of
+ * others besides is kept from `little` on, or `rarely` if it stands in fewer than `often` examples.
  */
-const least = { word: 1.6, unasked: 12, little: 0.6, rarely: 1.1, often: 30 };
-/** By how much the parts of an identifier must tell its answer from the next, if it is not kept as a whole. */
-const clear = 1;
+const least = { word: 1.6, lacking: 1.8, unasked: 12, little: 0.6, rarely: 1.1, often: 40 };
 /** What a step of a weight is worth, and the highest weight in such quanta. */
 const [quantum, most] = [0.8, 31];
 /** Longer words are never typed. */
@@ -80,19 +78,6 @@ const keep = (where: Map<number, number>, least: number): [answer: number, weigh
     .map(([answer, weight]): [number, number] => [answer, Math.min(most, Math.max(1, Math.round(weight / quantum)))])
     .sort(([a], [b]) => a - b);
 
-/** Whether the parts of an identifier, as rank.ts adds them up, lead to its answer without it. */
-function isSaidByParts(shown: string, where: Map<number, number>, weights: Weights): boolean {
-  const sums = new Map<number, number>();
-  for (const { key } of wordsOf(shown)[0]!.parts) {
-    for (const [answer, weight] of isStop(key) ? [] : (weights.get(stem(key)) ?? [])) {
-      sums.set(answer, (sums.get(answer) ?? 0) + weight);
-    }
-  }
-  const [first, second] = [...sums].sort(([, a], [, b]) => b - a);
-  const [own] = [...where].sort(([, a], [, b]) => b - a);
-  return first?.[0] === own?.[0] && first![1] - (second?.[1] ?? 0) >= clear;
-}
-
 /**
  * Makes the index of the answers, in the order of `sources`. `common` are words that are no typing errors: those of them are kept
  * that would be taken for one.
@@ -109,14 +94,10 @@ export function makeIndex(
   const lessons = [...Object.values(phrasings), ...Object.values(glossary).flatMap((lines) => Object.keys(lines))];
   const forms = formsIn([...sources.flatMap(({ texts }) => Object.values(texts)), ...lessons]);
   const written = new Set(formsInText(sources).map(stem));
-  const telling = new Map(
-    [...weights].filter(
-      ([term, where]) =>
-        forms.has(term) && Math.max(...where.values()) >= (asked.has(term) ? least.word : least.unasked),
-    ),
-  );
-  const kept = [...telling]
-    .filter(([term, where]) => written.has(term) || !isSaidByParts(forms.get(term)!, where, telling))
+  const leastOf = (term: string) =>
+    asked.has(term) ? (written.has(term) ? least.word : least.lacking) : least.unasked;
+  const kept = [...weights]
+    .filter(([term, where]) => forms.has(term) && Math.max(...where.values()) >= leastOf(term))
     .map(([term, where]) => ({
       term,
       shown: forms.get(term)!,

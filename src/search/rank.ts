@@ -2,12 +2,13 @@
  * How answers are ranked.
  *
  * 1. What is incidental in a pasted message is left out (paste.ts). The query is cut into words as the answers were (words.ts), each
- *    taken once: identifiers are known whole and in parts, and what only says *how* something is asked (stop-words) is left out.
+ *    taken once: identifiers are known whole and in parts, and what only says *how* something is asked (stop-words) is left out. A part
+ *    counts as it was learned, whether the whole is known or not, and once for all identifiers that have it.
  * 2. Each word is looked up in the index (lookup.ts): as it stands or by its stem; as a beginning, as the reader may still be typing;
  *    joined with its neighbor or cut in two; and only if all that fails, with one typing error or two.
  * 3. An answer scores the sum of what the words say of it. What they say was learned when the site was built: make-index.ts. Where a
- *    word stands for several of the index, the one that says most of an answer counts for it. A question that has all the words comes
- *    before others.
+ *    word stands for several of the index, the one that says most of an answer counts for it. A question that has all the words, or
+ *    begins as the query does, comes before others.
  * 4. Words that the index lacks may be in the full text; what that says of answers, on the same scale, is added once it is known.
  *
  * The order depends on the words, the index and the full text alone: never on time or network.
@@ -50,6 +51,8 @@ const longest = { text: 500, words: 48 };
 const again = 0.5;
 /** What it adds that an answer's question has all the words, or one that begins as the word does that is typed. */
 const titled = 3;
+/** What it adds that an answer's question begins with the query, letter by letter. */
+const begun = 6;
 /** The least a first answer scores that is more than close, and where half of the words or more are unknown. */
 const close = { any: 3, unknown: 8 };
 
@@ -84,21 +87,24 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
   const corrections: [shown: string, of: Candidates['entries']][] = [];
   /** The stem that each word stands for. */
   const roots: string[] = [];
+  /** The parts of identifiers that have had their say. */
+  const said = new Set<string>();
   for (const [at, { key, shown, parts }] of words.entries()) {
     const isLast = at === words.length - 1 && !/\s$/.test(query);
     const next = words[at + 1];
     const whole = lookup.get(key);
     const pieces = parts
       .filter((part) => !isStop(part.key))
-      .map((part): Term => ({
-        ...part,
-        share: (whole ? partShare : 1) * (lastOf.has(stem(part.key)) ? again : 1),
-        within: [stem(key)],
-      }));
+      .map((part): Term => {
+        const root = stem(part.key);
+        const share = said.has(root) ? 0 : partShare * (lastOf.has(root) ? again : 1);
+        said.add(root);
+        return { ...part, share, within: [stem(key)] };
+      });
     if (!whole && pieces.length === 0 && !lookup.candidates(key, false).entries.length) {
       pieces.push(...lookup.cut(key).map((one): Term => ({ key: one, shown: one, share: 1 })));
     }
-    const joined = next && lookup.written(key + next.key);
+    const joined = next && lookup.isPlain(key + next.key);
     const terms: Term[] = [
       ...(joined ? [{ key: key + next.key, shown: `${shown} ${next.shown}`, share: 1 }] : []),
       ...(whole || pieces.length === 0 ? [{ key, shown, share: 1 }] : []),
@@ -110,6 +116,7 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
       const refused = verbatim && how === 'corrected';
       const stems = [...new Set([stem(term.key), ...(refused ? [] : entries.map(([{ root }]) => root))])];
       found.words.push({ stems, ...(term.within && { within: term.within }) });
+      if (term.share === 0) continue;
       if (refused || how === 'unknown') {
         const more = fullText.get(term.key);
         if (!more?.size && terms.length === 1) found.unknown.push(term.shown);
@@ -134,6 +141,7 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
     }
   }
   for (const answer of roots.length > 1 ? lookup.asking(roots) : []) add(answer, 'its question', titled);
+  for (const answer of lookup.begunBy(query)) add(answer, 'its beginning', begun);
   const order = hits.map((hit, answer) => ({ hit, answer })).filter(({ hit }) => hit.score > 0);
   order.sort((a, b) => b.hit.score - a.hit.score || a.answer - b.answer);
   found.hits = order.map(({ hit }) => hit);

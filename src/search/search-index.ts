@@ -22,13 +22,13 @@ export interface SearchIndex {
 }
 
 /**
- * A stem as a number below 2²⁰ (FNV-1a): a word that no answer has is only ever looked up as a whole, and its letters are not sent.
+ * A stem as a number below 2¹⁹ (FNV-1a): a word that no answer has is only ever looked up as a whole, and its letters are not sent.
  * One in some hundreds of unknown words is taken for such a one.
  */
 export function hashOf(root: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < root.length; at += 1) hash = Math.imul(hash ^ root.charCodeAt(at), 0x01000193);
-  return hash >>> 12;
+  return hash >>> 13;
 }
 
 /** An answer as a list shows it; `section` is its title, `path` that of its page under the base path. */
@@ -41,7 +41,7 @@ export interface Row {
 }
 
 /** A word as a number below 2¹⁶: one typing error of a hundred is taken for a word that is none. */
-export const shortHashOf = (word: string): number => hashOf(word) >>> 4;
+export const shortHashOf = (word: string): number => hashOf(word) >>> 3;
 
 /** The numbers that are written as gaps between them. */
 export function* readGaps(text: string): Generator<number, undefined> {

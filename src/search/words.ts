@@ -11,6 +11,7 @@ const normal = (text: string) =>
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[’‘`]/g, "'")
+    .replace(/\bfast[ -]api\b/gi, 'fastapi')
     .replace(/(\w)'(s|re|ve|ll|d|t|m)\b/g, '$1');
 
 const ending =

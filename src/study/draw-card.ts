@@ -20,7 +20,7 @@ const fonts = ([400, 600] as const).map((weight) => ({
   data: readFileSync(files[weight]),
 }));
 /** Goes up with every change of how a card is drawn. */
-const drawing = 1;
+const drawing = 2;
 
 type Style = { [property: string]: string | number };
 type Box = { type: 'div'; props: { style: Style; children: string | Box[] } };
@@ -52,7 +52,10 @@ function layout({ title, label, number, facts }: Card): Box {
         box({}, label),
         box({ fontSize: 72, lineHeight: 0.8 }, number === undefined ? '' : String(number)),
       ]),
-      box({ width: inner, fontSize: sizeFor(title.length), fontWeight: 600, lineHeight: 1.18 }, title),
+      box(
+        { width: inner, fontSize: sizeFor(title.length), fontWeight: 600, lineHeight: 1.18, textWrap: 'balance' },
+        title,
+      ),
       box(
         {
           width: inner,

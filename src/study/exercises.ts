@@ -108,7 +108,7 @@ export function mistakesIn(answers: Answer[], data: unknown = read('mistakes')):
 
 /** Codes that might come back, so that the right one does not stand out. */
 const usual = [200, 404, 422, 500];
-const others = [201, 204, 307, 400, 401, 403, 409, 503];
+const others = [201, 202, 204, 307, 400, 401, 403, 409, 429, 503, 504];
 
 /** Five codes to choose from: the right one, and what else might come back; `name` decides which. */
 export function statusesFor(code: number, name: string): number[] {

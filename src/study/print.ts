@@ -26,6 +26,7 @@ const numberStyle = `
   :is(.book-contents, .book-chapter) .on-page { flex: none; min-width: 3.5ch; margin-left: auto; padding-left: 1rem; text-align: right; }
   .book-contents p a { display: flex; }
   .book-index .on-page::before { content: ", "; }
+  .book-index > .quiet::after { content: " What follows a comma is the page."; }
 `;
 
 /** The number of the sheet, from 1, on which each linked id of a PDF begins. */

@@ -98,11 +98,17 @@ export interface PlannedDay {
   numbers: number[];
 }
 
-/** What each day would bring from today to the day of the interview, or for two weeks, if all goes well; days without anything are left out. */
+/** Days that a plan has at most. */
+const farthest = 730;
+
+/**
+ * What each day would bring from today to the day of the interview, or for two weeks, if all goes well; days without anything are left out,
+ * and so is what lies beyond two years.
+ */
 export function planOf(numbers: number[], progress: Pick<Progress, 'graded'>, day: string, now: Date): PlannedDay[] {
   const standings = standingsOf(progress);
   const today = dayOf(now);
-  const length = upcoming(day, now) ? daysBetween(today, day) : 13;
+  const length = upcoming(day, now) ? Math.min(daysBetween(today, day), farthest) : 13;
   const plan: PlannedDay[] = [];
   for (let after = 0; after <= length; after += 1) {
     // At noon: all that is due on a day is due by then, whatever the clock does in the night.
@@ -121,12 +127,12 @@ export function planOf(numbers: number[], progress: Pick<Progress, 'graded'>, da
 /** So many of a thing, in words. */
 export const count = (amount: number, one: string): string => `${amount} ${one}${amount === 1 ? '' : 's'}`;
 
-/** A time to come in words, seen from `now`: "in 10 minutes", "tomorrow", "in 4 days", "on the day of the interview". */
+/** A time to come in words, seen from `now`: "in 10 minutes", "tomorrow", "in 4 days", "on the day" of the interview. */
 export function inWords(due: Date, day: string, now: Date): string {
   const days = daysBetween(dayOf(now), dayOf(due));
   if (upcoming(day, now) && dayOf(due) === day) {
-    if (days > 0) return 'on the day of the interview';
-    if (due.getTime() >= startOf(day, 1).getTime() - 1000) return 'not again before the interview';
+    if (days > 0) return 'on the day';
+    if (due.getTime() >= startOf(day, 1).getTime() - 1000) return 'not again';
   }
   const minutes = Math.ceil((due.getTime() - now.getTime()) / 60_000);
   if (minutes <= 0) return 'now';

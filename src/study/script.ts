@@ -53,12 +53,22 @@ export function requirementsOf(folder: string, file: string, pins: Map<string, s
   });
 }
 
+/** The names that a file and its neighbors read from the environment and cannot do without. */
+const environmentOf = (folder: string, files: string[]): string[] => [
+  ...new Set(
+    files.flatMap((file) =>
+      [...readProgram(folder, file).code.matchAll(/\benviron\["(\w+)"\](?! =)/g)].map(([, name = '']) => name),
+    ),
+  ),
+];
+
 /** What to do with a program that is run as a script: serve its app, or run its tests. */
 function ending(file: string, code: string): string {
   if (/^if __name__ == /m.test(code)) return '';
   if (file.startsWith('test_'))
     return '\n\nif __name__ == "__main__":\n    raise SystemExit(pytest.main([__file__]))\n';
-  if (/^app = /m.test(code)) return '\n\nif __name__ == "__main__":\n    import uvicorn\n\n    uvicorn.run(app)\n';
+  if (/^(?:\w+, )*app(?:, \w+)* = /m.test(code))
+    return '\n\nif __name__ == "__main__":\n    import uvicorn\n\n    uvicorn.run(app)\n';
   return '';
 }
 
@@ -81,6 +91,7 @@ export interface Provenance {
 export function scriptOf(folder: string, file: string, { answer, script, all, pins, python }: Provenance): string {
   const { code } = readProgram(folder, file);
   const neighbors = neighborsOf(folder, file);
+  const environment = environmentOf(folder, [file, ...neighbors]);
   const how = neighbors.length ? `It needs ${neighbors.join(' and ')} beside it: ${all}` : `Run it: uv run ${script}`;
   const head = [
     '# /// script',
@@ -91,6 +102,7 @@ export function scriptOf(folder: string, file: string, { answer, script, all, pi
     '# ///',
     `# A program of ${answer} (MIT).`,
     `# ${how}`,
+    ...(environment.length ? [`# It reads ${environment.join(' and ')} from the environment.`] : []),
   ];
   const usesPytest = file.startsWith('test_') && !/^(import|from) pytest\b/m.test(code);
   return `${head.join('\n')}\n${usesPytest ? 'import pytest\n' : ''}${code}\n${ending(file, code)}`;

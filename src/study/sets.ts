@@ -21,7 +21,7 @@ const decode = (text: string): string => {
 
 const isHidden = (character: string) => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(character);
 
-/** A title as it may be shown: one line, nothing unseen, not longer than a line. */
+/** A title as it may be shown: one line, nothing unseen, no half of a character, not longer than a line. */
 export const tidyTitle = (text: string): string =>
   [...text]
     .map((character) => (isHidden(character) ? ' ' : character))
@@ -29,6 +29,7 @@ export const tidyTitle = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, longest)
+    .replace(/\p{Cs}/gu, '')
     .trim();
 
 /**
@@ -41,7 +42,8 @@ export function readSet(fragment: string, known: (number: number) => boolean): Q
   const keys = first.includes('=') ? [first, ...others] : others;
   const names = first.includes('=') ? [] : decode(first).split(',');
   for (const name of names.map((one) => one.trim()).filter(Boolean)) {
-    const number = /^\d{1,6}$/.test(name) ? Number(name) : Number.NaN;
+    // Where a link ends a sentence, chats take the stop for a part of it.
+    const number = /^\d{1,6}[.;:!?)\]>"'”’]*$/.test(name) ? Number.parseInt(name, 10) : Number.NaN;
     if (!known(number)) set.dropped.push(name.slice(0, longest));
     else if (!set.numbers.includes(number)) set.numbers.push(number);
   }
@@ -63,8 +65,11 @@ export function moved(numbers: number[], from: number, to: number): number[] {
   return numbers.toSpliced(from, 1).toSpliced(to, 0, number);
 }
 
+/** Words as Markdown that shows them as they are: a title comes with a link, from whoever made it. */
+const literal = (text: string): string => text.replace(/[\\`*_[\]<>~]|&(?=#?\w+;)/g, '\\$&');
+
 /** A set as Markdown: its title, then a line with a link for each question. */
-export const setMarkdown = (title: string, questions: { number: number; question: string; url: string }[]): string =>
-  [`## ${title}`, '', ...questions.map(({ number, question, url }) => `- ${number}. [${question}](${url})`), ''].join(
-    '\n',
-  );
+export const setMarkdown = (title: string, questions: { number: number; question: string; url: string }[]): string => {
+  const lines = questions.map(({ number, question, url }) => `- ${number}. [${literal(question)}](${url})`);
+  return [`## ${literal(title)}`, '', ...lines, ''].join('\n');
+};

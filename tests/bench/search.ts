@@ -3,7 +3,7 @@
  * Times are printed as ratios of one run.
  */
 import { chromium, type Page } from 'playwright/test';
-import { askDialog, blindQueries, head, queries, realQueries, tableOf } from '../browser/relevance.ts';
+import { askDialog, blindQueries, freshQueries, head, queries, realQueries, tableOf } from '../browser/relevance.ts';
 import { chromiumArgs, chromiumPath } from '../tools/browsers.ts';
 import { firstResult, serveBuild, splitBytes } from './first-search.ts';
 import { printTable } from './table.ts';
@@ -53,6 +53,7 @@ try {
     ['made up', queries],
     ['real', realQueries],
     ['written blind', blindQueries],
+    ['written blind, afterwards', freshQueries],
   ] as const) {
     const all = asked.map(({ q }) => q);
     const plain = tableOf(asked, await askPagefind(page, all)).lines;

@@ -6,10 +6,18 @@ import type { Page } from 'playwright/test';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe finds on the page as it stands, a line each. */
-export async function violations(page: Page): Promise<string[]> {
+/** What axe finds on the page as it stands, or in the parts that a selector names, a line each; shadow roots are included. */
+export async function violations(page: Page, within?: string): Promise<string[]> {
+  await page.evaluate(() => {
+    if ('axe' in window) return;
+    // What waits to be laid out has no size of its own until somebody comes near.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('* { content-visibility: visible !important }');
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  });
   await page.evaluate(axe);
-  const { violations: found } = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(tags)} })`);
+  const run = `axe.run(${JSON.stringify(within ?? 'html')}, { runOnly: ${JSON.stringify(tags)} })`;
+  const { violations: found } = await page.evaluate<AxeResults>(run);
   return found.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`),
   );

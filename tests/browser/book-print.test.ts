@@ -81,6 +81,8 @@ test('the printed book is whole, numbered, linked, and nothing in it is cut or a
     const [at] = contents
       .filter(({ text, left }) => left > 400 && /^\d+$/.test(text))
       .sort((a, b) => Math.abs(a.up - row.up) - Math.abs(b.up - row.up));
+    // At the edge, below those of the chapters.
+    expect(at!.right, answer.id).toBeCloseTo(sheet.width - sheet.side, -0.5);
     const head = textOf(sheets[Number(at!.text) - 1]!.filter(({ up }) => up >= sheet.top));
     expect(head, answer.id).toMatch(new RegExp(`${answer.id.slice(1)}\\.`));
   }

@@ -43,6 +43,32 @@ test('axe finds nothing in the contents, an answer and the index, in both themes
   }
 });
 
+test('paper gets the rules that its page keeps apart', async ({ page }) => {
+  await page.goto('/book/', { waitUntil: 'domcontentloaded' });
+  // To lay out the rest for paper takes long, and tells nothing.
+  const kept = await page.evaluate(() => {
+    for (const one of document.querySelectorAll('.answer, .book-letter')) one.remove();
+    return [...document.querySelectorAll('head style')].map((one) => one.textContent.includes('@media print'));
+  });
+  expect(kept).toEqual([false]);
+  const shown = () =>
+    page.evaluate(() =>
+      ['.book-edition', '.site-header', '.skip'].map((one) => document.querySelector(one)!.checkVisibility()),
+    );
+  expect(await shown()).toEqual([false, true, true]);
+  await page.emulateMedia({ media: 'print' });
+  await expect.poll(shown).toEqual([true, false, false]);
+  expect(await page.evaluate(() => getComputedStyle(document.querySelector('#testing')!).breakBefore)).toBe('page');
+});
+
+test('the title stands above the column of the book', async ({ page }) => {
+  await page.goto('/book/', { waitUntil: 'domcontentloaded' });
+  const lefts = await page.evaluate(() =>
+    ['h1', '#book-contents'].map((one) => document.querySelector(one)!.getBoundingClientRect().left),
+  );
+  expect(lefts[0]).toBe(lefts[1]);
+});
+
 test('the one file opens from a folder: no request, no complaint, no script, links within it and to the site', async ({
   browser,
 }) => {
@@ -82,10 +108,17 @@ test('each file of the EPUB is well-formed, and no wider than a reader of 6 inch
   for (const name of readdirSync(`${outputDir}/EPUB`).filter((one) => one.endsWith('.xhtml'))) {
     await page.goto(pathToFileURL(resolve(`${outputDir}/EPUB/${name}`)).href);
     await expect(page.locator('parsererror')).toHaveCount(0);
-    for (const width of [600, 360]) {
+    for (const width of [600, 400, 360]) {
       await page.setViewportSize({ width, height: 800 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(width);
     }
+    // What names a row of a table is on one line where it is one word.
+    const broken = await page.evaluate(() =>
+      [...document.querySelectorAll('td:first-child code')]
+        .filter((code) => /^[a-z]{1,12}$/.test(code.textContent) && code.getClientRects().length > 1)
+        .map((code) => code.textContent),
+    );
+    expect(broken, name).toEqual([]);
   }
   await page.close();
 });

@@ -1,14 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { expect, type Page, test } from 'playwright/test';
+import { violations } from './axe.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const violations = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate<AxeResults>('axe.run()');
-  return found.map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target).join(', ')}`);
-};
 const heading = (page: Page) => page.locator('.stage h2');
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 /** Marks the wrong sentence of the exercise on the stage, or another. */
@@ -90,9 +82,12 @@ test('a round is chosen, done, and ends with what was missed', async ({ page }) 
   await press(page, 'End the round');
   await expect(page.locator('.summary h2')).toHaveText('1 of 3 right');
   await expect(page.locator('.summary h2')).toBeFocused();
-  const links = page.locator('.summary li a');
+  const links = page.locator('.summary li > a');
   await expect(links).toHaveCount(2);
   expect(missed).toContain(await links.first().textContent());
+  // What is wrong is never the last that was seen, of what was skipped neither.
+  await expect(page.locator('.summary li .right')).toHaveCount(2);
+  for (const right of await page.locator('.summary li .right').all()) await expect(right).toHaveText(/^\s*Right: ./);
   await expect(links.first()).toHaveAttribute('href', /^\/practice\/mistakes\/testing\/#[a-z0-9-]+$/);
   expect(await violations(page)).toEqual([]);
   await press(page, 'Copy the link to this round');
@@ -104,6 +99,24 @@ test('a round is chosen, done, and ends with what was missed', async ({ page }) 
   await press(page, 'End the round');
   await press(page, 'Choose chapters');
   await expect(page.getByRole('button', { name: 'Start a round' })).toBeVisible();
+});
+
+test('a reload goes on with a round, at its end too; the second of two clicks skips nothing', async ({ page }) => {
+  await page.goto('/practice/mistakes/#seed=monday&sections=routing&count=3');
+  await mark(page, true);
+  await press(page, 'Next');
+  await page.getByRole('button', { name: 'Skip' }).dblclick();
+  await expect(heading(page)).toContainText('3 of 3');
+  await page.reload();
+  await expect(heading(page)).toContainText('3 of 3');
+  await expect(page.locator('.round > p')).toHaveText('1 of 2 right so far');
+  await mark(page, true);
+  await press(page, 'To the end');
+  await page.reload();
+  await expect(page.locator('.summary h2')).toHaveText('2 of 3 right');
+  await page.goBack();
+  await page.goto('/practice/mistakes/#seed=tuesday&sections=routing&count=3');
+  await expect(heading(page)).toContainText('1 of 3');
 });
 
 test('the answers of what was missed are a set', async ({ page }) => {

@@ -98,6 +98,7 @@ test('Firefox stars an answer, opens my set, and brings the bar of a passage', a
   await page.waitForSelector('copy-link .star[aria-pressed=true]');
   await page.$eval('.say p', (node) => getSelection()!.selectAllChildren(node));
   await page.waitForSelector('.passage-bar:not([hidden])');
+  await page.focus('.passage-bar a');
   await page.waitForSelector('.passage-bar a[href*="%3A%7E%3Atext%3D"]');
   await page.goto(`${baseURL}/set/`);
   await page.waitForFunction(() => location.hash === '#19' && document.querySelector('h1')!.textContent === 'My set');

@@ -1,10 +1,8 @@
 import { type Browser, type BrowserContextOptions, expect, type Page, test } from 'playwright/test';
 import { faults } from './axe.ts';
+import { button, copied, seeWithoutScripts, shown, views } from './interview.ts';
 
 const address = '/practice/mock/#count=2&minutes=30&seed=k3f9x';
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-const shown = (page: Page, name: string) => page.locator(`[data-show=${name}]`);
-const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
 async function begin(page: Page, at = address) {
   await page.goto(at);
@@ -42,7 +40,7 @@ test('an interview is held by keyboard alone, and summed up', async ({ page }) =
   const second = (await shown(page, 'question').textContent())!;
   await button(page, 'Skip').first().press('Enter');
   await expect(shown(page, 'title')).toBeFocused();
-  await expect(page.locator('.mock-summary')).toContainText('2 of 2 questions');
+  await expect(page.locator('.interview-summary')).toContainText('2 of 2 questions');
   const results = page.locator('.results > li');
   await expect(results.first()).toContainText(first);
   await expect(results.first()).toContainText(/good, 2 of \d points, follow-up missed, 0:0\d/);
@@ -121,6 +119,45 @@ test('a reload loses nothing: neither of the interview nor of its summary', asyn
   await button(page, 'Another interview').click();
   await page.goto('/practice/mock/');
   await expect(page.locator('.mock-kept')).toBeHidden();
+});
+
+test('another link is followed whatever is on, and what it interrupts can be gone on with', async ({ page }) => {
+  await begin(page);
+  await answer(page, 1, '3');
+  const question = await shown(page, 'question').textContent();
+  await page.goto('/practice/mock/#3,17&title=Monday');
+  await expect(page.getByText('“Monday”, 2 questions: 3, 17')).toBeVisible();
+  await expect(shown(page, 'question')).toBeHidden();
+  await button(page, 'Go on with it').click();
+  await expect(shown(page, 'question')).toHaveText(question!);
+  await button(page, 'End the interview').click();
+  await page.goto('/practice/mock/#3,17&title=Monday');
+  await expect(page.getByText('“Monday”, 2 questions: 3, 17')).toBeVisible();
+  await expect(page.locator('.mock-kept')).toBeHidden();
+});
+
+test('the second of two clicks skips nothing', async ({ page }) => {
+  await begin(page, '/practice/mock/#count=4&minutes=30&seed=k3f9x');
+  await button(page, 'Skip').first().dblclick();
+  await expect(shown(page, 'place')).toHaveText('Question 2 of 4');
+});
+
+test('a grade is kept where the line is gone since the interview began', async ({ page, context }) => {
+  await begin(page);
+  await page.waitForLoadState('networkidle');
+  await context.setOffline(true);
+  await answer(page, 1, '3');
+  await button(page, 'End the interview').click();
+  await expect(shown(page, 'kept')).toHaveText('The grades are kept on this device, and practice plans with them.');
+});
+
+test('a grade that cannot be kept is said', async ({ page }) => {
+  await page.route('**/_astro/progress.*.js', (route) => route.abort());
+  await begin(page);
+  await answer(page, 1, '3');
+  await button(page, 'End the interview').click();
+  await expect(shown(page, 'kept')).toHaveText(/could not be kept on this device/);
+  complaints = complaints.filter((text) => !text.includes('ERR_FAILED'));
 });
 
 test('an interrupted interview can be discarded', async ({ page }) => {
@@ -234,12 +271,6 @@ test('the keys of the site keep their meaning', async ({ page }) => {
   await expect(shown(page, 'next')).toBeHidden();
 });
 
-const views: { [name: string]: BrowserContextOptions } = {
-  light: {},
-  dark: { colorScheme: 'dark' },
-  'forced colors': { forcedColors: 'active' },
-  'a small phone': { viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true },
-};
 async function seeAll(browser: Browser, view: BrowserContextOptions) {
   const page = await browser.newPage(view);
   await page.goto(address);
@@ -277,16 +308,8 @@ test('paper has the summary and nothing of the interface', async ({ page }) => {
     await expect(page.locator(gone).filter({ visible: true }), gone).toHaveCount(0);
 });
 
-test('without scripts the page says what it needs, and has the questions', async ({ browser }) => {
-  const page = await browser.newPage({ javaScriptEnabled: false });
-  await page.goto('/practice/mock/');
-  await expect(page.locator('noscript p')).toContainText('The interview needs JavaScript');
-  await expect(page.locator('noscript p')).toBeVisible();
-  await expect(page.locator('mock-interview')).toBeHidden();
-  await page.getByText('All questions', { exact: true }).first().click();
-  await expect(page.locator('.questions-below a').first()).toBeVisible();
-  await page.close();
-});
+test('without scripts the page says what it needs, and has the questions', ({ browser }) =>
+  seeWithoutScripts(browser, '/practice/mock/', 'mock-interview', 'The interview needs JavaScript'));
 
 test('nothing is loaded for an interview before it begins', async ({ page }) => {
   const asked: string[] = [];

@@ -1,4 +1,5 @@
 import { expect, type Page, test as base } from 'playwright/test';
+import { bundleWorker } from '../../src/offline/bundle.ts';
 import { Publisher } from '../support/publisher.ts';
 
 /** Each test has a server of its own: it goes away, comes back, hangs, and publishes. */
@@ -62,6 +63,13 @@ test('without a network: an answer never visited, search with full text, exercis
   await page.goto(`${server.url}/q/19/#q19-pitfalls`, slow);
   await expect(page).toHaveURL(`${server.url}/dependencies/dependency-scopes/#q19-pitfalls`);
 
+  // As people type addresses, and servers complete them.
+  for (const typed of ['/routing/path-parameters', '/routing/path-parameters/index.html', '/q/7']) {
+    await page.goto(server.url + typed, slow);
+    await expect(page).toHaveURL(`${server.url}/routing/path-parameters/`);
+    await expect(page.locator('#q7-pitfalls')).toBeAttached();
+  }
+
   // What is not kept says so.
   await page.goto(`${server.url}/answers.json`, slow);
   await expect(page.getByText('is not part of the copy')).toBeVisible();
@@ -121,6 +129,51 @@ test('a server that fails is no better than the copy; a page that is gone is gon
   server.failing = true;
   await page.goto(`${server.url}/topics/`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible(slow);
+});
+
+test('a program runs without a network, on a page that was never visited, once Python was loaded on another', async ({
+  page,
+  server,
+}) => {
+  await keep(page, server);
+  const run = async (path: string, file: string) => {
+    await page.goto(server.url + path, slow);
+    await page
+      .getByRole('button', { name: `Run ${file}`, exact: true })
+      .first()
+      .click();
+    const load = page.getByRole('button', { name: 'Load and run' });
+    const said = page.getByText('as recorded');
+    await expect(load.or(said).first()).toBeVisible(slow);
+    if (await load.isVisible()) await load.click();
+    await expect(said.first()).toBeVisible({ timeout: 90_000 });
+  };
+  await run('/routing/path-parameters/', 'catalogue.py');
+  await server.stop();
+  await run('/routing/declaring-routes/', 'library.py');
+});
+
+test('a network that wants a login first does not stand for search and scripts', async ({ page, server }) => {
+  await keep(page, server);
+  await page.goto(`${server.url}/routing/path-parameters/`, slow);
+  for (const file of ['search.json', 'pagefind/pagefind.js', 'pagefind/pagefind-entry.json']) {
+    server.replace(`/${file}`, '<!doctype html><title>Log in</title>', 'text/html');
+  }
+  await page.keyboard.press('/');
+  await page.locator('search-box input').fill('argon2 memory');
+  await expect(page.locator('[role=option][href*="/password-hashing/"] .excerpt').first()).toContainText(/\w/, slow);
+});
+
+test('a worker of another build than the list is told, and can be waited for', async ({ page, server }) => {
+  await page.goto(`${server.url}/offline/`);
+  await expect(page.getByRole('button', { name: /^Keep for offline/ })).toBeVisible(slow);
+  server.replace('/sw.js', await bundleWorker('0123456789abcdef'));
+  await page.getByRole('button', { name: /^Keep for offline/ }).click();
+  await expect(status(page)).toHaveText(/^The server gives other files than it lists/, slow);
+  expect(await registrations(page)).toBe(0);
+  server.replace('/sw.js');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(status(page)).toHaveText(/^Done\. Kept and up to date/, slow);
 });
 
 test('the copy can be removed, and what is being fetched cancelled', async ({ page, server }) => {

@@ -1,24 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { expect, type Page, test } from 'playwright/test';
+import { violations } from './axe.ts';
 import { shiftOf } from './shift.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const name = 'fastapi-answers:progress';
 const day = (after: number) => {
   const time = new Date();
   time.setDate(time.getDate() + after);
   return [time.getFullYear(), time.getMonth() + 1, time.getDate()].map((one) => String(one).padStart(2, '0')).join('-');
 };
-
-/** What axe finds in the state that the page is in. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const { violations: found } = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(tags)} })`);
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target}`));
-}
 
 async function open(page: Page, fragment = '') {
   await page.goto(`/practice/${fragment}`);
@@ -76,6 +66,8 @@ test('whoever comes first is offered a few questions, and nothing moves', async 
 });
 
 test('a session by keyboard: question, layers, grades, undo, what comes when', async ({ page }) => {
+  // Far from midnight, at which what comes tomorrow comes.
+  await page.clock.install({ time: new Date(2026, 10, 26, 12) });
   await open(page);
   await start(page).focus();
   await page.keyboard.press('Enter');
@@ -186,7 +178,7 @@ test('nothing comes after the day of the interview, and a calendar says what com
   await expect(page.locator('.outlook-when')).toContainText('on the day');
   await start(page).click();
   await page.keyboard.press(' ');
-  await expect(page.locator('.session-grades small').last()).toHaveText('on the day of the interview');
+  await expect(page.locator('.session-grades small').last()).toHaveText('on the day');
   await page.keyboard.press('4');
   await press(page, 'Leave');
   await expect(page.locator('[data-section=fundamentals] .outlook-seen')).toHaveText('1');
@@ -272,7 +264,140 @@ test('progress is exported, forgotten, and imported, which merges', async ({ pag
   await expect(said(page)).toHaveText('1 grade added.');
   await expect(page.locator('[data-count=missed]')).toHaveText('1');
   await take(text);
-  await expect(said(page)).toHaveText('0 grades added, 1 were here already.');
+  await expect(said(page)).toHaveText('0 grades added, 1 was here already.');
+});
+
+test('what a file would add is asked for where there is something already, and said', async ({ page }) => {
+  await open(page, '#7');
+  await grade(page, '3');
+  await press(page, 'Leave');
+  const { text } = await saved(page, () => press(page, 'Export a file'));
+  const file = JSON.parse(text);
+  file.graded = [{ ...file.graded[0], number: 9, at: 1_795_700_000 }];
+  const take = (content: unknown) =>
+    page
+      .locator('[type=file]')
+      .setInputFiles({ name: 'p.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(content)) });
+  await take(file);
+  const ask = page.getByRole('dialog');
+  await expect(ask).toContainText('The file holds 1 grade of 1 question, the last of November 26, 2026.');
+  await ask.getByRole('button', { name: 'Leave all as it is' }).click();
+  await expect(page.locator('.keeping-state')).toContainText('1 grade of 1 question');
+  await take(file);
+  await ask.getByRole('button', { name: 'Add them' }).click();
+  await expect(page.locator('.keeping-state')).toContainText('2 grades of 2 questions');
+  await take({ ...file, version: 99 });
+  await expect(said(page)).toContainText('made by a newer edition');
+});
+
+test('Back leads from a session to the desk, Forward into it again, and a reload stays in it', async ({ page }) => {
+  await page.goto('/');
+  await open(page);
+  await start(page).click();
+  await grade(page, '1', '3');
+  await expect(page.locator('.session-place')).toHaveText('3 of 5');
+  await page.reload();
+  await expect(question(page)).toContainText('3 ');
+  await expect(page.locator('.session-place')).toHaveText('3 of 5');
+  // What was graded before the reload can be taken back, and what before that.
+  await page.keyboard.press('u');
+  await page.keyboard.press('u');
+  await expect(question(page)).toContainText('1 ');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
+  await page.keyboard.press('3');
+  await page.goBack();
+  await expect(start(page)).toBeVisible();
+  await expect(state(page)).toContainText('1 of 40');
+  await page.goForward();
+  await expect(page.locator('.session-place')).toHaveText('2 of 5');
+  await press(page, 'Leave');
+  await expect(state(page)).toBeFocused();
+  await page.goBack();
+  expect(new URL(page.url()).pathname).toBe('/');
+});
+
+test('a link to a question leads back to where it stood, and a set stays chosen', async ({ page }) => {
+  await page.goto('/routing/path-parameters/');
+  await page.locator('a.rehearse').click();
+  await expect(question(page)).toContainText('7 ');
+  await page.reload();
+  await expect(question(page)).toContainText('7 ');
+  await page.goBack();
+  expect(new URL(page.url()).pathname).toBe('/routing/path-parameters/');
+  await open(page, '#22,3,17');
+  await start(page).click();
+  await press(page, 'Leave');
+  await expect(page.getByRole('radio', { name: /^The set/ })).toBeChecked();
+  await page.evaluate(() => (location.hash = '#8'));
+  await expect(question(page)).toContainText('8 ');
+  await page.evaluate(() => (location.hash = '#9'));
+  await expect(question(page)).toContainText('9 ');
+});
+
+test('the second of two clicks grades nothing', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 480 });
+  await open(page);
+  await start(page).dblclick();
+  await page.getByRole('button', { name: /^Show the answer/ }).dblclick();
+  await expect(page.locator('.session-place')).toHaveText('1 of 5');
+  await page.locator('[data-grade="3"]').dblclick();
+  await expect(page.locator('.session-place')).toHaveText('2 of 5');
+});
+
+test('a day that cannot be is not taken over, and said; the farthest has a calendar at once', async ({ page }) => {
+  await open(page);
+  const field = page.getByLabel('Day of the interview');
+  for (const wrong of [day(-1), '9999-12-31']) {
+    await field.fill(wrong);
+    await field.blur();
+    await expect(page.locator('#status')).toHaveText(/^Not taken over/);
+    await expect(field).toHaveValue('');
+  }
+  await field.fill(day(0));
+  await expect(page.locator('[data-count=today]')).toHaveText('40');
+  await field.fill(day(730));
+  await expect(page.locator('[data-count=today]')).toHaveText('1');
+  const { text } = await saved(page, () => press(page, /^Calendar/));
+  expect(text.match(/BEGIN:VEVENT/g)!.length).toBeGreaterThan(40);
+  expect(text).toContain(`DTSTART;VALUE=DATE:${day(730).replaceAll('-', '')}\r\n`);
+  // Once the day is over it counts no more.
+  await page.clock.setFixedTime(Date.now() + 731 * 86_400_000);
+  await page.reload();
+  await expect(field).toHaveValue('');
+  await expect(page.locator('[data-count=today]')).toHaveText('5');
+});
+
+test('an answer that the site has no more is neither counted nor due', async ({ page }) => {
+  await open(page, '#7');
+  await grade(page, '1');
+  await page.route('**/practice/questions.json', async (route) => {
+    const data = await (await route.fetch()).json();
+    data.questions = data.questions.filter(({ number }: { number: number }) => number !== 7);
+    await route.fulfill({ json: data });
+  });
+  await page.goto('/404.html');
+  await open(page, '#8');
+  await grade(page, '3');
+  await press(page, 'Leave');
+  await expect(state(page)).toHaveText('You have rehearsed 1 of 39 questions.');
+  expect(await page.evaluate(() => localStorage['fastapi-answers:rehearsed'])).not.toContain('"7"');
+  await page.goto('/404.html');
+  await open(page, '#7');
+  await expect(note(page)).toHaveText('The link names what is not here: 7.');
+});
+
+test('a clock that was set back loses nothing, and is said', async ({ page }) => {
+  await page.clock.setFixedTime(Date.now() + 30 * 86_400_000);
+  await open(page, '#7');
+  await grade(page, '3');
+  await page.clock.setFixedTime(Date.now() - 31 * 86_400_000);
+  await page.goto('/404.html');
+  await open(page);
+  await expect(note(page)).toHaveText(/^1 grade of yours lies in the future/);
+  await page.getByRole('radio', { name: 'All' }).check();
+  await start(page).click();
+  await grade(page, '1', '1');
+  await expect(page.locator('.session-said')).toHaveText('2: Again, in 10 minutes');
 });
 
 test('progress goes to another device by link', async ({ page, browser, baseURL }) => {
@@ -336,6 +461,18 @@ test.describe('a store that fails is told', () => {
     expect(await page.evaluate(() => localStorage['fastapi-answers:rehearsed'])).toContain('"7"');
   });
 
+  test('that was cleared while the page was open: what was there can be exported', async ({ page, context }) => {
+    await open(page, '#7');
+    await grade(page, '1');
+    const client = await context.newCDPSession(page);
+    await client.send('Storage.clearDataForOrigin', { origin: new URL(page.url()).origin, storageTypes: 'all' });
+    await press(page, 'Leave');
+    await expect(note(page)).toContainText('has closed or cleared what it kept');
+    const { text } = await saved(page, () => press(page, 'Export a file'));
+    expect(JSON.parse(text).graded).toHaveLength(1);
+    await expect(page.locator('.keeping-state')).toHaveText('In this page alone: 1 grade of 1 question.');
+  });
+
   test('that a newer edition keeps', async ({ page }) => {
     await prepare(page, make(99, "asked.result.createObjectStore('graded')"));
     await open(page, '#7');
@@ -355,6 +492,55 @@ test.describe('a store that fails is told', () => {
   });
 });
 
+test('text of twice the size on a phone scrolls only down, and four grades are beside each other on a small one', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 320, height: 568 });
+  await open(page);
+  await page.getByLabel('Day of the interview').fill(day(3));
+  await start(page).click();
+  await press(page, /^Show the answer/);
+  const tops = () =>
+    page
+      .locator('.session-grades button')
+      .evaluateAll((all) => new Set(all.map((one) => one.getBoundingClientRect().top)).size);
+  expect(await tops()).toBe(1);
+  await page.setViewportSize({ width: 360, height: 740 });
+  const doubleText = () =>
+    page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(':root { font-size: 200% }');
+      document.adoptedStyleSheets.push(sheet);
+    });
+  // The page's own; the head of all pages is looked at with them.
+  const excess = () =>
+    page
+      .locator('main *')
+      .evaluateAll((all) =>
+        all
+          .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
+          .map((one) => one.className),
+      );
+  await doubleText();
+  expect(await tops()).toBe(2);
+  expect(await excess()).toEqual([]);
+  for (const path of [
+    '',
+    'mock/',
+    'room/',
+    'room/#22,3&role=interviewer',
+    'mistakes/',
+    'mistakes/routing/',
+    'predict/#seed=monday&count=3',
+  ]) {
+    await page.goto('/404.html');
+    await page.goto(`/practice/${path}`);
+    await page.waitForLoadState('networkidle');
+    await doubleText();
+    expect(await excess(), path).toEqual([]);
+  }
+});
+
 test('without a line a session goes on', async ({ page, context }) => {
   await open(page);
   await context.setOffline(true);
@@ -367,6 +553,10 @@ test('a page whose questions do not come says so', async ({ page }) => {
   await page.route('**/practice/questions.json', (route) => route.abort());
   await page.goto('/practice/');
   await expect(note(page)).toHaveText('The questions could not be loaded. Try again when you are online.');
+  await page.unrouteAll();
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await expect(start(page)).toHaveText('Start with 5 questions');
+  await expect(note(page)).toBeHidden();
   complaints = complaints.filter((one) => !one.includes('ERR_FAILED'));
 });
 
@@ -376,6 +566,10 @@ test('without scripts the page says what to do instead', async ({ browser }) => 
   await expect(page.getByText('Practice is done by a script')).toBeVisible();
   await expect(start(page)).toBeDisabled();
   await expect(page.getByRole('link', { name: 'All questions' }).first()).toHaveAttribute('href', '/set/');
+  // Nothing is offered that a script would do.
+  await expect(page.locator('main').getByRole('button')).toHaveCount(1);
+  await expect(page.locator('main').getByRole('combobox')).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Predict the output' })).toBeVisible();
   await page.close();
 });
 
@@ -407,7 +601,8 @@ for (const [view, options] of Object.entries({
     const bottom = await whole.evaluate((node) => node.getBoundingClientRect().bottom);
     expect(bottom).toBeLessThanOrEqual(await grades.evaluate((node) => node.getBoundingClientRect().top));
     for (const one of [1, 3, 3, 3, 3]) {
-      if (await page.locator('.session-show').first().isVisible()) await press(page, /^Show the answer/);
+      if (await page.locator('.session-show').first().isVisible())
+        await page.locator('.session-show').first()[view === 'phone' ? 'tap' : 'click']();
       await page.locator(`[data-grade="${one}"]`)[view === 'phone' ? 'tap' : 'click']();
       await expect(page.locator('.session-answer')).toBeHidden();
     }

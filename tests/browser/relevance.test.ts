@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { printTable } from '../bench/table.ts';
 import { budgets } from '../budgets.ts';
-import { askDialog, blindQueries, head, queries, realQueries, tableOf } from './relevance.ts';
+import { askDialog, blindQueries, freshQueries, head, queries, realQueries, tableOf } from './relevance.ts';
 
 test('the right answer comes first', async ({ page }) => {
   const lists = await askDialog(
@@ -28,6 +28,7 @@ test('the right answer comes first', async ({ page }) => {
 for (const [asked, what, bounds] of [
   [realQueries, 'what people really type', budgets.realRelevance],
   [blindQueries, 'what was written blind', budgets.blindRelevance],
+  [freshQueries, 'what was written blind afterwards', budgets.freshRelevance],
 ] as const) {
   test(`the right answer comes first for ${what}`, async ({ page }) => {
     const lists = await askDialog(

@@ -41,6 +41,9 @@ export const realQueries = readQueries('real-questions.json');
 /** Questions of the same kinds, written and labeled from the titles of the answers alone before search learned of forums and errors. */
 export const blindQueries = readQueries('blind-questions.json');
 
+/** As many again, written after it had learned of them, from the titles alone: what it missed of those held back was never looked at. */
+export const freshQueries = readQueries('fresh-questions.json');
+
 /** The numbers of the answers that the dialog of an open page lists for each query, in its order. */
 export async function askDialog(page: Page, all: string[]): Promise<number[][]> {
   await page.goto('/');

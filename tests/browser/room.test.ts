@@ -1,10 +1,8 @@
-import { type Browser, type BrowserContextOptions, expect, type Page, test } from 'playwright/test';
+import { type Browser, type BrowserContextOptions, expect, test } from 'playwright/test';
 import { faults } from './axe.ts';
+import { button, copied, seeWithoutScripts, shown, views } from './interview.ts';
 
 const link = '/practice/room/#22,3,17&title=Monday';
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-const shown = (page: Page, name: string) => page.locator(`[data-show=${name}]`);
-const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
 let complaints: string[];
 test.beforeEach(({ page }) => {
@@ -139,12 +137,6 @@ test('the candidate’s screen stays lit', async ({ page }) => {
   await expect.poll(asked).toEqual(['screen', 'released']);
 });
 
-const views: { [name: string]: BrowserContextOptions } = {
-  light: {},
-  dark: { colorScheme: 'dark' },
-  'forced colors': { forcedColors: 'active' },
-  'a small phone': { viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true },
-};
 async function seeAll(browser: Browser, view: BrowserContextOptions) {
   const page = await browser.newPage(view);
   await page.goto('/practice/room/');
@@ -171,13 +163,5 @@ for (const [name, view] of Object.entries(views)) {
   test(`every state can be read and used by everybody (${name})`, ({ browser }) => seeAll(browser, view));
 }
 
-test('without scripts the page says what it needs, and has the questions', async ({ browser }) => {
-  const page = await browser.newPage({ javaScriptEnabled: false });
-  await page.goto('/practice/room/');
-  await expect(page.locator('noscript p')).toContainText('The room needs JavaScript');
-  await expect(page.locator('noscript p')).toBeVisible();
-  await expect(page.locator('interview-room')).toBeHidden();
-  await page.getByText('All questions', { exact: true }).first().click();
-  await expect(page.locator('.questions-below a').first()).toBeVisible();
-  await page.close();
-});
+test('without scripts the page says what it needs, and has the questions', ({ browser }) =>
+  seeWithoutScripts(browser, '/practice/room/', 'interview-room', 'The room needs JavaScript'));

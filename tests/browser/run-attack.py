@@ -4,8 +4,10 @@ import asyncio
 import json
 import socket
 import urllib.request
+import webbrowser
 
 import js
+import pyodide_js
 from fastapi import FastAPI, Request
 from pyodide.code import run_js
 from pyodide.ffi import create_proxy, to_js
@@ -26,6 +28,56 @@ async def opened(thing) -> str:
     if word == "failed":
         raise ConnectionError("failed")
     return word
+
+
+NESTED = """
+const tries = {
+  fetch: () => fetch(url, { mode: 'no-cors' }),
+  importScripts: () => importScripts(url),
+  import: () => import(url),
+  WebSocket: () => new Promise((done, fail) => {
+    const socket = new WebSocket(url.replace('http', 'ws'));
+    [socket.onopen, socket.onerror] = [done, fail];
+  }),
+  indexedDB: () => indexedDB.open('x'),
+  caches: () => caches.open('x'),
+};
+(async () => {
+  const reached = [];
+  for (const [name, attempt] of Object.entries(tries))
+    await (async () => attempt())().then(() => reached.push(name), () => {});
+  postMessage(reached.join());
+})();
+"""
+
+
+async def nested(url: str) -> str:
+    """Try the same from a worker within the worker, whose script is not ours."""
+    code = f"const url = '{url}nested';{NESTED}"
+    kind = to_js({"type": "text/javascript"}, dict_converter=js.Object.fromEntries)
+    worker = js.Worker.new(js.URL.createObjectURL(js.Blob.new(to_js([code]), kind)))
+    done = asyncio.get_running_loop().create_future()
+    worker.onmessage = create_proxy(lambda event: done.set_result(event.data))
+    worker.onerror = create_proxy(lambda event: done.set_result(""))
+    reached = await asyncio.wait_for(done, 8)
+    if not reached:
+        raise ConnectionError("nothing")
+    return reached
+
+
+async def package(url: str) -> str:
+    """Load a package, which says in the console alone that it has failed."""
+    loaded = await pyodide_js.loadPackage(f"{url}package.whl")
+    if not len(loaded):
+        raise ConnectionError("nothing")
+    return str(loaded)
+
+
+def notify() -> str:
+    """Show a notification; where it may not, a browser says nothing."""
+    if js.Notification.permission != "granted":
+        raise PermissionError(js.Notification.permission)
+    return str(js.Notification.new("x"))
 
 
 def attempts(url: str) -> dict:
@@ -59,6 +111,34 @@ def attempts(url: str) -> dict:
         "Function": lambda: js.Function.new("return 1")(),
         "import": lambda: run_js(f"import('{url}module.js')"),
         "importScripts": lambda: js.importScripts(f"{url}script.js"),
+        "importScripts of the prototype": lambda: (
+            js.WorkerGlobalScope.prototype.importScripts.call(
+                js.self, f"{url}prototype.js"
+            )
+        ),
+        "a nested worker": lambda: nested(url),
+        "a worker of data": lambda: opened(js.Worker.new("data:text/javascript,1")),
+        "a shared worker": lambda: js.SharedWorker.new(f"{url}shared.js"),
+        "a service worker": lambda: js.navigator.serviceWorker.register(f"{url}sw.js"),
+        "a font": lambda: js.FontFace.new("x", f"url({url}font)").load(),
+        "WebTransport": lambda: (
+            js.WebTransport.new(url.replace("http:", "https:")).ready
+        ),
+        "WebSocketStream": lambda: js.WebSocketStream.new(f"{socket_url}stream").opened,
+        "WebRTC": lambda: js.RTCPeerConnection.new(),
+        "fetchLater": lambda: js.fetchLater(f"{url}later"),
+        "a package of Pyodide": lambda: package(url),
+        "locks": lambda: js.navigator.locks.request("x", create_proxy(lambda _: 1)),
+        "storage buckets": lambda: js.navigator.storageBuckets.open("x"),
+        "notifications": notify,
+        "the clipboard": lambda: js.navigator.clipboard.readText(),
+        "the place": lambda: js.navigator.geolocation.getCurrentPosition(print),
+        "the camera": lambda: js.navigator.mediaDevices.getUserMedia(),
+        "the wake lock": lambda: js.navigator.wakeLock.request("screen"),
+        "a dialog": lambda: js.alert("x"),
+        "a question": lambda: js.prompt("x"),
+        "the page": lambda: js.document.documentElement,
+        "a browser": lambda: webbrowser.open(url),
         "indexedDB": lambda: js.indexedDB.open("x"),
         "caches": lambda: js.caches.open("x"),
         "file system": lambda: js.navigator.storage.getDirectory(),

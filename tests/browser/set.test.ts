@@ -35,6 +35,23 @@ test('a damaged link shows what could be read and says what was left out', async
   expect(await chosen(page)).toEqual([5]);
 });
 
+test('whoever skips to the text keeps the set', async ({ page }) => {
+  await page.goto('/set/#3,17&title=Monday');
+  await expect(page.locator('.set-chosen > li')).toHaveCount(2);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main')).toBeFocused();
+  expect(new URL(page.url()).hash).toBe('#3,17&title=Monday');
+  await expect(page.locator('.set-chosen > li')).toHaveCount(2);
+});
+
+test('a title that is cut in the middle of a character breaks nothing', async ({ page }) => {
+  await page.goto(`/set/#3&title=${'a'.repeat(79)}${encodeURIComponent('😀')}`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('a'.repeat(79));
+  await page.getByRole('button', { name: 'Remove question 3' }).click();
+  await expect(page.locator('.set-chosen > li')).toHaveCount(0);
+});
+
 test('a set is made by keyboard: chosen, ordered, named, and the address follows', async ({ page }) => {
   await page.goto('/set/');
   await expect(page.getByRole('button', { name: 'Copy link' })).toBeDisabled();

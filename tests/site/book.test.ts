@@ -59,6 +59,12 @@ test('links between answers and from the index stay in the book', () => {
   expect(book.root.querySelectorAll('.book-index a[href^="#q"]').length).toBeGreaterThan(300);
   for (const link of book.root.querySelectorAll('.book-index a[href^="#"]')) {
     expect(book.ids, link.text).toContain(link.getAttribute('href')!.slice(1));
+    // On paper a comma and the number of a page come right after it.
+    expect(link.text, link.text).toBe(link.text.trim());
+  }
+  // What a term says of itself stands apart from the places that explain it.
+  for (const outward of book.root.querySelectorAll('.book-index p a[href^="http"]')) {
+    expect(outward.closest('.book-term'), outward.text).not.toBeNull();
   }
 });
 

@@ -148,6 +148,9 @@ test('the files for hosts have every header, the redirects and the rule for hash
     'Content-Security-Policy': csp?.replace(/'none'$/, '*'),
     'Cross-Origin-Resource-Policy': 'cross-origin',
   });
+  // Cloudflare takes no longer line, and no more rules.
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(2_000);
+  expect(lines.filter((line) => line.startsWith('/')).length).toBeLessThanOrEqual(100);
   expect(lines.slice(lines.indexOf('/practice/') + 1).slice(0, 1)).toEqual(['  ! Content-Security-Policy']);
   for (const folder of ['_astro', 'pagefind/fragment', 'pagefind/index', 'run/files']) {
     expect(lines[lines.indexOf(`/${folder}/*`) + 1]).toBe('  Cache-Control: public, max-age=31536000, immutable');

@@ -13,7 +13,7 @@ cors = partial(
     allow_methods=["GET", "POST"],
 )
 app = FastAPI()
-# Added last, it is the outermost: errors of other middleware get the headers too.
+# Added last, it is the outermost: what other middleware returns gets the headers too.
 app.add_middleware(cors)
 # endregion
 orders: list[str] = []

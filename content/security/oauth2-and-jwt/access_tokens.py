@@ -1,4 +1,4 @@
-"""Issues and verifies access tokens. Nothing else in the application touches JWT."""
+"""Issues and verifies access tokens. Nothing else makes or reads a JWT."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -88,6 +88,23 @@ const leave = keymap.of([
   },
 ]);
 
+/**
+ * Types over a selection without the browser: Chromium would give what comes in its place the colors of what stood there, in a style
+ * attribute, which the page's policy refuses aloud. What is being composed is left to it, as it cannot be taken from it.
+ */
+const typeOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { inputType, data } = event;
+    const { empty, from, to } = view.state.selection.main;
+    if (inputType !== 'insertText' || !data || empty || view.composing || event.isComposing) return false;
+    const insert = () => view.state.update(view.state.replaceSelection(data), { userEvent: 'input.type' });
+    const handlers = view.state.facet(EditorView.inputHandler);
+    if (!handlers.some((handle) => handle(view, from, to, data, insert))) view.dispatch(insert());
+    event.preventDefault();
+    return true;
+  },
+});
+
 /** Builds an editor in the shadow root of `host`: its style sheets are adopted there, which the page's policy lets pass. */
 export function createEditor(host: HTMLElement, { onChange, onRun }: { onChange(): void; onRun(): void }): Editor {
   const root = host.attachShadow({ mode: 'open' });
@@ -104,6 +121,7 @@ export function createEditor(host: HTMLElement, { onChange, onRun }: { onChange(
   let shown = '';
   const extensions = (name: string): Extension => [
     leave,
+    typeOver,
     keymap.of([
       {
         key: 'Mod-Enter',

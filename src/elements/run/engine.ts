@@ -16,8 +16,10 @@ export async function loadRuns(path: string): Promise<AnswerRuns> {
   try {
     const response = await fetch(address);
     if (!response.ok) throw new Error(String(response.status));
-    await kept?.put(address, response.clone()).catch(() => undefined);
-    return (await response.json()) as AnswerRuns;
+    const copy = response.clone();
+    const runs = (await response.json()) as AnswerRuns;
+    await kept?.put(address, copy).catch(() => undefined);
+    return runs;
   } catch (error) {
     const known = await kept?.match(address);
     if (known) return (await known.json()) as AnswerRuns;
@@ -29,7 +31,9 @@ export async function loadRuns(path: string): Promise<AnswerRuns> {
 export interface Listener {
   onProgress(loaded: number, total: number, stage: 'fetch' | 'start'): void;
   onOutput(text: string): void;
-  /** Another bench has taken the engine. */
+  /** What ran has ended: it was stopped, or broke, or took too long. */
+  onEnd(): void;
+  /** Another bench takes the engine. */
   onTaken(): void;
 }
 
@@ -47,15 +51,24 @@ export async function takeEngine(next: Listener, runs: AnswerRuns): Promise<Runn
         manifest: runs.manifest,
         onProgress: (loaded, total, stage) => listener?.onProgress(loaded, total, stage),
         onOutput: (text) => listener?.onOutput(text),
+        onEnd: () => listener?.onEnd(),
       }),
   );
   engine.catch(() => (engine = undefined));
   return engine;
 }
 
+/** Lets go of the engine; false where another bench has taken it before. */
+export function giveBackEngine(from: Listener): boolean {
+  if (listener !== from) return false;
+  listener = undefined;
+  return true;
+}
+
 /** What a browser lacks of what the bench needs, in words; undefined where all is there. */
 export function lacking(): string | undefined {
   const needs: [string, boolean][] = [
+    ['secure connection to this site (https)', isSecureContext],
     ['WebAssembly', 'WebAssembly' in globalThis],
     ['web workers', 'Worker' in globalThis],
     ['DecompressionStream', 'DecompressionStream' in globalThis],

@@ -1,7 +1,8 @@
 import { readRunLink, type SharedProgram } from '../../run/link.ts';
 import { make } from './dom.ts';
 import { lacking, loadRuns, pageAddress } from './engine.ts';
-import { type Job, RunBench } from './run-bench.ts';
+import type { Job } from './job.ts';
+import { RunBench } from './run-bench.ts';
 
 /** The file that a figure shows. */
 const fileOf = (button: Element) => button.closest('figure')?.querySelector('pre')?.getAttribute('aria-label') ?? '';

@@ -1,5 +1,5 @@
 import type { Message } from '../../lib/exchange.ts';
-import { type ComparedLine, countDifferences } from '../../run/difference.ts';
+import { type ComparedLine, countDifferences, linesOf } from '../../run/difference.ts';
 import type { Failed, TestReport } from '../../run/protocol.ts';
 import { missingModule, readTraceback } from '../../run/python.ts';
 import { button, make } from './dom.ts';
@@ -13,7 +13,7 @@ export const messageNode = ({ from, text }: Message, ...more: Node[]): HTMLEleme
     { class: 'message', translate: 'no' },
     signs[from] ? make('span', { 'aria-hidden': 'true' }, signs[from]) : undefined,
     from === 'printed' ? undefined : make('span', { class: 'unseen' }, `${from}: `),
-    more.length ? make('code', {}, ...more) : make('code', {}, text),
+    more.length ? make('code', {}, ...more) : make('code', {}, linesOf(text).join('\n')),
   );
 
 /** A text beside its record: lines that differ with a sign for the eye and a word for the ear, changed words marked. */
@@ -70,6 +70,10 @@ export function stepNode(
   );
 }
 
+/** What tests need that a browser may lack, and who has it. */
+const noSuspending =
+  'This browser cannot suspend Python (it has no JSPI), which a TestClient needs: tests that use one fail here, whatever the program does. Chrome and Edge can from version 137 on, and current Firefox.';
+
 /** What went wrong: a sentence, and what Python printed of it. `goTo` leads to the line of the file that it names. */
 export function failureNode(
   { sentence, traceback }: Failed,
@@ -84,6 +88,7 @@ export function failureNode(
     missing
       ? make('p', { class: 'quiet' }, `Beside Python’s standard library there are: ${here.join(', ')}.`)
       : undefined,
+    /stack switching not supported/.test(traceback) ? make('p', { class: 'quiet' }, noSuspending) : undefined,
     line ? button(`Go to line ${line}`, () => goTo(line)) : undefined,
     traceback ? messageNode({ from: 'printed', text: traceback.trimEnd() }) : undefined,
   );
@@ -105,8 +110,8 @@ export function printedNode(open: boolean): { node: HTMLElement; add(text: strin
   };
 }
 
-/** What pytest found, a line each; failures are open. */
-export function reportNodes({ tests, output }: TestReport): Node[] {
+/** What pytest found, a line each; failures are open. `suspends`: whether Python can wait here. */
+export function reportNodes({ tests, output }: TestReport, suspends: boolean): Node[] {
   const told = tests.map(({ name, outcome, message }) => {
     const head = { title: name, status: outcome, good: outcome !== 'failed' };
     const text = message.trimEnd();
@@ -114,9 +119,10 @@ export function reportNodes({ tests, output }: TestReport): Node[] {
   });
   const printed = output.trimEnd();
   const whole = { title: 'What pytest printed' };
-  return printed
-    ? [...told, stepNode(whole, tests.length === 0, messageNode({ from: 'printed', text: printed }))]
-    : told;
+  const log = printed ? [stepNode(whole, tests.length === 0, messageNode({ from: 'printed', text: printed }))] : [];
+  const isLacking = !suspends && tests.some(({ outcome }) => outcome === 'failed');
+  const note = isLacking ? [make('p', { class: 'note', role: 'note' }, noSuspending)] : [];
+  return [...note, ...told, ...log];
 }
 
 /** The outcome of tests as one sentence: `3 passed, 1 failed`. */

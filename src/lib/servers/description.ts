@@ -51,12 +51,12 @@ export const pageHeadersFor = (inline: Inline): Site['pages'] => ({
   },
 });
 
-/** What a file is by the end of its name, where servers do not agree; static hosts know these by themselves. */
-export const types: { [ending: string]: string } = {
+/** What a file is by the end of its name, where servers do not agree, or leave out that it is UTF-8; static hosts know Markdown by themselves. */
+export const types = {
   md: 'text/markdown; charset=utf-8',
   // Shown in the browser rather than saved.
   py: 'text/plain; charset=utf-8',
-};
+} as const;
 
 /** Where the files and the certificate are; `listen` is a port or `address:port`. */
 export interface Place {

@@ -1,5 +1,6 @@
 """Lays out a program's files, imports it and lets the page talk to it."""
 
+import asyncio
 import importlib
 import json
 import linecache
@@ -7,19 +8,19 @@ import logging
 import os
 import shutil
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import anyio.to_thread
+from starlette.applications import Starlette
 
 from .browser import make_do
+from .errors import explain
 from .server import Conversation, Headers, Server
 
 HOME = Path("/program")
-OURS = str(Path(__file__).parent)
 ENVIRONMENT = {"HOME": "/tmp", "LANG": "C.UTF-8", "NO_COLOR": "1", "COLUMNS": "80"}
 Json = dict[str, Any]
 Said = Callable[[int, str, str], None]
@@ -52,6 +53,9 @@ class Runner:
         if self.server:
             await self.server.stop()
         self.server = None
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+        await asyncio.sleep(0)
         self.conversations.clear()
         home = f"{HOME}/"
         for name, module in list(sys.modules.items()):
@@ -80,17 +84,22 @@ class Runner:
         importlib.invalidate_caches()
         linecache.clearcache()
 
-    def load(self, app: str, file: str) -> None:
-        """Import the program; without ``app`` run it as a script, but for tests."""
-        if not app:
-            if not file.startswith("test_"):
-                run_script(HOME / file)
-            return
-        module, _, name = app.partition(":")
-        found: Any = importlib.import_module(module)
-        for part in name.split("."):
-            found = getattr(found, part)
-        self.server = Server(found, lambda text: print(text, end="", file=sys.stderr))
+    def load(self, app: str, file: str) -> Json:
+        """Import the program; without ``app`` run it as a script, but for tests. What
+        a script has made of an application serves too."""
+        found: Any = None
+        if app:
+            module, _, name = app.partition(":")
+            found = importlib.import_module(module)
+            for part in name.split("."):
+                found = getattr(found, part)
+        elif not file.startswith("test_"):
+            found = application_in(run_script(HOME / file))
+        if found:
+            self.server = Server(
+                found, lambda error: print(explain(error), end="", file=sys.stderr)
+            )
+        return {"serves": bool(found)}
 
     async def begin(self) -> None:
         """Begin the lifespan of what was loaded."""
@@ -106,8 +115,8 @@ class Runner:
         say = lambda who, text: said(key, who, text)  # noqa: E731
         self.conversations[key] = self.running.open(target, headers, say)
 
-    def hear(self, key: int, text: str) -> None:
-        self.conversations[key].hear(text)
+    def hear(self, key: int, text: str, binary: bool) -> None:
+        self.conversations[key].hear(text, binary)
 
     def close(self, key: int) -> None:
         self.conversations[key].close()
@@ -134,29 +143,22 @@ def write(files: list[dict[str, str]]) -> None:
         path.write_text(file["text"])
 
 
-def run_script(path: Path) -> None:
-    """Run a file as ``python file`` does."""
+def application_in(names: Json) -> Starlette | None:
+    """Find the application among the names of a module."""
+    return next((one for one in names.values() if isinstance(one, Starlette)), None)
+
+
+def run_script(path: Path) -> Json:
+    """Run a file as ``python file`` does; give its names."""
     module = ModuleType("__main__")
     module.__file__ = str(path)
     before = sys.modules["__main__"]
     sys.modules["__main__"] = module
     try:
         exec(compile(path.read_text(), path, "exec"), module.__dict__)
+    except SystemExit as ended:
+        if ended.code:
+            raise
     finally:
         sys.modules["__main__"] = before
-
-
-def explain(error: BaseException) -> str:
-    """What Python prints of an error, without the lines that are not the program's to
-    mend: those of this room."""
-    found = traceback.TracebackException.from_exception(error)
-    seen: traceback.TracebackException | None = found
-    while seen:
-        frames = [
-            frame
-            for frame in seen.stack
-            if not frame.filename.startswith((OURS, "<frozen importlib"))
-        ]
-        seen.stack = traceback.StackSummary.from_list(frames)
-        seen = seen.__cause__ or seen.__context__
-    return "".join(found.format())
+    return module.__dict__

@@ -1,11 +1,12 @@
 """Plays the server of one ASGI application: requests, conversations, lifespan."""
 
 import asyncio
-import traceback
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote
+
+from .errors import explain
 
 Headers = list[list[str]]
 CLIENT = ("testclient", 50000)
@@ -41,7 +42,7 @@ def decoded(headers: Any) -> Headers:
 class Server:
     """Serves ``app``, whose lifespan it has begun."""
 
-    def __init__(self, app: Any, report: Callable[[str], None]) -> None:
+    def __init__(self, app: Any, report: Callable[[Exception], None]) -> None:
         self.app = app
         self.report = report
         self.state: dict[str, Any] = {}
@@ -65,8 +66,8 @@ class Server:
             message: dict[str, Any] = {"type": "lifespan.none"}
             try:
                 await self.app(scope, receive, send)
-            except Exception:
-                message["message"] = traceback.format_exc()
+            except Exception as error:
+                message["message"] = explain(error)
             await self.of_lifespan.put(message)
 
         self.lifespan = self.spawn(live())
@@ -138,8 +139,8 @@ class Server:
         async def run() -> None:
             try:
                 await self.app(scope, receive, send)
-            except Exception:
-                self.report(traceback.format_exc())
+            except Exception as error:
+                self.report(error)
 
         task = self.spawn(run())
         waiting = asyncio.ensure_future(ended.wait())
@@ -188,8 +189,8 @@ class Conversation:
         async def run() -> None:
             try:
                 await server.app(scope, self.inbox.get, self.send)
-            except Exception:
-                server.report(traceback.format_exc())
+            except Exception as error:
+                server.report(error)
                 self.end(1011, "")
             else:
                 self.end(1000, "")
@@ -213,9 +214,10 @@ class Conversation:
         elif message["type"] == "websocket.http.response.start":
             self.end(message["status"], "")
 
-    def hear(self, text: str) -> None:
-        """Say something as the client."""
-        self.inbox.put_nowait({"type": "websocket.receive", "text": text})
+    def hear(self, text: str, binary: bool) -> None:
+        """Say something as the client: a text, or its bytes."""
+        data = {"bytes": text.encode()} if binary else {"text": text}
+        self.inbox.put_nowait({"type": "websocket.receive", **data})
 
     def close(self) -> None:
         """Close as the client does."""

@@ -19,6 +19,7 @@ from fastapi import (
     Cookie,
     Depends,
     FastAPI,
+    Form,
     Header,
     HTTPException,
     Query,
@@ -571,6 +572,24 @@ def test_a_body_in_a_dependency_changes_the_body_of_the_request(second):
     codes = [client.post("/", json=body).status_code for body in (plain, embedded)]
     # A second parameter of the same name is the same body.
     assert codes == ([422, 200] if second == "client" else [200, 422])
+
+
+def test_form_models_of_different_names_are_not_sent_under_their_names():
+    class Order(BaseModel):
+        number: int
+
+    class Client(BaseModel):
+        name: str
+
+    async def note_client(client: Annotated[Client, Form()]) -> None: ...
+
+    app = FastAPI(dependencies=[Depends(note_client)])
+
+    @app.post("/")
+    async def add(order: Annotated[Order, Form()]) -> int:
+        return order.number
+
+    assert TestClient(app).post("/", data={"number": 1, "name": "x"}).json() == 1
 
 
 def test_use_cache_false_does_not_reach_the_dependencies_below():

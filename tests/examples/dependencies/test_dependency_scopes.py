@@ -5,10 +5,10 @@ import socket
 import threading
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
-from typing import Annotated, Literal, get_args, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 import anyio
 import httpx2
@@ -320,6 +320,20 @@ def test_a_session_that_is_changed_on_a_websocket_is_not_saved(program, key):
         assert socket.receive_json() == ["dune"]
     assert client.post("/basket/emma").json() == ["emma"]
 
+    # The 500 of an unhandled exception is sent outside of the middleware.
+    @module.app.post("/refused/{status}")
+    def refuse(status: int, request: Request) -> None:
+        request.session["basket"] = ["ulysses"]
+        raise HTTPException(status) if status < 500 else RuntimeError
+
+    client = TestClient(
+        module.app, base_url="https://shop.example", raise_server_exceptions=False
+    )
+    assert client.post("/refused/500").status_code == 500
+    assert client.post("/basket/emma").json() == ["emma"]
+    assert client.post("/refused/402").status_code == 402
+    assert client.post("/basket/emma").json() == ["ulysses", "emma"]
+
 
 def test_an_endpoint_that_raises_leaves_the_basket_as_it_was(program, key):
     module = program("basket.py").load()
@@ -430,7 +444,7 @@ def test_function_scope_can_end_before_an_endpoint_with_yield_begins(scope, kind
     if kind == "json lines":
         app.get("/", dependencies=ends)(stream_json)
     else:
-        raw = {"response_class": StreamingResponse}
+        raw: dict[str, Any] = {"response_class": StreamingResponse}
         app.get("/", dependencies=ends, **raw)(stream_bytes)
     assert "row" in TestClient(app).get("/").text
     if scope == "function":
@@ -841,7 +855,42 @@ def test_a_dependency_that_is_cancelled_before_its_yield_is_not_shielded():
     assert steps == ["exit begins"]
 
 
+async def run_out_of_time_in_the_exit(within) -> list[str]:
+    app = FastAPI()
+    steps = []
+
+    async def open_session():
+        try:
+            yield
+        finally:
+            steps.append("exit begins")
+            await asyncio.sleep(0.2)
+            steps.append("exit ends")
+
+    app.get("/", dependencies=[Depends(open_session)])(lambda: None)
+
+    async def limited(scope, receive, send) -> None:
+        async with within():
+            await app(scope, receive, send)
+
+    transport = httpx2.ASGITransport(app=limited)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://t") as client:
+        with pytest.raises(TimeoutError):
+            await client.get("/")
+    return steps
+
+
 def test_a_server_whose_time_is_over_does_not_wait_for_an_exit(program, tmp_path):
+    @asynccontextmanager
+    async def scope() -> AsyncIterator[None]:
+        with anyio.fail_after(0.1):
+            yield
+
+    # The shield is AnyIO's, so only AnyIO's cancel scopes respect it.
+    cut = asyncio.run(run_out_of_time_in_the_exit(lambda: asyncio.timeout(0.1)))
+    assert cut == ["exit begins"]
+    whole = asyncio.run(run_out_of_time_in_the_exit(scope))
+    assert whole == ["exit begins", "exit ends"]
     (tmp_path / "slow.py").write_text("""
 import asyncio
 from fastapi import Depends, FastAPI

@@ -350,6 +350,23 @@ def test_a_task_that_fails_rolls_back_a_transaction_of_the_default_scope(scope):
     assert outcome == [{"request": "rolled back", "function": "committed"}[scope]]
 
 
+def test_a_task_added_in_an_exit_of_the_default_scope_never_runs():
+    ran = []
+
+    def add_late(tasks: BackgroundTasks):
+        yield
+        tasks.add_task(ran.append, "task")
+
+    app = FastAPI()
+    app.get("/late", dependencies=[Depends(add_late)])(lambda: None)
+    early = Depends(add_late, scope="function")
+    app.get("/early", dependencies=[early])(lambda: None)
+    assert TestClient(app).get("/late").status_code == 200
+    assert ran == []
+    assert TestClient(app).get("/early").status_code == 200
+    assert ran == ["task"]
+
+
 def test_a_response_with_its_own_task_drops_the_injected_ones(program):
     p = program("dropped.py")
     module = p.load()

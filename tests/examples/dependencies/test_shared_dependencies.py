@@ -398,7 +398,11 @@ def test_what_an_endpoint_with_yield_writes_misses_the_early_commit(program, url
     SQLModel.metadata.create_all(module.engine)
 
     @module.app.post("/stream/{number}")
-    def add(number: str, commit: bool, session: module.Early) -> Iterable[str]:
+    def add(
+        number: str,
+        commit: bool,
+        session: module.Early,  # pyright: ignore[reportInvalidTypeForm]
+    ) -> Iterable[str]:
         session.add(module.Order(number=number, buyer="ada"))
         session.flush()
         if commit:
@@ -411,6 +415,25 @@ def test_what_an_endpoint_with_yield_writes_misses_the_early_commit(program, url
         assert (response.status_code, response.json()) == (200, number)
         gc.collect()  # nobody else ends the transaction that was begun too late
     assert rows(module) == [("A2", "ada")]
+
+
+def test_a_commit_of_an_endpoint_with_yield_fails_after_the_response_has_started(
+    program, url
+):
+    module = program("commit.py").load()
+    SQLModel.metadata.create_all(module.engine)
+
+    @module.app.post("/stream/{number}")
+    def add(number: str) -> Iterable[str]:
+        with Session(module.engine) as session:
+            session.add(module.Order(number=number, buyer="ada"))
+            session.commit()
+        yield number
+
+    client = TestClient(module.app, raise_server_exceptions=False)
+    answers = [client.post("/stream/A1") for _ in range(2)]
+    assert [one.status_code for one in answers] == [200, 200]
+    assert [one.text for one in answers] == ['"A1"\n', ""]
 
 
 def test_an_error_response_that_is_returned_is_committed(program, url):

@@ -133,6 +133,7 @@ from fastapi import FastAPI
 @asynccontextmanager
 async def lifespan(app):
     yield
+    time.sleep(2)  # longer than the bound, which has no hold over this
     print("lifespan ends")
 
 
@@ -170,7 +171,9 @@ def test_the_bound_does_not_end_a_thread(program, tmp_path):
         go_on.touch()
         assert server.process.wait(timeout=120) == 0
         said = server.output
-    assert said.index("lifespan ends") < said.index("work ends")
+    cut, ended = said.index("Cancel 1 running"), said.index("lifespan ends")
+    assert cut < ended < said.index("work ends")
+    assert "Application shutdown complete" in said
 
 
 def test_a_bound_on_the_graceful_stop_cuts_what_takes_longer(program):
@@ -244,6 +247,34 @@ def test_websockets_are_closed_and_streams_wait_for_the_bound(program, tmp_path)
             list(chunks)
         server.process.wait(timeout=30)
         assert "timeout graceful shutdown exceeded" in server.output
+
+
+def test_a_stream_holds_a_restart_and_sigterm(program, tmp_path):
+    """The supervisor waits for the old worker and does nothing else meanwhile."""
+    p = program("service.py")
+    (tmp_path / "long_lived.py").write_text(LONG_LIVED)
+    command = (
+        "-m", "uvicorn", "long_lived:app", "--port", "{port}", "--workers", "2",
+        "--app-dir", str(tmp_path), "--timeout-worker-healthcheck", "60",
+    )  # fmt: skip
+    for bound in (), ("--timeout-graceful-shutdown", "1"):
+        with p.serve(*command, *bound) as server:
+            wait_for(lambda: server.output.count("startup complete") == 2)
+            server.process.send_signal(signal.SIGTTOU)  # one worker has all streams
+            wait_for(lambda: server.output.count("Finished server process") == 1)
+            with httpx2.stream("GET", f"{server.url}/events", timeout=120) as ticks:
+                received = ticks.iter_raw()  # a variable: it closes when dropped
+                next(received)
+                server.process.send_signal(signal.SIGHUP)
+                wait_for(lambda: server.output.count("Waiting for child") == 2, 120)
+                server.process.send_signal(signal.SIGTERM)
+                if not bound:
+                    with pytest.raises(TimeoutExpired):
+                        server.process.wait(timeout=3)
+                    assert "Received SIGTERM" not in server.output
+                    continue
+                server.process.wait(timeout=120)
+                assert "Received SIGTERM" in server.output
 
 
 def test_sighup_brings_each_replacement_up_first(program):

@@ -542,21 +542,38 @@ class IsStaff(BasePermission):
 
 def test_a_denied_field_that_may_not_be_null_takes_its_parent_along():
     @strawberry.type
+    class Offer:
+        @strawberry.field(permission_classes=[IsStaff])
+        async def cost_price(self) -> str:
+            return "4.10"
+
+    @strawberry.type
+    class Book:
+        @strawberry.field
+        async def offer(self) -> Offer:
+            return Offer()
+
+    @strawberry.type
     class Query:
         @strawberry.field
         async def title(self) -> str:
             return "Emma"
 
-        @strawberry.field(permission_classes=[IsStaff])
-        async def cost_price(self) -> str:
-            return "4.10"
+        @strawberry.field
+        async def book(self) -> Book:
+            return Book()
+
+        @strawberry.field
+        async def found(self) -> Book | None:
+            return Book()
 
     app = FastAPI()
     router = GraphQLRouter(strawberry.Schema(Query), context_getter=reader_of)
     app.include_router(router, prefix="/graphql")
-    asked = {"query": "{ title costPrice }"}
     client = TestClient(app, headers={"X-Reader": "anna"})
-    assert client.post("/graphql", json=asked).json()["data"] is None
+    for field, data in (("found", {"title": "Emma", "found": None}), ("book", None)):
+        asked = {"query": f"{{ title {field} {{ offer {{ costPrice }} }} }}"}
+        assert client.post("/graphql", json=asked).json()["data"] == data
 
 
 def test_a_permission_class_guards_one_field():

@@ -248,6 +248,24 @@ def test_an_error_after_the_response_is_named_beside_its_200(program, caplog):
     assert missing["status"] == 404
     assert missing["route"] is None
     assert "error" not in missing
+    # FastAPI's own metric has measured before a task runs.
+    reader = InMemoryMetricReader()
+    measured = FastAPI(telemetry={"meter_provider": MeterProvider([reader])})
+
+    @measured.get("/mails")
+    async def slow_mails(tasks: BackgroundTasks) -> None:
+        tasks.add_task(time.sleep, 2)
+
+    TestClient(measured).get("/mails").raise_for_status()
+    data = reader.get_metrics_data()
+    assert data is not None
+    duration: Any
+    (duration,) = [
+        metric.data.data_points[0]
+        for metric in data.resource_metrics[0].scope_metrics[0].metrics
+        if metric.name == "http.server.request.duration"
+    ]
+    assert duration.sum < 2
 
 
 def test_a_websocket_passes_the_middleware_untouched(program):

@@ -1,6 +1,6 @@
 import base64
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -13,6 +13,7 @@ from fastapi import (
     FastAPI,
     HTTPException,
     Request,
+    Security,
     UploadFile,
     WebSocket,
 )
@@ -235,6 +236,25 @@ def test_a_key_is_verified_once_for_the_router_and_the_endpoint(
     assert len(calls) == 1
 
 
+def test_a_key_is_verified_anew_for_other_scopes(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = program("reports.py").load()
+    digest, calls = module.digest, []
+    monkeypatch.setattr(module, "digest", lambda s: calls.append(s) or digest(s))
+    app = FastAPI(dependencies=[Security(module.verify_key)])
+
+    @app.get("/none", dependencies=[Security(module.verify_key)])
+    @app.get("/one", dependencies=[Security(module.verify_key, scopes=["usage"])])
+    def read() -> None: ...
+
+    client = TestClient(app)
+    for path, runs in [("/none", 1), ("/one", 2)]:
+        calls.clear()
+        assert client.get(path, headers={"X-API-Key": GOOD}).is_success
+        assert len(calls) == runs
+
+
 def test_each_class_reads_one_place_and_challenges_for_it() -> None:
     given = {"Authorization": "Bearer t", "X-API-Key": "k", "Cookie": "key=k"}
     expected: dict[Callable[..., Any], tuple[str, object]] = {
@@ -305,6 +325,27 @@ def test_two_schemes_of_one_class_need_a_name_each() -> None:
         assert schemes.keys() == (listed or {"App", "Key"})
         security = document["paths"]["/both"]["get"]["security"]
         assert security == [{name: []} for name in schemes]
+
+
+def test_two_schemes_are_listed_where_their_names_differ() -> None:
+    """One name is enough, as the other has that of its class; equal names are not."""
+    for names, listed in [
+        (("App", None), {"App", "APIKeyHeader"}),
+        (("App", "App"), {"App"}),
+    ]:
+        app = FastAPI()
+        both = [
+            Depends(APIKeyHeader(name=f"X-{part}", scheme_name=name))
+            for part, name in zip(["App", "Key"], names, strict=True)
+        ]
+
+        @app.get("/both", dependencies=both)
+        def read() -> None: ...
+
+        document = app.openapi()
+        assert document["components"]["securitySchemes"].keys() == listed
+        security = document["paths"]["/both"]["get"]["security"]
+        assert {name for one in security for name in one} == listed
 
 
 def test_auto_error_false_still_refuses_a_malformed_basic_header() -> None:
@@ -442,8 +483,18 @@ def test_a_declared_body_is_read_before_any_key_is_asked_for() -> None:
         assert client.post("/no-body", content=body, headers=json_type).status_code == (
             401
         )
+    # UTF-16 can be decoded: such a body waits for the key, as one in UTF-8 does.
+    for encoding in ["utf-8", "utf-16", "utf-32"]:
+        text = '{"a": "é"}'.encode(encoding)
+        assert client.post("/json", content=text, headers=json_type).status_code == 401
+        key = {**json_type, "X-API-Key": "k"}
+        assert client.post("/json", content=text, headers=key).is_success
     form_type = {"Content-Type": "multipart/form-data"}
     assert client.post("/form", content=b"x", headers=form_type).status_code == 400
+    # So does a form that is cut off, however broken it is.
+    form_type["Content-Type"] += "; boundary=x"
+    cut = b'--x\r\nContent-Disposition: form-data; name="report"\r\n\r\n2026'
+    assert client.post("/form", content=cut, headers=form_type).status_code == 401
 
     async def chunks_read(path: str) -> int:
         """How many of three chunks are taken from a caller without a key."""
@@ -457,7 +508,7 @@ def test_a_declared_body_is_read_before_any_key_is_asked_for() -> None:
             chunk = next(chunks)
             return {"type": "http.request", "body": chunk, "more_body": chunk != b"}"}
 
-        async def send(message: dict[str, Any]) -> None:
+        async def send(message: MutableMapping[str, Any]) -> None:
             if "status" in message:
                 statuses.append(message["status"])
 

@@ -214,6 +214,20 @@ def test_the_last_added_middleware_is_the_outermost() -> None:
     assert (refused.status_code, refused.headers[ALLOW]) == (401, OURS["Origin"])
 
 
+def test_what_an_inner_middleware_raises_has_no_headers() -> None:
+    """What it returns has them; an exception passes through the CORS layer."""
+    app = FastAPI()
+
+    @app.middleware("http")
+    async def crash(request: Request, call_next: object) -> JSONResponse:
+        raise IndexError
+
+    app.add_middleware(CORSMiddleware, allow_origins=[OURS["Origin"]])
+    client = TestClient(app, raise_server_exceptions=False)
+    crashed = client.get("/", headers=OURS)
+    assert (crashed.status_code, ALLOW in crashed.headers) == (500, False)
+
+
 def test_the_first_of_the_middleware_argument_is_the_outermost() -> None:
     async def refuse(request: Request, call_next: object) -> JSONResponse:
         return JSONResponse({"detail": "no token"}, 401)
@@ -445,6 +459,25 @@ def test_several_body_parameters_keep_their_defaults_when_json_is_not_read() -> 
             assert client.post(path, content=sent, headers=headers).json() == ran
         assert client.post("/required", content=sent, headers=headers).is_error
     assert client.post("/transfer", json={"cents": 900}).json() == "900 tip"
+
+
+def test_a_lone_number_or_text_is_read_whatever_its_type() -> None:
+    """Nothing parses JSON here: the bytes arrive, and Pydantic converts them."""
+    app = FastAPI()
+
+    @app.post("/number")
+    def pay(cents: Annotated[int, Body()]) -> int:
+        return cents
+
+    @app.post("/text")
+    def say(note: Annotated[str, Body()]) -> str:
+        return note
+
+    client = TestClient(app)
+    for headers in [{"Content-Type": "text/plain"}, {}]:
+        for path, read in [("/number", 900), ("/text", "900")]:
+            response = client.post(path, content="900", headers=headers)
+            assert response.json() == read
 
 
 def test_a_body_declared_as_json_text_is_read_whatever_its_type() -> None:

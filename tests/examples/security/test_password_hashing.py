@@ -337,6 +337,7 @@ def test_a_422_without_input_is_what_openapi_promises(accounts: Accounts) -> Non
 
 def test_by_default_a_422_repeats_the_password() -> None:
     class Given(BaseModel):
+        name: str = Field(default="ada", max_length=8)
         password: SecretStr = Field(max_length=8)
 
     app = FastAPI()
@@ -346,6 +347,9 @@ def test_by_default_a_422_repeats_the_password() -> None:
 
     refused = TestClient(app).post("/", json={"password": "correct horse"})
     assert refused.json()["detail"][0]["input"] == "correct horse"
+    # Not where another field is at fault, unless that is missing from the object.
+    other = TestClient(app).post("/", json={"name": "x" * 9, "password": "horse"})
+    assert (other.status_code, "horse" in other.text) == (422, False)
 
 
 def test_a_body_over_the_limit_of_the_app_is_a_413() -> None:

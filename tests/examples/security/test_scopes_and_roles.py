@@ -278,6 +278,23 @@ def test_required_scopes_are_not_granted_scopes(program: Open) -> None:
     p.record_value("any-token", "GET with Authorization: Bearer any-string", statuses)
 
 
+def test_a_requirement_from_further_up_lets_any_string_in_too(program: Open) -> None:
+    """It is the requirement that decides, and not `Security` or `Depends`."""
+    require_admin = program("asks_itself.py").load().require_admin
+    app = FastAPI()
+
+    def outer(_: Annotated[None, Depends(require_admin)]) -> None: ...
+
+    @app.get("/depends-below-admin", dependencies=[Security(outer, scopes=["admin"])])
+    @app.get("/security-read", dependencies=[Security(require_admin, scopes=["read"])])
+    def read() -> None: ...
+
+    client = TestClient(app)
+    any_token = {"Authorization": "Bearer any-string"}
+    for path, status in [("/depends-below-admin", 200), ("/security-read", 403)]:
+        assert client.get(path, headers=any_token).status_code == status
+
+
 def test_asked_for_is_not_allowed(program: Open) -> None:
     p = program("as_you_wish.py")
     module = p.load()

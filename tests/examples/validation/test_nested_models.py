@@ -284,7 +284,7 @@ def test_a_dictionary_in_place_of_a_nested_model_is_sent_whole(program):
     row = {"name": "Ada", "password_hash": "x"}
 
     class Loan(BaseModel):
-        reader: module.ReaderOut
+        reader: module.ReaderOut  # pyright: ignore[reportInvalidTypeForm]
 
     class Guarded(Loan):
         model_config = ConfigDict(validate_assignment=True)

@@ -22,6 +22,9 @@ test('reasons, by name or in a sentence, and what programs are given are right',
     steps: { seen: slow }
     before: { seen: [seen, 'POST /a {"b": 1}'] }
     headers: { seen: { accept: '' } }
+    beside: { seen: [seen, GET /a] }
+    guests: { seen: { after: 1, target: /a, headers: {}, says: [hello] } }
+    binary: [seen]
   basics/two/right.py: { without: It needs time and more. }
 `),
   ).toEqual([]);
@@ -38,6 +41,12 @@ test.each([
   ],
   ['  basics/one/right.py: { apps: { gone: a:b } }\n', 'programs.basics/one/right.py, gone: is no step of its record.'],
   ['  basics/one/right.py: { before: { seen: [gone] } }\n', 'programs.basics/one/right.py.before.seen: has "gone".'],
+  ['  basics/one/right.py: { beside: { seen: [gone] } }\n', 'programs.basics/one/right.py.beside.seen: has "gone".'],
+  [
+    '  basics/one/right.py: { guests: { gone: { after: 1, target: /a, headers: {} } } }\n',
+    'programs.basics/one/right.py, gone: is no step of its record.',
+  ],
+  ['  basics/one/right.py: { binary: [gone] }\n', 'programs.basics/one/right.py, gone: is no step of its record.'],
   ['  basics/one/right.py: { without: because }\n', 'programs.basics/one/right.py.without: says "because".'],
   ['  basics/one/right.py: { without: slow, env: { a: b } }\n', 'does not run and says more than why.'],
   ['  basics/one/right.py: { steps: { seen: no sentence } }\n', 'says "no sentence".'],

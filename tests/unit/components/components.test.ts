@@ -109,9 +109,9 @@ test('a pitfall folds a program of its own as the wrong version, and repeats the
   expect(shown).not.toContain('id="q7-by_hand.py-by-hand"');
 });
 
-test('neighbors are named by their questions', async () => {
+test('neighbors are named by their titles', async () => {
   const html = await render(Pagination, { previous: answer, next: { ...answer, number: 8, url: '/b/' } });
-  expect(html).toMatch(/<a rel="prev" href="\/a\/"> <span>← 7<\/span> Why <code translate="no">x<\/code>\?/);
+  expect(html).toMatch(/<a rel="prev" href="\/a\/"> <span>← 7<\/span> T <\/a>/);
   expect(html).toMatch(/<a rel="next" href="\/b\/"> <span>8 →<\/span>/);
   expect(await render(Pagination, {})).not.toContain('<a');
 });
@@ -134,6 +134,17 @@ test('sources are numbered as the marks name them, each with its version or its 
   const html = await render(SourceList, { sources, number: 7 });
   expect(html).toMatch(/<li id="q7-source-1"> <a href="https:\/\/a\.test\/1">A<\/a>.*\(X 1\.0 ?\)/);
   expect(html).toMatch(/<li id="q7-source-2">.*\(Y ?, read on 2026-11-26 ?\)/);
+});
+
+test('a day that all sources without a version share is said once, after them', async () => {
+  const read = (...days: string[]) =>
+    days.map((day, at) => ({ title: 'A', url: `https://a.test/${at}`, about: 'Y', read: day }));
+  const once = await render(SourceList, { sources: read('2026-11-26', '2026-11-26'), number: 7 });
+  expect(once).not.toContain('read on 2026-11-26 )');
+  expect(once).toMatch(/<\/ol> <p[^>]*> ?Living pages were read on 2026-11-26\. ?<\/p>/);
+  const each = await render(SourceList, { sources: read('2026-11-26', '2026-11-27'), number: 7 });
+  expect(each).not.toContain('Living pages');
+  expect(each).toContain('read on 2026-11-27');
 });
 
 test('bars of a timeline lie where their steps are', async () => {

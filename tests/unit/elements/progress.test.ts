@@ -1,13 +1,13 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { openDB } from 'idb';
+import { deleteDB, openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { migrations, openProgress, type ProgressStore } from '../../../src/elements/progress.ts';
 
 const name = 'fastapi-answers:progress';
 const opened: ProgressStore[] = [];
 const open = async (steps = migrations) => {
-  const store = await openProgress(steps);
+  const store = await openProgress(() => true, steps);
   opened.push(store);
   return store;
 };
@@ -152,6 +152,29 @@ describe('a store that cannot be used', () => {
     expect(store.keeping).toBe('device');
     await store.record(8, 1, { by: 'practice' });
     expect((await open()).missed()).toEqual([8]);
+  });
+
+  test('is thrown away or cleared while the page is open: it is said, and what was there can still be exported', async () => {
+    const store = await open();
+    await store.record(7, 1, { by: 'practice' });
+    await deleteDB(name);
+    expect(store.keeping).toBe('closed');
+    await store.record(8, 1, { by: 'practice' });
+    expect([store.missed(), store.unwritten]).toEqual([[7, 8], 1]);
+    // To forget all is to keep anew.
+    await store.reset();
+    expect([store.keeping, store.missed()]).toEqual(['device', []]);
+    await store.record(9, 1, { by: 'practice' });
+    expect((await open()).missed()).toEqual([9]);
+  });
+
+  test('of a newer edition is thrown away by a reset alone', async () => {
+    const db = await openDB(name, 9, { upgrade: (made) => void made.createObjectStore('later').add(1, 'key') });
+    db.close();
+    const store = await open();
+    await store.reset();
+    expect(store.keeping).toBe('device');
+    expect((await open()).progress.graded).toEqual([]);
   });
 
   test('refuses to write: the grade is kept in the page and written with the next', async () => {

@@ -57,7 +57,7 @@ test('the card of an answer may be framed by anyone, and no other page by anybod
 
 test('hosts that read _headers and _redirects', () => {
   expect(headersFile(site)).toBe(
-    '/*\n  A: 1\n  B-C: 2\n/x/own/\n  ! B-C\n  B-C: 3\n/x/:a/:b/card/\n  ! B-C\n  B-C: 4\n/x/_astro/*\n  Cache-Control: public, max-age=31536000, immutable\n/x/p/*\n  Cache-Control: public, max-age=31536000, immutable\n/x/sw.js\n  Cache-Control: no-cache\n',
+    '/*\n  A: 1\n  B-C: 2\n/x/own/\n  ! B-C\n  B-C: 3\n/x/:a/:b/card/\n  ! B-C\n  B-C: 4\n/x/programs/:section/:question/*\n  Content-Type: text/plain; charset=utf-8\n/x/_astro/*\n  Cache-Control: public, max-age=31536000, immutable\n/x/p/*\n  Cache-Control: public, max-age=31536000, immutable\n/x/sw.js\n  Cache-Control: no-cache\n',
   );
   expect(redirectsFile(site)).toBe('/x/q/1/ /x/a/b/ 301\n/x/c/ /x/d/ 301\n');
 });

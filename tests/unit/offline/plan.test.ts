@@ -45,13 +45,38 @@ describe('a request is answered', () => {
     expect(plan('/x/home.png', 'navigate')).toEqual({ by: 'absent' });
     expect(plan('/x/a/b/', 'navigate')).toEqual({ by: 'page', address: 'a/b/' });
   });
+  test('that names a kept page as people do, without what a server adds or with what it leaves out', () => {
+    const there = { by: 'moved', to: '/x/a/b/' };
+    expect(plan('/x/a/b', 'navigate')).toEqual(there);
+    expect(plan('/x/a/b?utm=1', 'navigate')).toEqual(there);
+    expect(plan('/x/a/b/index.html', 'navigate')).toEqual(there);
+    expect(plan('/x/index.html', 'navigate')).toEqual({ by: 'moved', to: '/x/' });
+    expect(plan('/x/q/1', 'navigate')).toEqual(there);
+    expect(plan('/x/a/', 'navigate')).toEqual({ by: 'absent' });
+    expect(plan('/x/search', 'navigate')).toEqual({ by: 'absent' });
+    expect(plan('/x/a/b', 'no-cors')).toEqual({ by: 'pass' });
+  });
   test('by the network alone where there is no copy', () => {
     expect(planFor({ method: 'GET', url: scope, mode: 'navigate' }, scope, undefined)).toEqual({ by: 'pass' });
   });
 });
 
-test('a page that is gone is better than the one that was kept, a failing server is not', () => {
-  expect([200, 304, 404, 499, 500, 503].filter((status) => isBetter({ status }))).toEqual([200, 304, 404, 499]);
+test('a page that is gone is better than the one that was kept, a server that fails or refuses is not', () => {
+  const better = (status: number) =>
+    isBetter({ status, headers: new Headers({ 'content-type': 'text/html' }) }, 'page');
+  const all = [200, 204, 304, 399, 400, 401, 403, 404, 410, 429, 451, 499, 500, 503, 511];
+  expect(all.filter(better)).toEqual([200, 204, 304, 399, 404, 410]);
   // A redirect, as a worker sees it.
-  expect(isBetter({ status: 0 })).toBe(true);
+  expect(better(0)).toBe(true);
+});
+
+test('a file is better only where it is one: a page of a network that wants a login is none, nor is one that says it is gone', () => {
+  const better = (status: number, type?: string) =>
+    isBetter({ status, headers: new Headers(type ? { 'content-type': type } : {}) }, 'file');
+  expect(better(200, 'application/json')).toBe(true);
+  expect(better(200)).toBe(true);
+  expect(better(304, 'application/json')).toBe(true);
+  expect(better(200, 'text/html; charset=utf-8')).toBe(false);
+  expect(better(200, 'Text/HTML')).toBe(false);
+  expect([0, 199, 400, 404, 410, 500].filter((status) => better(status, 'application/json'))).toEqual([]);
 });

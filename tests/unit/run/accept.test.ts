@@ -15,6 +15,26 @@ test('what is no JSON object is nothing', () => {
     expect(readAnswer(text)).toEqual({});
 });
 
+test('what is longer than a page can show is cut, its end kept', () => {
+  const cut = (text: string, most: number) => `${text.slice(0, most / 2)}\n…\n${text.slice(-most / 2)}`;
+  const long = `head ${'x'.repeat(400_000)} tail`;
+  expect(readAnswer(JSON.stringify('x'.repeat(4_000_000)))).toEqual({
+    traceback: 'The program answered with more than a page can take.',
+  });
+  expect(failureIn({ traceback: long })?.traceback).toBe(cut(long, 20_000));
+  const whole = 'x'.repeat(300_000);
+  expect(receivedFrom({ body: whole, headers: [[long, long]] })).toMatchObject({
+    body: whole,
+    headers: [[cut(long, 10_000), cut(long, 10_000)]],
+  });
+  expect(receivedFrom({ body: long }).body).toBe(cut(long, 300_000));
+  expect(saidFrom({ from: 'server', text: long })?.text).toBe(cut(long, 20_000));
+  expect(reportFrom({ output: long, tests: [{ name: long, outcome: 'failed', message: long }] })).toMatchObject({
+    output: cut(long, 300_000),
+    tests: [{ name: cut(long, 20_000), message: cut(long, 20_000) }],
+  });
+});
+
 test('a traceback is a failure that its last line tells, without what is indented beneath', () => {
   expect(failureIn({})).toBeUndefined();
   expect(failureIn({ traceback: 5 })).toBeUndefined();

@@ -59,3 +59,29 @@ test('texts that have next to nothing in common are not compared to the end', ()
   expect(lines.filter((line) => line.in === 'now')).toHaveLength(500);
   expect(lines[0]).toEqual({ in: 'recorded', pieces: [{ text: 'a0', changed: true }] });
 });
+
+test('several masks of a line fit in order, each some text, in one pass over what came', () => {
+  expect(fits('a … b … c', 'a 1 b 2 c')).toBe(true);
+  expect(fits('a … b … c', 'a 1 b 2 b 3 c')).toBe(true);
+  expect(fits('a … b … c', 'a 1 c 2 b')).toBe(false);
+  expect(fits('a … b … c', 'x 1 b 2 c')).toBe(false);
+  expect(fits('a…b…c', 'abbc')).toBe(false);
+  expect(fits('a…b…c', 'aXb1c')).toBe(true);
+  expect(fits('a…b…c', 'a1bc')).toBe(false);
+  expect(fits('…a', 'aa')).toBe(true);
+  expect(fits('…a', 'a')).toBe(false);
+  expect(fits('a…', 'a')).toBe(false);
+  expect(fits('aa…aa', 'aaa')).toBe(false);
+  expect(fits('id: …\nb: …', 'id: 1\nb: 2')).toBe(true);
+  expect(fits('id: …\nb', 'id: 1\nc')).toBe(false);
+  expect(fits('id: …', 'id: 1\n')).toBe(false);
+  // As a pattern it takes longer than anyone lives.
+  expect(fits(`x${'…a'.repeat(8)}z`, `x${'a'.repeat(100_000)}`)).toBe(false);
+});
+
+test('of more lines than a page can show, the rest is one line', () => {
+  const lines = compare('a', Array(5000).fill('b').join('\n'));
+  expect(lines).toHaveLength(2002);
+  expect(lines.at(-1)).toEqual({ in: 'now', pieces: [{ text: '… 3000 more lines', changed: true }] });
+  expect(compare('', Array(2000).fill('b').join('\n'))).toHaveLength(2000);
+});

@@ -39,3 +39,23 @@ test('after a reset there is room again', () => {
   expect(printed.text).toBe('more');
   expect(told.at(-1)).toBe('more');
 });
+
+test('while it is mute, and what waits then, is told to nobody', () => {
+  const told: string[] = [];
+  const printed = new Printed((text) => told.push(text));
+  printed.add('earlier');
+  printed.mute();
+  printed.add('late');
+  vi.advanceTimersByTime(500);
+  printed.add('later');
+  printed.flush();
+  expect(told).toEqual([]);
+  printed.reset();
+  printed.add('now');
+  printed.flush();
+  printed.add('old');
+  printed.reset();
+  vi.advanceTimersByTime(500);
+  expect(told).toEqual(['now']);
+  expect(printed.text).toBe('');
+});

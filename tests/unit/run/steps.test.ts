@@ -59,6 +59,9 @@ test('requests and conversations are repeated, but for those that have a reason'
     before: { second: ['first', 'GET /b'] },
     apps: { second: 'a:b' },
     headers: { first: { x: 'y' }, talk: { cookie: 'c' } },
+    beside: { second: ['GET /c'] },
+    guests: { talk: { after: 1, target: '/other', headers: { a: 'b' } } },
+    binary: ['talk'],
   };
   expect(stepsOf(record, settings)).toEqual([
     {
@@ -79,6 +82,7 @@ test('requests and conversations are repeated, but for those that have a reason'
         { method: 'GET', target: '/b', headers: [], body: '' },
       ],
       sent: { method: 'GET', target: '/a', headers: [], body: '' },
+      beside: [{ method: 'GET', target: '/c', headers: [], body: '' }],
       recorded: { status: 200, headers: [['vary', 'a']], body: '{"a": 1}' },
     },
     {
@@ -88,11 +92,17 @@ test('requests and conversations are repeated, but for those that have a reason'
       before: [],
       target: '/ws',
       headers: [['cookie', 'c']],
+      guest: { after: 1, target: '/other', headers: [['a', 'b']], says: [] },
+      isBinary: true,
       recorded: [{ from: 'close', text: '1000' }],
     },
   ]);
   expect(stepsOf(record, {}).map(({ step: name }) => name)).toEqual(['first', 'second', 'talk']);
   expect(stepsOf(record, {})[0]).not.toHaveProperty('app');
+  expect(stepsOf(record, {})[0]).toMatchObject({ beside: [] });
+  expect(stepsOf(record, {})[2]).toMatchObject({ guest: undefined, isBinary: false });
+  const guests = { talk: { after: 0, target: '/', headers: {}, says: ['hello'] } };
+  expect(stepsOf(record, { guests })[2]).toMatchObject({ guest: { after: 0, says: ['hello'] } });
 });
 
 test('what comes before a step is a step or a request', () => {

@@ -34,6 +34,13 @@ test('rows are the answers as a list shows them', () => {
   ]);
 });
 
+test('a word is plain if answers have it, in any form, and it has no parts', () => {
+  expect(['middleware', 'middlewares', 'tests'].every((key) => lookup.isPlain(key))).toBe(true);
+  expect(['testclient', 'appdependencyoverrides', 'blueprint', 'nothing'].some((key) => lookup.isPlain(key))).toBe(
+    false,
+  );
+});
+
 test('a word is found as it stands and in other forms, with what it says', () => {
   expect(lookup.get('database')?.postings.map(([answer, weight]) => [answer, weight.toFixed(1)])).toEqual([
     [0, '1.2'],
@@ -117,8 +124,24 @@ describe('candidates', () => {
     expect(found('imddleware')).toEqual(['corrected', ['middleware', 0.66]]);
   });
 
-  test('an error may stand in a form of the word that the index lacks', () => {
-    expect(found('middlewring')).toEqual(['corrected', ['middleware', 0.732]]);
+  test('an error may stand in a plural; another form with an error is another word', () => {
+    expect(found('databses')).toEqual(['corrected', ['database', 0.6]]);
+    expect(found('databss')).toEqual(['unknown']);
+    expect(found('middlewring')).toEqual(['unknown']);
+  });
+
+  test('a form that differs in its last letter is one, not misspelled', () => {
+    const two = new Lookup(indexOf(questions, { balancer: { 0: 5 } }));
+    expect(two.candidates('balanced', false).how).toBe('known');
+    expect(two.candidates('balancor', false).how).toBe('corrected');
+    expect(found('dependancy')).toEqual(['respelled', ['dependency', 1]]);
+  });
+
+  test('two swapped letters are an error, even where they make another form of a known word', () => {
+    const two = new Lookup(indexOf(questions, { flask: { 0: 5 }, flaky: { 1: 5 } }));
+    const { entries, how } = two.candidates('flaks', false);
+    expect([how, entries[0]![0].shown]).toEqual(['respelled', 'flask']);
+    expect(two.candidates('flaky', false).how).toBe('known');
   });
 
   test('an error in a long word is forgiven while it is typed', () => {

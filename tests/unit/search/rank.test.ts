@@ -47,22 +47,40 @@ describe('an answer scores what the words say of it', () => {
     expect(rank(lookup, 'how do you').unknown).toEqual(['how', 'do', 'you']);
   });
 
+  test('a question that begins as the query does, while it is typed, counts more; one word begins nothing', () => {
+    // "te" begins test and text, which say 4 × 0.812 of it, and the question has it for 3 more; the question begins so for 6 more.
+    expect(scores('How do you te')[0]).toEqual([12, 12.25]);
+    expect(scores('you te')[0]).toEqual([12, 6.25]);
+    expect(scores(' what is mid')[0]).toEqual([11, 13]);
+    expect(scores('is mid')[0]).toEqual([11, 7]);
+    expect(scores('what')).toEqual([]);
+  });
+
   test('an identifier counts whole, and its parts for 0.6', () => {
     // 8, dependency 0.6 × 4, overrides 0.6 × 4; dependency says 0.8 of the last, too.
     expect(scores('app.dependency_overrides ')).toEqual([
       [10, 12.8],
       [13, 0.48],
     ]);
-    // Where the whole is unknown, its parts count in full.
+    // As they were learned, whether the whole is known or not.
     expect(scores('fake_database ')).toEqual([
-      [10, 4],
-      [12, 4],
+      [10, 2.4],
+      [12, 2.4],
     ]);
   });
 
-  test('neighbors count as the identifier they make, too', () => {
-    // 8 for the identifier, 2 for each word.
-    expect(scores('background tasks ')).toEqual([[13, 12]]);
+  test('a part of several identifiers counts once', () => {
+    expect(scores('fake_database database.scope ')).toEqual(scores('fake_database '));
+    expect(rank(lookup, 'fake_database database.scope ').words.slice(-2)).toEqual([
+      { stems: ['databas'], within: ['databasescop'] },
+      { stems: ['scop'], within: ['databasescop'] },
+    ]);
+  });
+
+  test('a word that was cut in two counts as it is written, too', () => {
+    expect(scores('mid dleware ')).toEqual([[11, 4]]);
+    // An identifier is what its parts are: 2 for each.
+    expect(scores('background tasks ')).toEqual([[13, 4]]);
   });
 
   test('what was written as one is cut in two', () => {

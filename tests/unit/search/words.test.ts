@@ -38,6 +38,12 @@ describe('words', () => {
     expect(keysOf('__init__ name_')).toEqual(['init', 'name']);
   });
 
+  test('the framework is one word, however it is written', () => {
+    for (const way of ['FastAPI', 'fastapi', 'Fast API', 'fast-api'])
+      expect(keysOf(`${way} routes`)).toEqual(['fastapi', 'routes']);
+    expect(keysOf('breakfast apis, a fast apiary')).toEqual(['breakfast', 'apis', 'a', 'fast', 'apiary']);
+  });
+
   test('accents, apostrophes and case do not tell words apart', () => {
     expect(keysOf('What’s naïve JWTs')).toEqual(['what', 'naive', 'jwts']);
     expect(keysOf("isn't we'll you've they're I'd I'm")).toEqual(['isn', 'we', 'you', 'they', 'i', 'i']);

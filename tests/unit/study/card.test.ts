@@ -56,6 +56,28 @@ test('a card is a picture of its size, drawn once for what it shows', async () =
   expect(readdirSync(folder)).toHaveLength(2);
 });
 
+test('no line of a title is a lone word under long ones', async () => {
+  const title = 'How do you capture path parameters and enforce types?';
+  const png = await drawCard({ title, label: 'Routing', facts: ['mid'] }, kept());
+  // The rows of the title, below the label and above the rule, as dark runs one below the other.
+  const { data, info } = await sharp(png)
+    .extract({ left: 0, top: 130, width: 1200, height: 320 })
+    .grayscale()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const ends = Array.from({ length: info.height }, (_, y) =>
+    data.subarray(y * info.width, (y + 1) * info.width).findLastIndex((value) => value < 90),
+  );
+  const lines: number[] = [];
+  for (const [y, end] of ends.entries()) {
+    if (end < 0) continue;
+    if (y === 0 || ends[y - 1]! < 0) lines.push(end);
+    else lines[lines.length - 1] = Math.max(lines.at(-1)!, end);
+  }
+  expect(lines.length).toBeGreaterThanOrEqual(2);
+  expect(Math.min(...lines)).toBeGreaterThan(0.6 * Math.max(...lines));
+});
+
 test('a longer title is set smaller, so that the longest leaves room for what is below', async () => {
   const rows = async (title: string) => {
     const { data, info } = await sharp(await drawCard({ title, label: 'L', facts: [] }, kept()))

@@ -70,6 +70,34 @@ test('the place of the wrong sentence tells nothing: over all exercises each is 
   }
 });
 
+/** How often the wrong sentence is found by whoever picks the one with the most of something. */
+function shareFoundBy(measure: (text: string) => number): number {
+  const found = mistakesIn(answers).map(({ sentences, wrong }) => {
+    const amounts = sentences.map(({ text }) => measure(text));
+    const most = Math.max(...amounts);
+    return amounts[wrong] === most ? 1 / amounts.filter((one) => one === most).length : 0;
+  });
+  return found.reduce((sum, one) => sum + one, 0) / found.length;
+}
+
+test.each<[name: string, measure: (text: string) => number]>([
+  ['length', (text) => text.length],
+  ['denial', (text) => text.match(/\b(?:not|no|never|none|nothing|nobody|cannot|without)\b/gi)?.length ?? 0],
+  ['absolutes', (text) => text.match(/\b(?:all|any|every|always|whatever|only|each)\b/gi)?.length ?? 0],
+  ['reserve', (text) => text.match(/\b(?:by default|unless|may|can)\b/gi)?.length ?? 0],
+  ['names', (text) => text.match(/FastAPI|Pydantic/g)?.length ?? 0],
+  ['code', (text) => text.match(/`/g)?.length ?? 0],
+  ['figures', (text) => text.match(/\d/g)?.length ?? 0],
+])('the form of the wrong sentence tells nothing: neither much nor little of its %s', (_, measure) => {
+  // Of three or four sentences, whoever guesses finds 32 of 100.
+  expect(shareFoundBy(measure)).toBeLessThan(0.4);
+  expect(shareFoundBy((text) => -measure(text))).toBeLessThan(0.4);
+});
+
+test('a recorded run shows most corrections', () => {
+  expect(mistakesIn(answers).filter(({ runs }) => runs.length > 0).length).toBeGreaterThanOrEqual(60);
+});
+
 test('exercises come in the order of the answers', () => {
   const positions = mistakesIn(answers).map(({ answer }) => answer.position);
   expect(positions).toEqual(positions.toSorted((a, b) => a - b));
@@ -121,6 +149,14 @@ test('predictions are there for 32 answers at least', () => {
       statuses.map(({ code }) => code),
       name,
     ).toContain(response.code);
+  }
+});
+
+test('no code is offered where it is right alone', () => {
+  const all = predictionsIn(answers);
+  for (const { response, name } of all) {
+    const offered = all.filter(({ statuses }) => statuses.some(({ code }) => code === response.code));
+    expect(offered.length / all.filter((one) => one.response.code === response.code).length, name).toBeGreaterThan(1.5);
   }
 });
 

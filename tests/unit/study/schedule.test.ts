@@ -130,14 +130,14 @@ describe('what comes when', () => {
       'in 10 minutes',
       'in 15 minutes',
       'in 2 days',
-      'on the day of the interview',
+      'on the day',
     ]);
     const inTheMorning = at('2026-11-29T08:00:00+01:00');
     expect(words(outcomes(undefined, '2026-11-29', inTheMorning), '2026-11-29', inTheMorning)).toEqual([
       'in 10 minutes',
       'in 15 minutes',
-      'not again before the interview',
-      'not again before the interview',
+      'not again',
+      'not again',
     ]);
     expect(words(outcomes(undefined, '2026-11-25', now), '2026-11-25')).toEqual([
       'in 10 minutes',
@@ -211,6 +211,10 @@ describe('the plan', () => {
     expect(plan.at(-1)!.day).toBe('2026-12-06');
     expect(planOf(numbers, { graded: [] }, '', now).at(-1)!.day).toBe('2026-12-09');
     expect(planOf([], { graded: [] }, '', now)).toEqual([]);
+    // A day that a file brought may lie anywhere.
+    const far = planOf(numbers, { graded: [] }, '9999-12-31', now);
+    expect(far.length).toBeGreaterThan(40);
+    expect(far.at(-1)!.day <= '2028-11-25').toBe(true);
   });
 });
 

@@ -10,6 +10,9 @@ const files: { [file: string]: string } = {
   'main.py': 'if __name__ == "__main__":\n    print("ran")\n',
   'test_app.py': 'from app import app\n\n\ndef test_it():\n    assert app\n',
   'test_own.py': 'import pytest\n',
+  'key.py':
+    'import os\n\nfirst, app = 1, 2\nKEY = os.environ["KEY"]\nos.environ["TZ"] = "UTC"\nos.environ.get("SPARE")\n',
+  'keyed.py': 'import key\nfrom os import environ\n\nURL = environ["URL"] + environ["KEY"]\n',
   'app.py.record.json': '{}',
   'index.mdx': '',
   'conf.yaml': 'a: 1\n',
@@ -97,6 +100,20 @@ test('a script with neighbors says where they are; one that ends by itself stays
   expect(scriptOf(folder, 'main.py', about).split('__name__')).toHaveLength(2);
 });
 
+test('a script says what it needs in the environment, its neighbors included', () => {
+  expect(scriptOf(folder, 'key.py', about)).toContain(
+    '# Run it: uv run https://x/s.py\n# It reads KEY from the environment.\nimport os\n',
+  );
+  expect(scriptOf(folder, 'keyed.py', about)).toContain(
+    '# It needs key.py beside it: https://x/all.zip\n# It reads URL and KEY from the environment.\n',
+  );
+  expect(scriptOf(folder, 'app.py', about)).not.toContain('environment');
+});
+
+test('an app that is made together with others is served', () => {
+  expect(scriptOf(folder, 'key.py', about)).toContain('    uvicorn.run(app)\n');
+});
+
 test('a test file runs its tests', () => {
   const run = '\n\nif __name__ == "__main__":\n    raise SystemExit(pytest.main([__file__]))\n';
   const script = scriptOf(folder, 'test_app.py', about);
@@ -110,6 +127,8 @@ test('the files to take home are all but the text and the records', () => {
     'app.py',
     'conf.yaml',
     'far.py',
+    'key.py',
+    'keyed.py',
     'main.py',
     'test_app.py',
     'test_own.py',

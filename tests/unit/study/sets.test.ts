@@ -28,6 +28,12 @@ test('a damaged link gives what can be read, and what was dropped', () => {
   expect(read('3%2C17').numbers).toEqual([3, 17]);
 });
 
+test('what a sentence ends with is no part of the number before it', () => {
+  expect(read('3,17.')).toMatchObject({ numbers: [3, 17], dropped: [] });
+  expect(read('3),17%22%3E!')).toMatchObject({ numbers: [3, 17], dropped: [] });
+  expect(read('.,3.x')).toMatchObject({ numbers: [], dropped: ['.', '3.x'] });
+});
+
 test('keys that are not known go along, as they were written', () => {
   const set = read('3&day=2026%2D12&title=A+B&x');
   expect(set).toMatchObject({ numbers: [3], title: 'A B', rest: ['day=2026%2D12', 'x'] });
@@ -48,6 +54,14 @@ test('a title is one line of what can be seen', () => {
   expect(tidyTitle(`${'x'.repeat(79)} y`)).toBe('x'.repeat(79));
 });
 
+test('a title has no half of a character, which no link could hold', () => {
+  const title = tidyTitle(`${'x'.repeat(79)}😀`);
+  expect(title).toBe('x'.repeat(79));
+  expect(tidyTitle(`${'x'.repeat(78)}😀`)).toBe(`${'x'.repeat(78)}😀`);
+  expect(tidyTitle('a\ud83d b')).toBe('a b');
+  expect(writeSet({ numbers: [3], title, rest: [] })).toBe(`3&title=${title}`);
+});
+
 test('a question moves to a place that there is', () => {
   expect(moved([1, 2, 3], 0, 2)).toEqual([2, 3, 1]);
   expect(moved([1, 2, 3], 2, 0)).toEqual([3, 1, 2]);
@@ -59,5 +73,13 @@ test('a question moves to a place that there is', () => {
 test('a set as Markdown has a link for each question', () => {
   expect(setMarkdown('Monday', [{ number: 3, question: 'How?', url: 'https://x/q/3/' }])).toBe(
     '## Monday\n\n- 3. [How?](https://x/q/3/)\n',
+  );
+});
+
+test('a title is words in Markdown too, whatever its maker put into it', () => {
+  const title = '[x](javascript:1) <b>`*_~\\ Q & A &lt;';
+  const question = 'What does `a[0]` do?';
+  expect(setMarkdown(title, [{ number: 3, question, url: 'https://x/q/3/' }])).toBe(
+    '## \\[x\\](javascript:1) \\<b\\>\\`\\*\\_\\~\\\\ Q & A \\&lt;\n\n- 3. [What does \\`a\\[0\\]\\` do?](https://x/q/3/)\n',
   );
 });
