@@ -55,7 +55,11 @@ test.describe('on a phone', () => {
         links.map((link) => {
           const place = (name: string) => link.querySelector(name)!.getBoundingClientRect();
           const [number, question, level] = [place('b'), place('span'), place('.level')];
-          return { hangs: number.right <= question.left, beneath: level.top >= question.bottom - 1, left: question.left };
+          return {
+            hangs: number.right <= question.left,
+            beneath: level.top >= question.bottom - 1,
+            left: question.left,
+          };
         }),
       );
       expect(rows.length).toBeGreaterThan(4);
@@ -175,9 +179,9 @@ test('text of 200 % on a phone scrolls no page to read sideways, and its bar sti
     });
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360);
     if (path !== answer) continue;
-    const buttons = await page.locator('copy-link button').evaluateAll((nodes) =>
-      nodes.map((node) => [node.clientWidth, node.scrollWidth] as const),
-    );
+    const buttons = await page
+      .locator('copy-link button')
+      .evaluateAll((nodes) => nodes.map((node) => [node.clientWidth, node.scrollWidth] as const));
     for (const [room, needed] of buttons) expect(needed).toBeLessThanOrEqual(room);
     expect((await page.locator('.reading-bar summary span').boundingBox())!.width).toBeGreaterThan(80);
   }
