@@ -83,27 +83,6 @@ test.describe('on a phone', () => {
     for (const [first, second] of broken) expect(Math.abs(second! - first!)).toBeLessThan(5);
   });
 
-  test('one tap wraps the code of every program, one more unwraps it, and what was tapped stays in its place', async ({
-    page,
-  }) => {
-    await page.goto(answer);
-    const switches = page.locator('.answer > .program .wrap');
-    const last = switches.last();
-    await last.scrollIntoViewIfNeeded();
-    const open = page.locator('.answer > .program:has(.wrap) > .code');
-    const scrolling = () => open.evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
-    const place = () => last.evaluate((node) => node.getBoundingClientRect().top);
-    expect(await open.count()).toBeGreaterThan(2);
-    const [before, long] = [await place(), await scrolling()];
-    expect(long).toBeGreaterThan(2);
-    await last.tap();
-    expect(await scrolling()).toBe(0);
-    expect(Math.abs((await place()) - before)).toBeLessThan(2);
-    await last.tap();
-    expect(await scrolling()).toBe(long);
-    expect(Math.abs((await place()) - before)).toBeLessThan(2);
-  });
-
   test('what leads to the rehearsal ends where the spoken answer ends', async ({ page }) => {
     await page.goto(answer);
     const end = (name: string) =>
