@@ -86,7 +86,7 @@ function elementsIn(node: HastNode, name: string): HastElement[] {
 
 /**
  * Puts tables into a frame that scrolls, also by keyboard, where a page is narrower; a corner without a name is no heading. Each cell
- * but a row's first knows the name of its column, for where a row is shown as a block.
+ * but a row's first knows the name of its column, as it stands before it where a row is shown as a block.
  */
 const tables: HastPluginDefinition = {
   name: 'tables',
@@ -97,7 +97,8 @@ const tables: HastPluginDefinition = {
         const names = elementsIn(node, 'th').map((th) => ctx.textContent(th).trim());
         for (const row of elementsIn(node, 'tr')) {
           for (const [column, cell] of elementsIn(row, 'td').entries()) {
-            if (column > 0 && names[column]) ctx.setProperty(cell, 'data-label', names[column]);
+            const name = names[column];
+            if (column > 0 && name) ctx.setProperty(cell, 'data-label', name.endsWith('?') ? name : `${name}:`);
           }
         }
         const properties = { className: ['wide'], tabIndex: 0, role: 'group', ariaLabel: 'Table' };

@@ -131,6 +131,7 @@ test('the keys n and p lead on and back, unless single keys are switched off', a
   await page.goto(answer);
   await page.keyboard.press('n');
   await expect(page).toHaveURL('/dependencies/overriding-dependencies/');
+  // The address changes before the page has its keys.
   await page.waitForLoadState();
   await page.keyboard.press('p');
   await expect(page).toHaveURL(answer);

@@ -45,6 +45,14 @@ describe('recorded steps', () => {
     expect(html).not.toContain('id=');
   });
 
+  test('steps that begin and end alike say which they are, others do not', async () => {
+    const steps = [http('wrong-key', 401), http('no-key', 401), http('right-key', 200)];
+    const html = await render(Steps, { record: record(...steps), file: 'a.py', number: 7 });
+    expect(html).toContain('<b class="bad">401 Unauthorized</b> <span class="prose">wrong key</span> </summary>');
+    expect(html).toContain('<b class="bad">401 Unauthorized</b> <span class="prose">no key</span> </summary>');
+    expect(html).toContain('<b class="good">200 OK</b> </summary>');
+  });
+
   test('what varies is said to be replaced, and a note is shown', async () => {
     const plain = await render(Steps, { record: record(http('one', 200)), file: 'a.py', number: 7 });
     expect(plain).not.toContain('vary');
