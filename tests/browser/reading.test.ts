@@ -77,6 +77,8 @@ test('the mark of what is read is right after any jump', async ({ page }) => {
         await page.keyboard.press('End');
         await page.waitForTimeout(200);
         await page.keyboard.press('End');
+        // Chromium drops a jump that begins while another still moves the page.
+        await page.waitForTimeout(200);
       },
     ],
     ['Say it', () => page.keyboard.press('Home')],

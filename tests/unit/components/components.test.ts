@@ -1,13 +1,13 @@
 import { experimental_AstroContainer as AstroContainer } from 'astro/container';
 import { beforeAll, describe, expect, test } from 'vitest';
-import Code from '../../../src/components/Code.astro';
-import FollowUp from '../../../src/components/FollowUp.astro';
-import Pagination from '../../../src/components/Pagination.astro';
-import Pitfall from '../../../src/components/Pitfall.astro';
-import Program from '../../../src/components/Program.astro';
-import SourceList from '../../../src/components/SourceList.astro';
-import Steps from '../../../src/components/Steps.astro';
-import Timeline from '../../../src/components/Timeline.astro';
+import Code from '../../../src/components/code/Code.astro';
+import FollowUp from '../../../src/components/answer/FollowUp.astro';
+import Pagination from '../../../src/components/navigation/Pagination.astro';
+import Pitfall from '../../../src/components/answer/Pitfall.astro';
+import Program from '../../../src/components/code/Program.astro';
+import SourceList from '../../../src/components/answer/SourceList.astro';
+import Steps from '../../../src/components/code/Steps.astro';
+import Timeline from '../../../src/components/drawing/Timeline.astro';
 
 let container: AstroContainer;
 beforeAll(async () => {
