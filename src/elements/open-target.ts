@@ -1,25 +1,22 @@
 /** The target that is arrived at: a newer one takes its place. */
-let awaited: HTMLElement | null = null;
+let awaited: HTMLElement | null;
 
 /** Opens what the target of a fragment is folded in, or is itself, and shows it; not every browser does, and none opens the target. */
 function openTarget(hash: string) {
   // A fragment may be any text, even one that is no escape.
   const target = document.getElementById(hash.slice(1));
   awaited = target;
-  const folds: HTMLDetailsElement[] = [];
-  for (let at = target?.closest('details'); at; at = at.parentElement?.closest('details')) if (!at.open) folds.push(at);
-  if (folds.length === 0) return;
-  for (const one of folds) one.open = true;
-  // What waited to be laid out takes its size as it comes near: some frames later the target no longer moves.
-  let [frames, still, top] = [60, 0, Number.NaN];
+  let frames = 0;
+  for (let at = target?.closest('details'); at; at = at.parentElement?.closest('details')) {
+    // What waited to be laid out takes its size as it comes near: where the target stands is known some frames later.
+    if (!at.open) frames = 12;
+    at.open = true;
+  }
   const arrive = () => {
-    if (awaited !== target) return;
-    target?.scrollIntoView();
-    const now = target?.getBoundingClientRect().top ?? 0;
-    still = now === top ? still + 1 : 0;
-    top = now;
+    if (awaited !== target || frames === 0) return;
     frames -= 1;
-    if (frames > 0 && still < 4) requestAnimationFrame(arrive);
+    target?.scrollIntoView();
+    requestAnimationFrame(arrive);
   };
   arrive();
 }

@@ -146,7 +146,7 @@ test('what is renamed or moved is missed until the lines that the lock asks for 
       const canonical = root.querySelector('link[rel=canonical]')!.getAttribute('href')!;
       expect(new URL(canonical).pathname, from).toBe(to);
       expect(root.querySelector('meta[name=robots]')?.getAttribute('content'), from).toBe('noindex');
-      expect(root.querySelector('.moved a')?.getAttribute('href'), from).toBe(to);
+      expect(root.querySelector('#content > p a')?.getAttribute('href'), from).toBe(to);
       expect(root.querySelector('h1')!.text, from).toBe(now.get(to)!.root.querySelector('h1')!.text);
       // Frames that other sites have set up stay filled.
       expect(now.has(`${from}card/`), from).toBe(now.has(`${to}card/`));
