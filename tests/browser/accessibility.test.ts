@@ -5,9 +5,8 @@ import { paths, share } from './paths.ts';
 /** The ways in which people see a page, by name. */
 const views: { [name: string]: BrowserContextOptions } = {
   'light theme': { colorScheme: 'light' },
-  'dark theme': { colorScheme: 'dark' },
+  'dark theme, reduced motion': { colorScheme: 'dark', reducedMotion: 'reduce' },
   'forced colours': { forcedColors: 'active' },
-  'reduced motion': { reducedMotion: 'reduce' },
   'small phone': { viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true },
   'text of 200 %': {},
 };

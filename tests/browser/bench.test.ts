@@ -229,6 +229,7 @@ test.describe('a reader at a page of an answer', () => {
     expect(await faults(page)).toEqual([]);
     // A link opens at what was changed: nothing that it brings hides behind a tab.
     await press(page, 'Copy link');
+    await expect(page.locator('#status')).toHaveText('Link to this program copied');
     const changed = await page.evaluate(() => navigator.clipboard.readText());
     await page.goto('about:blank');
     await page.goto(changed);

@@ -91,7 +91,7 @@ test('a round is chosen, done, and ends with what was missed', async ({ page }) 
   await expect(links.first()).toHaveAttribute('href', /^\/practice\/mistakes\/testing\/#[a-z0-9-]+$/);
   expect(await violations(page)).toEqual([]);
   await press(page, 'Copy the link to this round');
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
   const before = page.url();
   await press(page, 'Another round');
   await expect(heading(page)).toContainText('1 of 5');

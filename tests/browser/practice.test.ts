@@ -405,7 +405,9 @@ test('progress goes to another device by link', async ({ page, browser, baseURL 
   await grade(page, '1');
   await press(page, 'Leave');
   await press(page, 'Copy as link');
-  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(copied).toContain('/practice/#');
+  const link = await copied();
   await press(page, /^QR code/);
   await expect(page.getByRole('dialog', { name: 'QR code of your progress' }).locator('svg')).toBeVisible();
   const other = await browser.newPage({ baseURL: baseURL! });

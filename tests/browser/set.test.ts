@@ -12,27 +12,27 @@ const press = (page: Page, name: string) => page.getByRole('button', { name, exa
 test('a link to a set opens its questions in its order, under its title', async ({ page }) => {
   await page.goto('/set/#22,3,17&title=Monday%20group&color=red');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Monday group');
-  expect(await chosen(page)).toEqual([22, 3, 17]);
+  await expect.poll(() => chosen(page)).toEqual([22, 3, 17]);
   await expect(page.locator('.set-note')).toBeHidden();
   await press(page, 'Copy link');
-  expect(await copied(page)).toBe(
-    `Monday group — ${new URL('/set/#22,3,17&title=Monday%20group&color=red', page.url()).href}`,
-  );
+  await expect
+    .poll(() => copied(page))
+    .toBe(`Monday group — ${new URL('/set/#22,3,17&title=Monday%20group&color=red', page.url()).href}`);
   await press(page, 'Copy as Markdown');
-  expect(await copied(page)).toContain(
-    '## Monday group\n\n- 22. [When should you use async def versus def endpoints?](http',
-  );
+  await expect
+    .poll(() => copied(page))
+    .toContain('## Monday group\n\n- 22. [When should you use async def versus def endpoints?](http');
 });
 
 test('a damaged link shows what could be read and says what was left out', async ({ page }) => {
   await page.goto('/set/#3,x,999,3');
-  expect(await chosen(page)).toEqual([3]);
+  await expect.poll(() => chosen(page)).toEqual([3]);
   await expect(page.locator('.set-note')).toHaveText(
     'The link was damaged, or is of another edition. Left out: x, 999.',
   );
   await page.evaluate(() => (location.hash = '#5'));
   await expect(page.locator('.set-note')).toBeHidden();
-  expect(await chosen(page)).toEqual([5]);
+  await expect.poll(() => chosen(page)).toEqual([5]);
 });
 
 test('whoever skips to the text keeps the set', async ({ page }) => {
@@ -60,17 +60,17 @@ test('a set is made by keyboard: chosen, ordered, named, and the address follows
     await page.keyboard.press('Enter');
   }
   await expect(page.locator('#status')).toHaveText('Question 40 is in the set');
-  expect(await chosen(page)).toEqual([7, 2, 40]);
+  await expect.poll(() => chosen(page)).toEqual([7, 2, 40]);
   const earlier = page.getByRole('button', { name: 'Question 40 earlier' });
   await earlier.focus();
   await page.keyboard.press('Enter');
   await expect(earlier).toBeFocused();
-  expect(await chosen(page)).toEqual([7, 40, 2]);
+  await expect.poll(() => chosen(page)).toEqual([7, 40, 2]);
   await page.getByRole('textbox', { name: 'Title' }).fill('Mine & yours');
   await press(page, 'Remove question 7');
   expect(new URL(page.url()).hash).toBe('#40,2&title=Mine%20%26%20yours');
   await page.reload();
-  expect(await chosen(page)).toEqual([40, 2]);
+  await expect.poll(() => chosen(page)).toEqual([40, 2]);
 });
 
 test('a set has a QR code for the person across the table', async ({ page }) => {
@@ -154,16 +154,16 @@ test.describe('the starred questions', () => {
   test('are what an address without a set opens, in the order in which they were starred', async ({ page }) => {
     await page.goto('/set/');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('My set');
-    expect(await chosen(page)).toEqual([17, 3]);
+    await expect.poll(() => chosen(page)).toEqual([17, 3]);
     expect(new URL(page.url()).hash).toBe('#17,3');
     await press(page, 'Question 3 earlier');
     await press(page, 'Remove question 17');
     await page.locator('.set-others > summary').click();
     await press(page, 'Add question 5');
-    expect(await stars(page)).toEqual([3, 5]);
+    await expect.poll(() => stars(page)).toEqual([3, 5]);
     await page.reload();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('My set');
-    expect(await chosen(page)).toEqual([3, 5]);
+    await expect.poll(() => chosen(page)).toEqual([3, 5]);
   });
 
   test('stay as they are while a set of somebody else is changed, and can take it in', async ({ page }) => {
@@ -171,15 +171,15 @@ test.describe('the starred questions', () => {
     await press(page, 'Remove question 2');
     await page.locator('.set-others > summary').click();
     await press(page, 'Add question 8');
-    expect(await stars(page)).toEqual([17, 3, 9999]);
+    await expect.poll(() => stars(page)).toEqual([17, 3, 9999]);
     await press(page, 'Add to my set');
     await expect(page.locator('#status')).toHaveText('My set has 3 questions');
-    expect(await stars(page)).toEqual([17, 3, 8]);
+    await expect.poll(() => stars(page)).toEqual([17, 3, 8]);
     await press(page, 'Open my set');
-    expect(await chosen(page)).toEqual([17, 3, 8]);
+    await expect.poll(() => chosen(page)).toEqual([17, 3, 8]);
     await press(page, 'New set');
-    expect(await chosen(page)).toEqual([]);
-    expect(await stars(page)).toEqual([17, 3, 8]);
+    await expect.poll(() => chosen(page)).toEqual([]);
+    await expect.poll(() => stars(page)).toEqual([17, 3, 8]);
   });
 });
 
@@ -187,7 +187,7 @@ test('a chapter leads to its set', async ({ page }) => {
   await page.goto('/routing/');
   await page.getByRole('link', { name: 'This chapter as a set' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Routing & Path Parameters');
-  expect(await chosen(page)).toEqual([6, 7, 8, 9, 10]);
+  await expect.poll(() => chosen(page)).toEqual([6, 7, 8, 9, 10]);
 });
 
 test('a set can be handed to the system', async ({ page }) => {

@@ -116,7 +116,7 @@ test('the menu of Share has the code of the card, opens and closes by keyboard, 
   await page.keyboard.press('Enter');
   await menu.getByRole('button', { name: 'Copy the code to embed it' }).click();
   await expect(status(page)).toHaveText('Code to embed question 19 copied');
-  expect(await copied(page)).toContain(`<iframe src="${baseURL}${answer}card/" title="${question}"`);
+  await expect.poll(() => copied(page)).toContain(`<iframe src="${baseURL}${answer}card/" title="${question}"`);
   await expect(share).toBeFocused();
   await share.click();
   await menu.getByRole('button', { name: 'With an app' }).click();
@@ -131,7 +131,7 @@ test('where the menu does not arrive, Share copies the link', async ({ page, bas
   await page.goto(answer);
   await page.getByRole('button', { name: 'Share', exact: true }).click();
   await expect(status(page)).toHaveText(`Link copied: ${question}`);
-  expect(await copied(page)).toBe(`${question} — ${baseURL}${answer}`);
+  await expect.poll(() => copied(page)).toBe(`${question} — ${baseURL}${answer}`);
 });
 
 test('the code shows the card in a page of another site, whose links open outside of it', async ({ page, baseURL }) => {
@@ -198,7 +198,7 @@ test.describe('a passage', () => {
     await expect(bar(page)).toBeVisible();
     await page.keyboard.press('c');
     await expect(status(page)).toHaveText('Link to “scope” copied');
-    expect(await copied(page)).toMatch(/#q19-say:~:text=[^,]+-,scopes(,-.+)?$/);
+    await expect.poll(() => copied(page)).toMatch(/#q19-say:~:text=[^,]+-,scopes(,-.+)?$/);
   });
 
   test('in a chapter, the link leads to the page of the answer', async ({ page, baseURL }) => {
@@ -269,7 +269,7 @@ test.describe('a passage', () => {
     await expect(bar(page)).toBeVisible();
     await page.keyboard.press('c');
     await expect(status(page)).toHaveText('Link to the part that has “There is no singleton scope” copied');
-    expect(await copied(page)).toBe(`${question} — ${baseURL}${answer}#q19-say`);
+    await expect.poll(() => copied(page)).toBe(`${question} — ${baseURL}${answer}#q19-say`);
     await page.goto('/dependencies/');
     await page.evaluate(() => {
       const [one, other] = [...document.querySelectorAll('.say p')];

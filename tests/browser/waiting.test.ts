@@ -7,7 +7,7 @@ test('a link to a part arrives at it, though what stands above it waits to be la
     await page.setViewportSize(viewport);
     for (const path of ['/dependencies/dependency-scopes/', '/dependencies/', '/topics/']) {
       await page.goto('about:blank');
-      const id = path === '/topics/' ? 'threadpool' : 'q19-sources';
+      const id = path === '/topics/' ? 'threadpool' : 'q19-related';
       await page.goto(`${path}#${id}`);
       const top = () => page.locator(`#${id}`).evaluate((node) => node.getBoundingClientRect().top);
       // Where `scroll-padding-top` puts it, and there it stays.
