@@ -197,6 +197,7 @@ test('reading says what is due and what has changed, and nothing of it moves', a
   await page.clock.install();
   await open(page, '#7');
   await grade(page, '3');
+  await page.waitForFunction(() => '7' in JSON.parse(localStorage['fastapi-answers:rehearsed'] ?? '{}'));
   await page.goto('/');
   await expect(page.getByRole('link', { name: 'Say it, look, grade yourself' })).toBeVisible();
   await page.goto('/routing/path-parameters/');
