@@ -12,6 +12,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   workers: 2,
+  // On a machine that others keep busy a browser may stall: what passes only when it is tried again is told as flaky, with its trace.
+  retries: process.env['CI'] ? 1 : 0,
   reporter: [['line']],
   timeout: 60_000,
   outputDir: 'test-results',
@@ -24,6 +26,7 @@ export default defineConfig({
         baseURL,
         locale: 'en-US',
         permissions: ['clipboard-read', 'clipboard-write'],
+        trace: 'on-first-retry',
         launchOptions: { executablePath: chromiumPath() ?? '', args: chromiumArgs },
       },
     },
