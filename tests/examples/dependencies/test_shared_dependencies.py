@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 import anyio
 import anyio.to_thread
@@ -36,6 +36,29 @@ def url(tmp_path, monkeypatch) -> str:
 def send(method: str, server, path: str):
     """Use a connection of its own: Uvicorn closes one on which the app has failed."""
     return httpx2.request(method, f"{server.url}{path}")
+
+
+async def entered_of_three(dependencies: list[Any]) -> int:
+    """Count which of three requests at once get past the dependencies and wait."""
+    app = FastAPI()
+    inside = []
+    release = asyncio.Event()
+
+    @app.get("/", dependencies=dependencies)
+    async def wait() -> None:
+        inside.append("request")
+        await release.wait()
+
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(
+        transport=transport, base_url="http://test"
+    ) as client:
+        tasks = [asyncio.create_task(client.get("/")) for _ in range(3)]
+        await anyio.wait_all_tasks_blocked()
+        entered = len(inside)
+        release.set()
+        await asyncio.gather(*tasks)
+        return entered
 
 
 class NotedSession(Session):
@@ -575,8 +598,6 @@ def test_each_depends_object_has_a_limit_of_its_own():
 
 @pytest.mark.parametrize(("first", "at_once"), [("limited", 1), ("unlimited", 3)])
 def test_a_value_from_the_cache_takes_no_place(first, at_once):
-    app = FastAPI()
-    inside = []
 
     async def get_seat():
         yield
@@ -584,26 +605,8 @@ def test_a_value_from_the_cache_takes_no_place(first, at_once):
     limited = Depends(get_seat, max_concurrency=1)
     both = [limited, Depends(get_seat)]
 
-    async def send_three() -> int:
-        release = asyncio.Event()
-
-        @app.get("/", dependencies=both if first == "limited" else both[::-1])
-        async def wait() -> None:
-            inside.append("request")
-            await release.wait()
-
-        transport = httpx2.ASGITransport(app=app)
-        async with httpx2.AsyncClient(
-            transport=transport, base_url="http://test"
-        ) as client:
-            tasks = [asyncio.create_task(client.get("/")) for _ in range(3)]
-            await anyio.wait_all_tasks_blocked()
-            entered = len(inside)
-            release.set()
-            await asyncio.gather(*tasks)
-            return entered
-
-    assert asyncio.run(send_three()) == at_once
+    ordered = both if first == "limited" else both[::-1]
+    assert asyncio.run(entered_of_three(ordered)) == at_once
 
 
 def test_depends_has_no_time_limit_for_those_who_wait():
@@ -617,9 +620,6 @@ def test_depends_has_no_time_limit_for_those_who_wait():
 
 @pytest.mark.parametrize(("kind", "at_once"), [("return", 3), ("yield", 1)])
 def test_a_limit_without_yield_ends_with_the_call(kind, at_once):
-    app = FastAPI()
-    inside = []
-
     async def get_seat() -> None: ...
 
     async def keep_seat():
@@ -627,26 +627,7 @@ def test_a_limit_without_yield_ends_with_the_call(kind, at_once):
 
     seat = Depends(get_seat if kind == "return" else keep_seat, max_concurrency=1)
 
-    async def send_three() -> int:
-        release = asyncio.Event()
-
-        @app.get("/", dependencies=[seat])
-        async def wait() -> None:
-            inside.append("request")
-            await release.wait()
-
-        transport = httpx2.ASGITransport(app=app)
-        async with httpx2.AsyncClient(
-            transport=transport, base_url="http://test"
-        ) as client:
-            tasks = [asyncio.create_task(client.get("/")) for _ in range(3)]
-            await anyio.wait_all_tasks_blocked()
-            entered = len(inside)
-            release.set()
-            await asyncio.gather(*tasks)
-            return entered
-
-    assert asyncio.run(send_three()) == at_once
+    assert asyncio.run(entered_of_three([seat])) == at_once
 
 
 def test_an_exit_of_a_def_dependency_takes_no_place_of_the_threadpool():
