@@ -615,14 +615,19 @@ uvicorn.run(app, port={port})
 """
 
 
+def leave_after_a_step(port: int, path: str) -> None:
+    """Read a stream up to its step 1, then hang up."""
+    with socket.create_connection(("127.0.0.1", port), 180) as leaving:
+        leaving.sendall(f"GET /{path} HTTP/1.1\r\nHost: test\r\n\r\n".encode())
+        received = b""
+        while b"\n1\n" not in received and b"\n1\r\n" not in received:
+            received += leaving.recv(4096)
+
+
 def test_a_client_that_leaves_ends_a_stream_between_two_steps(program):
     with program("pool.py").serve("-c", STREAMS) as server:
         for path in ("async", "sync"):
-            with socket.create_connection(("127.0.0.1", server.port), 180) as leaving:
-                leaving.sendall(f"GET /{path} HTTP/1.1\r\nHost: test\r\n\r\n".encode())
-                received = b""
-                while b"\n1\n" not in received and b"\n1\r\n" not in received:
-                    received += leaving.recv(4096)
+            leave_after_a_step(server.port, path)
         server.wait_for_output("async generator cancelled", 180)
 
         def steps() -> int:
@@ -727,11 +732,7 @@ uvicorn.run(app, port={port})
 def test_a_def_stream_that_ends_early_is_closed_by_the_garbage_collector(program):
     with program("pool.py").serve("-c", UNCLOSED) as server:
         for path in ("sync", "async"):
-            with socket.create_connection(("127.0.0.1", server.port), 180) as leaving:
-                leaving.sendall(f"GET /{path} HTTP/1.1\r\nHost: test\r\n\r\n".encode())
-                received = b""
-                while b"\n1\n" not in received and b"\n1\r\n" not in received:
-                    received += leaving.recv(4096)
+            leave_after_a_step(server.port, path)
         server.wait_for_output("async generator closed", 180)
         deadline, now = time.monotonic() + 180, server.output.count("step")
         while True:

@@ -17,7 +17,6 @@ from typing import Annotated, Any, Literal
 import anyio
 import httpx2
 import pytest
-import uvicorn
 from fastapi import (
     FastAPI,
     HTTPException,
@@ -41,7 +40,7 @@ from fastapi.security import (
 from fastapi.testclient import TestClient
 from harness.environment import environment
 from harness.program import Program
-from harness.server import free_port, serve_here
+from harness.server import serve_here
 from harness.waiting import wait_for
 from starlette.testclient import WebSocketDenialResponse, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
@@ -156,19 +155,12 @@ def test_the_code_that_uvicorn_reports_when_the_line_is_cut(
         await websocket.accept()
         received.put(await websocket.receive())
 
-    port = free_port()
-    config = uvicorn.Config(app, port=port, ws=protocol, log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        wait_for(lambda: server.started)
-        with connect(f"ws://127.0.0.1:{port}/") as client:
-            client.socket.shutdown(socket.SHUT_RDWR)
-            message = received.get(timeout=30)
-    finally:
-        server.should_exit = True
-        thread.join(30)
+    with (
+        serve_here(app, ws=protocol) as url,
+        connect(f"ws{url.removeprefix('http')}/") as client,
+    ):
+        client.socket.shutdown(socket.SHUT_RDWR)
+        message = received.get(timeout=30)
     assert (message["type"], message["code"]) == ("websocket.disconnect", code)
 
 
@@ -192,19 +184,12 @@ def test_a_send_on_a_cut_line_raises_with_1006(
         except WebSocketDisconnect as end:
             raised.put(end.code)
 
-    port = free_port()
-    config = uvicorn.Config(app, port=port, ws=protocol, log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        wait_for(lambda: server.started)
-        with connect(f"ws://127.0.0.1:{port}/") as client:
-            client.socket.shutdown(socket.SHUT_RDWR)
-            assert raised.get(timeout=30) == 1006
-    finally:
-        server.should_exit = True
-        thread.join(30)
+    with (
+        serve_here(app, ws=protocol) as url,
+        connect(f"ws{url.removeprefix('http')}/") as client,
+    ):
+        client.socket.shutdown(socket.SHUT_RDWR)
+        assert raised.get(timeout=30) == 1006
 
 
 def test_the_old_websockets_implementation_of_uvicorn_is_deprecated() -> None:
