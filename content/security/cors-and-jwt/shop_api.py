@@ -32,6 +32,6 @@ def show_order(number: int) -> str:
     return orders[number - 1]  # the bug: IndexError where there are fewer
 
 
-# To cover the 500 of a crash too, serve this instead: `uvicorn shop_api:wrapped`, as
-# `fastapi run` takes only a FastAPI. It answers the preflights now, by the same lists.
+# To cover the 500 of a crash too, serve this: `uvicorn shop_api:wrapped` (`--app` of
+# `fastapi run` takes only a FastAPI). It answers the preflights, by the same lists.
 wrapped = cors(app)

@@ -255,6 +255,33 @@ def test_a_key_is_verified_anew_for_other_scopes(
         assert len(calls) == runs
 
 
+def test_a_key_is_verified_anew_when_asked_for_in_another_way(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The scope of `Depends`, its lifetime, is part of the key of the cache, too."""
+    module = program("reports.py").load()
+    digest, calls = module.digest, []
+    monkeypatch.setattr(module, "digest", lambda s: calls.append(s) or digest(s))
+    app = FastAPI(dependencies=[Security(module.verify_key)])
+    ways = {
+        "/security": (Security(module.verify_key), 1),
+        "/depends": (Depends(module.verify_key), 1),
+        "/function": (Depends(module.verify_key, scope="function"), 2),
+        "/uncached": (Security(module.verify_key, use_cache=False), 2),
+    }
+    for path, (way, _) in ways.items():
+
+        @app.get(path)
+        def read(key_id: Annotated[str, way]) -> str:
+            return key_id
+
+    client = TestClient(app)
+    for path, (_, runs) in ways.items():
+        calls.clear()
+        sent = client.get(path, headers={"X-API-Key": GOOD})
+        assert (sent.json(), len(calls)) == ("acme-2027", runs)
+
+
 def test_each_class_reads_one_place_and_challenges_for_it() -> None:
     given = {"Authorization": "Bearer t", "X-API-Key": "k", "Cookie": "key=k"}
     expected: dict[Callable[..., Any], tuple[str, object]] = {

@@ -1,8 +1,10 @@
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
+import fastapi_cli.cli
 import httpx2
 import pytest
 import starlette.middleware.cors
@@ -16,6 +18,8 @@ from harness.program import Program
 from pydantic import BaseModel, Json, model_validator
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
+from typer.testing import CliRunner
+from uvicorn.importer import import_from_string
 
 Open = Callable[[str], Program]
 OURS = {"Origin": "https://shop.example"}
@@ -258,6 +262,27 @@ def test_fastapi_run_rejects_the_wrapped_app(
     assert get_app_name(mod_data=data, app_name="app") == "app"
     with pytest.raises(FastAPICLIException, match="doesn't seem to be a FastAPI app"):
         get_app_name(mod_data=data, app_name="wrapped")
+
+
+def test_fastapi_run_takes_the_wrapped_app_as_an_entrypoint(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An entrypoint goes to Uvicorn as it is; `--app` is looked at before."""
+    served: list[object] = []
+    module = program("shop_api.py").load()
+    monkeypatch.setitem(sys.modules, "shop_api", module)
+    monkeypatch.setattr(sys, "path", sys.path.copy())
+    monkeypatch.setattr(
+        fastapi_cli.cli.uvicorn,
+        "run",
+        lambda app, **_: served.append(import_from_string(app)),
+    )
+    run = partial(CliRunner().invoke, fastapi_cli.cli.app)
+    rejected = run(["run", f"{module.__file__}", "--app", "wrapped"])
+    assert (rejected.exit_code, served) == (1, [])
+    taken = run(["run", "--entrypoint", "shop_api:wrapped"])
+    assert (taken.exit_code, served) == (0, [module.wrapped])
+    assert isinstance(module.wrapped, CORSMiddleware)
 
 
 def test_fastapi_re_exports_the_middleware_of_starlette() -> None:
