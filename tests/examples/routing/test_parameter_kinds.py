@@ -39,6 +39,7 @@ from pydantic import (
     PydanticUserError,
     SecretStr,
 )
+from starlette.testclient import WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 from typing_extensions import TypedDict
 
@@ -996,3 +997,19 @@ def test_two_models_of_form_fields_do_not_get_keys():
 
     sent = TestClient(app).post("/form", data={"total": 3, "email": "ada@example.org"})
     assert sent.json() == [{"total": 3}, {"email": "ada@example.org"}]
+
+
+def test_an_exception_of_a_dependency_of_a_websocket_keeps_its_status():
+    app = FastAPI()
+
+    def refuse():
+        raise HTTPException(401)
+
+    @app.websocket("/rooms", dependencies=[Depends(refuse)])
+    async def join(socket: WebSocket): ...
+
+    client = TestClient(app)
+    refused = pytest.raises(WebSocketDenialResponse)
+    with refused as denied, client.websocket_connect("/rooms"):
+        pass
+    assert denied.value.status_code == 401
