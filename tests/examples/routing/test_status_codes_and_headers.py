@@ -668,3 +668,28 @@ def test_what_a_request_or_a_security_scheme_reads_documents_no_422():
         "/header": ["200", "422"],
     }
     assert TestClient(app).post("/login").status_code == 401
+
+
+@pytest.mark.parametrize("parser", ["httptools", "h11"])
+def test_behind_an_http_middleware_an_error_in_a_stream_looks_like_its_end(parser):
+    for with_middleware in [False, True]:
+        app = FastAPI()
+
+        @app.get("/")
+        async def stream() -> AsyncIterator[int]:
+            yield 7
+            raise HTTPException(404)
+
+        if with_middleware:
+
+            @app.middleware("http")
+            async def mark(request, call_next):
+                return await call_next(request)
+
+        with serve_here(app, http=parser) as url:
+            if with_middleware:
+                sent = httpx2.get(url, timeout=30)
+                assert (sent.status_code, sent.text) == (200, "7\n")
+            else:
+                with pytest.raises(httpx2.RemoteProtocolError):
+                    httpx2.get(url, timeout=30)
