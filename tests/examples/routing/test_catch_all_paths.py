@@ -510,3 +510,14 @@ def test_a_second_decorator_adds_head_without_a_duplicate_id(program, root):
         two.openapi()
     with pytest.warns(UserWarning, match="Duplicate Operation ID"):
         shared.openapi()
+
+
+def test_a_mount_goes_before_a_frontend_and_keeps_its_404(tmp_path):
+    (tmp_path / "index.html").write_text("home")
+    app = FastAPI()
+    app.frontend("/", directory=tmp_path, fallback="index.html")
+    app.mount("/reports", FastAPI())
+    client = TestClient(app, headers={"accept": "text/html"})
+    assert client.get("/account").text == "home"
+    lost = client.get("/reports/account")
+    assert (lost.status_code, lost.json()) == (404, {"detail": "Not Found"})

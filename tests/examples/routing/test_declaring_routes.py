@@ -92,6 +92,19 @@ def test_a_route_added_after_the_inclusion_is_found_and_guarded(library):
     assert late.headers["x-api-version"] == "1"
 
 
+def test_a_router_has_the_place_of_its_inclusion():
+    router = APIRouter()
+    router.get("/orders")(lambda: "router")  # declared first, and included last
+    for included_first, winner in [(False, "app"), (True, "router")]:
+        app = FastAPI()
+        if included_first:
+            app.include_router(router)
+        app.get("/orders")(lambda: "app")
+        if not included_first:
+            app.include_router(router)
+        assert client_of(app).get("/orders").json() == winner
+
+
 def test_a_late_route_of_a_router_takes_the_place_of_the_router():
     app, router = FastAPI(), APIRouter()
     app.get("/before")(lambda: "app")

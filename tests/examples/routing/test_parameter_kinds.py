@@ -39,6 +39,8 @@ from pydantic import (
     PydanticUserError,
     SecretStr,
 )
+from starlette.requests import HTTPConnection
+from starlette.testclient import WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 from typing_extensions import TypedDict
 
@@ -996,3 +998,49 @@ def test_two_models_of_form_fields_do_not_get_keys():
 
     sent = TestClient(app).post("/form", data={"total": 3, "email": "ada@example.org"})
     assert sent.json() == [{"total": 3}, {"email": "ada@example.org"}]
+
+
+def test_an_exception_of_a_dependency_of_a_websocket_keeps_its_status():
+    app = FastAPI()
+
+    def refuse():
+        raise HTTPException(401)
+
+    @app.websocket("/rooms", dependencies=[Depends(refuse)])
+    async def join(socket: WebSocket): ...
+
+    client = TestClient(app)
+    refused = pytest.raises(WebSocketDenialResponse)
+    with refused as denied, client.websocket_connect("/rooms"):
+        pass
+    assert denied.value.status_code == 401
+
+
+def test_a_websocket_has_no_request_but_an_http_connection():
+    app = FastAPI()
+
+    def by_request(request: Request) -> str:
+        return request.url.path
+
+    def by_connection(connection: HTTPConnection) -> str:
+        return connection.url.path
+
+    for find in [by_request, by_connection]:
+        path = f"/{find.__name__}"
+
+        async def join(socket: WebSocket, found):
+            await socket.accept()
+            await socket.send_text(found)
+            await socket.close()
+
+        join.__annotations__["found"] = Annotated[str, Depends(find)]
+        app.websocket(path)(join)
+        app.get(path, dependencies=[Depends(find)])(lambda: 1)
+    client = TestClient(app)
+    for path in ["/by_request", "/by_connection"]:
+        assert client.get(path).status_code == 200
+    with client.websocket_connect("/by_connection") as socket:
+        assert socket.receive_text() == "/by_connection"
+    missing = pytest.raises(TypeError, match="positional argument: 'request'")
+    with missing, client.websocket_connect("/by_request"):
+        pass

@@ -562,3 +562,44 @@ def test_a_hint_does_not_count_leading_zeros(program):
     padded = "0" * 4300 + "7"
     assert TestClient(app).get(f"/orders/{padded}").json() == "order number 7"
     assert client.get(f"/coupons/{padded}").status_code == 500
+
+
+def test_a_bound_rejects_nan_and_only_its_own_infinity():
+    app, bounds = (
+        FastAPI(),
+        {"ge": ["-inf"], "gt": ["-inf"], "le": ["inf"], "lt": ["inf"]},
+    )
+    for bound in bounds:
+
+        def read(price): ...
+
+        read.__annotations__["price"] = Annotated[float, Path(**{bound: 0})]
+        app.get(f"/{bound}/{{price}}")(read)
+    client = TestClient(app)
+    for bound, others in bounds.items():
+        for value in ["nan", "inf", "-inf"]:
+            refused = value == "nan" or value in others
+            status = 422 if refused else 200
+            assert client.get(f"/{bound}/{value}").status_code == status
+
+
+def test_a_path_marker_reads_an_alias_or_the_braces_of_a_mount():
+    app, shop = FastAPI(), FastAPI()
+
+    @app.get("/readers/{id}")
+    def read_reader(reader_id: Annotated[int, Path(alias="id")]) -> int:
+        return reader_id
+
+    @shop.get("/marked")
+    def marked(tenant: Annotated[str, Path()]) -> str:
+        return tenant
+
+    @shop.get("/bare")
+    def bare(tenant: str): ...
+
+    app.mount("/shops/{tenant}", shop)
+    client = TestClient(app)
+    assert client.get("/readers/7").json() == 7
+    assert error_of(client.get("/readers/x"))["loc"] == ["path", "id"]
+    assert client.get("/shops/ada/marked").json() == "ada"
+    assert error_of(client.get("/shops/ada/bare"))["loc"] == ["query", "tenant"]

@@ -11,17 +11,20 @@ from fastapi import (
     BackgroundTasks,
     Depends,
     FastAPI,
+    Header,
     HTTPException,
     Request,
     Response,
     status,
 )
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import (
     HTMLResponse,
     JSONResponse,
     RedirectResponse,
     StreamingResponse,
 )
+from fastapi.security import OAuth2PasswordBearer
 from fastapi.sse import EventSourceResponse
 from fastapi.testclient import TestClient
 from harness.server import serve_here
@@ -617,3 +620,76 @@ def test_a_205_promises_the_body_that_was_dropped(parser):
         assert httpx2.get(f"{url}/204", timeout=30).status_code == 204
         with pytest.raises(httpx2.RemoteProtocolError):
             httpx2.get(f"{url}/205", timeout=30)
+
+
+def test_a_middleware_misses_the_preflight_of_one_added_later():
+    for added_later in [True, False]:
+        app = FastAPI()
+        if not added_later:
+            app.add_middleware(CORSMiddleware, allow_origins=["*"])
+
+        @app.middleware("http")
+        async def mark(request, call_next):
+            response = await call_next(request)
+            response.headers["x-marked"] = "1"
+            return response
+
+        if added_later:
+            app.add_middleware(CORSMiddleware, allow_origins=["*"])
+        app.get("/")(lambda: 1)
+        client = TestClient(app)
+        assert client.get("/").headers["x-marked"] == "1"
+        asked = {"origin": "https://shop", "access-control-request-method": "GET"}
+        preflight = client.options("/", headers=asked)
+        assert preflight.status_code == 200
+        assert ("x-marked" in preflight.headers) is not added_later
+
+
+def test_what_a_request_or_a_security_scheme_reads_documents_no_422():
+    app = FastAPI()
+    login = OAuth2PasswordBearer("token")
+
+    @app.post("/request")
+    def read_request(request: Request): ...
+
+    @app.post("/login")
+    def read_login(token: Annotated[str, Depends(login)]): ...
+
+    @app.post("/header")
+    def read_header(token: Annotated[str | None, Header()] = None): ...
+
+    documented = {
+        path: list(operations["post"]["responses"])
+        for path, operations in app.openapi()["paths"].items()
+    }
+    assert documented == {
+        "/request": ["200"],
+        "/login": ["200"],
+        "/header": ["200", "422"],
+    }
+    assert TestClient(app).post("/login").status_code == 401
+
+
+@pytest.mark.parametrize("parser", ["httptools", "h11"])
+def test_behind_an_http_middleware_an_error_in_a_stream_looks_like_its_end(parser):
+    for with_middleware in [False, True]:
+        app = FastAPI()
+
+        @app.get("/")
+        async def stream() -> AsyncIterator[int]:
+            yield 7
+            raise HTTPException(404)
+
+        if with_middleware:
+
+            @app.middleware("http")
+            async def mark(request, call_next):
+                return await call_next(request)
+
+        with serve_here(app, http=parser) as url:
+            if with_middleware:
+                sent = httpx2.get(url, timeout=30)
+                assert (sent.status_code, sent.text) == (200, "7\n")
+            else:
+                with pytest.raises(httpx2.RemoteProtocolError):
+                    httpx2.get(url, timeout=30)
