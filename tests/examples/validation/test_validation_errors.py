@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
@@ -934,3 +934,15 @@ def test_a_message_of_ones_own_with_a_surrogate_is_a_500(program):
     for text, status_code in (("a", 422), ("\\ud800", 500)):
         answer = client.post("/notes", content=f'{{"text": "{text}"}}', headers=JSON)
         assert answer.status_code == status_code
+
+
+def test_a_dependency_that_swallows_the_error_makes_it_a_500(program):
+    module = program("invoices.py").load()
+
+    def session():
+        with suppress(RequestValidationError):
+            yield
+
+    module.app.dependency_overrides[module.open_session] = session
+    assert quiet(module.app).post("/invoices", json={}).status_code == 500
+    assert quiet(module.app).post("/invoices", json=INVOICE).status_code == 200
