@@ -771,3 +771,20 @@ def test_a_named_tuple_is_validated_again(program):
     client = TestClient(app, raise_server_exceptions=False)
     assert client.get("/spot").status_code == 500
     assert client.get("/place").json() == {"shelf": "N-4"}, "trusted as a model is"
+
+
+def test_a_default_is_sent_unless_unset_fields_are_excluded(program):
+    program("books.py")
+
+    class Line(BaseModel):
+        sku: str
+        quantity: int = 1
+
+    app = FastAPI()
+    app.get("/line", response_model=Line)(lambda: Line(sku="pen"))
+    app.get("/short", response_model=Line, response_model_exclude_unset=True)(
+        lambda: Line(sku="pen")
+    )
+    client = TestClient(app)
+    assert client.get("/line").json() == {"sku": "pen", "quantity": 1}
+    assert client.get("/short").json() == {"sku": "pen"}
