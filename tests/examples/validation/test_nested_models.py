@@ -109,6 +109,9 @@ def test_the_largest_order_is_exact(program):
         largest = client.put("/orders/7", json={"lines": [line] * 100})
         more = client.put("/orders/7", json={"lines": [line] * 101})
         none = client.put("/orders/7", json={"lines": []})
+        for change in ({"quantity": 1001}, {"price": "1000000.00"}):
+            larger = client.put("/orders/7", json={"lines": [line | change]})
+            assert larger.status_code == 422, "each factor has its limit"
     assert largest.json()["total"] == "99999999000.00"
     assert errors(more) == [("too_long", ["body", "lines"])]
     assert errors(none) == [("too_short", ["body", "lines"])]
