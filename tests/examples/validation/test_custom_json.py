@@ -686,3 +686,15 @@ def test_a_class_as_serializer_names_its_own_type(program):
 
     assert schema(str) == {"type": "string"}
     assert schema(untold) == {"type": "string", "format": "uuid"}
+
+
+def test_a_duration_in_milliseconds_is_read_back_as_seconds(program):
+    program("readings.py")
+
+    class Trip(BaseModel):
+        model_config = ConfigDict(ser_json_temporal="milliseconds")
+        took: timedelta
+
+    sent = Trip(took=timedelta(seconds=1)).model_dump_json()
+    assert json.loads(sent) == {"took": 1000}
+    assert Trip.model_validate_json(sent).took == timedelta(seconds=1000)
