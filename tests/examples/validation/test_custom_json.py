@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, HTTPException, WebSocket
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import FastAPIDeprecationWarning
 from fastapi.responses import JSONResponse, ORJSONResponse
@@ -621,3 +621,80 @@ def test_a_field_serializer_covers_the_fields_that_it_names(program):
 
     parcel = Parcel(weight=3, tare=1, number=7)
     assert parcel.model_dump() == {"weight": "3 g", "tare": "1 g", "number": 7}
+
+
+def test_what_one_encodes_oneself_takes_neither_path(program):
+    app = program("two_paths.py").load().app
+    value = {"id": UUID(int=7)}
+
+    @app.get("/loose")
+    def loose():
+        return value
+
+    @app.get("/own")
+    def own() -> JSONResponse:
+        return JSONResponse(value)
+
+    @app.get("/detail")
+    def detail() -> None:
+        raise HTTPException(400, value)
+
+    @app.websocket("/socket")
+    async def socket(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.send_json(value)
+
+    client = TestClient(app)
+    assert client.get("/loose").json() == {"id": str(UUID(int=7))}
+    message = "UUID is not JSON serializable"
+    for path in ("/own", "/detail"):
+        with pytest.raises(TypeError, match=message):
+            client.get(path)
+    with pytest.raises(TypeError, match=message), client.websocket_connect("/socket"):
+        pass
+
+
+def test_a_subclass_takes_the_formats_of_the_declared_class(program):
+    program("two_paths.py")
+
+    class Trip(BaseModel):
+        took: timedelta
+
+    class Timed(Trip):
+        model_config = ConfigDict(ser_json_temporal="seconds")
+
+    app = FastAPI()
+    timed = Timed(took=timedelta(minutes=90))
+    app.get("/declared", response_model=Trip)(lambda: timed)
+    app.get("/own", response_model=Timed)(lambda: timed)
+    app.get("/undeclared")(lambda: timed)
+    client = TestClient(app)
+    assert client.get("/declared").json() == {"took": "PT1H30M"}
+    assert client.get("/own").json() == {"took": 5400.0}
+    assert client.get("/undeclared").json() == {"took": 5400.0}
+
+
+def test_a_class_as_serializer_names_its_own_type(program):
+    program("readings.py")
+
+    def untold(value):
+        return str(value)
+
+    def schema(serializer):
+        kind = Annotated[UUID, PlainSerializer(serializer)]
+        return TypeAdapter(kind).json_schema(mode="serialization")
+
+    assert schema(str) == {"type": "string"}
+    assert schema(untold) == {"type": "string", "format": "uuid"}
+
+
+def test_a_duration_in_milliseconds_is_read_back_as_seconds(program):
+    program("readings.py")
+
+    class Trip(BaseModel):
+        model_config = ConfigDict(ser_json_temporal="milliseconds")
+        took: timedelta
+
+    sent = Trip(took=timedelta(seconds=1)).model_dump_json()
+    assert json.loads(sent) == {"took": 1000}
+    assert Trip.model_validate_json(sent).took == timedelta(seconds=1000)

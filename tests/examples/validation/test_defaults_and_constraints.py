@@ -891,3 +891,23 @@ def test_an_async_validator_is_not_awaited(program):
     stock = Stock(count=1)
     assert asyncio.iscoroutine(stock.count), "the field holds the coroutine"
     stock.count.close()
+
+
+def test_a_default_factory_of_a_parameter_gets_no_values(program):
+    program("unchecked.py")
+    app = FastAPI()
+    plain = Query(default_factory=lambda: "plain")
+    taking = Query(default_factory=lambda data: data["name"])
+
+    @app.get("/plain")
+    def without(name: str, short: Annotated[str, plain]) -> str:
+        return short
+
+    @app.get("/taking")
+    def with_argument(name: str, short: Annotated[str, taking]) -> str:
+        return short
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/plain?name=Pencil").json() == "plain"
+    assert client.get("/taking?name=Pencil").status_code == 500
+    assert client.get("/taking?name=Pencil&short=P").json() == "P"

@@ -109,6 +109,9 @@ def test_the_largest_order_is_exact(program):
         largest = client.put("/orders/7", json={"lines": [line] * 100})
         more = client.put("/orders/7", json={"lines": [line] * 101})
         none = client.put("/orders/7", json={"lines": []})
+        for change in ({"quantity": 1001}, {"price": "1000000.00"}):
+            larger = client.put("/orders/7", json={"lines": [line | change]})
+            assert larger.status_code == 422, "each factor has its limit"
     assert largest.json()["total"] == "99999999000.00"
     assert errors(more) == [("too_long", ["body", "lines"])]
     assert errors(none) == [("too_short", ["body", "lines"])]
@@ -757,3 +760,45 @@ def test_a_response_model_that_forbids_extra_fields_is_a_500(program):
     client = TestClient(module.app, raise_server_exceptions=False)
     assert client.get("/strict").status_code == 500
     assert client.get("/row").json() == {"name": "Ada"}, "attributes are not counted"
+
+
+def test_aliases_alone_turn_a_value_into_the_default(program):
+    module = program("parcels.py").load()
+
+    class Lenient(module.AliasOnly):
+        tracking_code: str | None = None
+
+    class Both(module.AliasAndName):
+        tracking_code: str | None = None
+
+    for path, model in (("/lenient", Lenient), ("/both", Both)):
+        module.app.get(path, response_model=model)(lambda: module.ROW)
+    client = TestClient(module.app)
+    lost = client.get("/lenient")
+    assert (lost.status_code, lost.json()) == (200, {"trackingCode": None})
+    assert client.get("/both").json() == {"trackingCode": "RX-7"}
+
+
+def test_a_commit_expires_the_columns_of_a_row(program):
+    module = program("rows.py").load()
+
+    class IdOut(BaseModel):
+        id: int
+
+    @module.app.post("/orders", response_model=IdOut)
+    def add(commit: bool, refresh: bool = False):
+        with orm.Session(module.engine) as session:
+            order = module.Order()
+            session.add(order)
+            session.flush()
+            session.refresh(order)
+            if commit:
+                session.commit()
+            if refresh:
+                session.refresh(order)
+            return order
+
+    client = TestClient(module.app, raise_server_exceptions=False)
+    assert client.post("/orders?commit=false").status_code == 200
+    assert client.post("/orders?commit=true").status_code == 500
+    assert client.post("/orders?commit=true&refresh=true").status_code == 200

@@ -1,8 +1,9 @@
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 from uuid import UUID
 
 import pydantic
@@ -731,3 +732,59 @@ def test_a_change_in_place_is_not_validated(program):
         basket.skus = ["pen", "ink"]
     basket.skus.append("ink")
     assert basket.skus == ["pen", "ink"]
+
+
+def test_a_caught_assignment_that_a_model_validator_rejects_stays(program):
+    declared = program("reserve.py").load().Order
+
+    class Guarded(declared):
+        model_config = ConfigDict(validate_assignment=True)
+
+        @model_validator(mode="after")
+        def is_not_bulk(self) -> Self:
+            if self.quantity > 100:
+                raise ValueError("too many")
+            return self
+
+    order = Guarded(sku="pen", quantity=1)
+    with pytest.raises(ValidationError):
+        order.quantity = -2
+    assert order.quantity == 1, "a field's own limit keeps the old value"
+    with pytest.raises(ValidationError):
+        order.quantity = 500
+    assert order.quantity == 500, "the rejected value stays"
+
+
+def test_a_named_tuple_is_validated_again(program):
+    program("reserve.py")
+
+    class Spot(NamedTuple):
+        shelf: int
+
+    @dataclass
+    class Place:
+        shelf: int
+
+    app = FastAPI()
+    for path, kind in (("/spot", Spot), ("/place", Place)):
+        app.get(path, response_model=kind)(lambda kind=kind: kind("N-4"))
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/spot").status_code == 500
+    assert client.get("/place").json() == {"shelf": "N-4"}, "trusted as a model is"
+
+
+def test_a_default_is_sent_unless_unset_fields_are_excluded(program):
+    program("books.py")
+
+    class Line(BaseModel):
+        sku: str
+        quantity: int = 1
+
+    app = FastAPI()
+    app.get("/line", response_model=Line)(lambda: Line(sku="pen"))
+    app.get("/short", response_model=Line, response_model_exclude_unset=True)(
+        lambda: Line(sku="pen")
+    )
+    client = TestClient(app)
+    assert client.get("/line").json() == {"sku": "pen", "quantity": 1}
+    assert client.get("/short").json() == {"sku": "pen"}

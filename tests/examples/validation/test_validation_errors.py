@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
@@ -200,6 +200,14 @@ def test_dependencies_with_yield_are_closed_again(program):
     assert TestClient(module.app).post("/invoices", json={}).status_code == 422
     assert seen == ["open", "closed"]
     assert module.ran == []
+
+    def swallowing():
+        with suppress(RequestValidationError):
+            yield
+
+    module.app.dependency_overrides[module.open_session] = swallowing
+    assert quiet(module.app).post("/invoices", json={}).status_code == 500
+    assert quiet(module.app).post("/invoices", json=INVOICE).status_code == 200
 
 
 def test_an_unreadable_body_is_a_400(program):
