@@ -65,7 +65,7 @@ def test_a_reading_is_passed_on_and_kept(client: TestClient, session: Session) -
     requests = answer_with(httpx2.Response(200, json={"degrees": 21}))
     assert client.get("/degrees/oslo").json() == 21
     assert [str(sent.url) for sent in requests] == ["https://weather.example/oslo"]
-    assert requests[0].extensions["timeout"]["read"] == 2  # point
+    assert set(requests[0].extensions["timeout"].values()) == {2}  # point
     session.rollback()  # a row that the application forgot to commit goes
     assert session.scalars(select(Reading.city)).all() == ["oslo"]
 

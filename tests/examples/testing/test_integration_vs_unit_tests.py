@@ -85,6 +85,20 @@ def test_a_check_before_the_insert_sells_the_seat_twice(
         assert "[201, 201] == [201, 409]" in failed.popitem()[1]
 
 
+def test_serializable_isolation_fails_the_second_sale(
+    program: Open, postgresql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    p = program("test_seats_integration.py")
+    serializable = "-cdefault_transaction_isolation=serializable"
+    url = make_url(postgresql).update_query_dict({"options": serializable})
+    shown = url.render_as_string(hide_password=False)
+    monkeypatch.setenv("TEST_DATABASE_URL", shown)
+    copy = changed_copy(p, tmp_path / "copy", "bookings.py", *RACY)
+    failed = copy.failures("test_seats_integration.py")
+    assert list(failed) == ["test_of_two_at_once_one_gets_the_seat"]
+    assert "SerializationFailure" in failed.popitem()[1]
+
+
 def changed_copy(
     p: Program, folder: Path, file: str, *changes: tuple[str, str]
 ) -> Program:

@@ -1,3 +1,4 @@
+import inspect
 import os
 import shutil
 import socket
@@ -11,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated
-from unittest.mock import MagicMock, create_autospec
+from unittest.mock import AsyncMock, MagicMock, create_autospec
 
 import httpx2
 import pytest
@@ -75,6 +76,10 @@ FAILED = "test_a_failure_keeps_nothing"
     [
         ("weather_client.py", "https://weather", "https://wether", KEPT),
         ("weather_client.py", "timeout=2", "timeout=None", KEPT),
+        (
+            "weather_client.py", "timeout=2", "timeout=httpx2.Timeout(2, connect=9)",
+            KEPT,
+        ),
         ("weather_client.py", 'f"/{city}"', '"/"', KEPT),
         (
             "weather_client.py", "response.raise_for_status()", "response",
@@ -150,6 +155,7 @@ def test_what_a_caller_sees_and_what_the_table_keeps(
         silence = client.get("/degrees/oslo")
         assert silence.status_code == 504
         assert answers == []
+        session.rollback()  # what was not committed goes
         rows["committed by the application"] = count(session)
         transaction.rollback()
     with Session(engine) as after:
@@ -511,11 +517,23 @@ def test_autospec_checks_names_not_types_and_misses_attributes_of_init() -> None
     with pytest.raises(TypeError):
         Station().degrees_after("two")  # pyright: ignore[reportArgumentType]
     spec = create_autospec(Station, instance=True)
-    spec.degrees_after("two")
+    assert spec.degrees_after("two").misspelled() is not None
     with pytest.raises(AttributeError, match="city"):
         _ = spec.city
     assert Station().city == "oslo"
     assert create_autospec(Station()).city is not None  # of an object, it has them
+
+
+@pytest.mark.anyio
+async def test_a_response_of_autospec_is_a_mock_whose_methods_are_async() -> None:
+    spec = create_autospec(httpx2.AsyncClient, instance=True)
+    assert isinstance(spec.get, AsyncMock)
+    answer = await spec.get("/oslo")
+    never_awaited = answer.json()
+    assert inspect.iscoroutine(never_awaited)
+    never_awaited.close()
+    spec.get.return_value = httpx2.Response(200, json=21)
+    assert (await spec.get("/oslo")).json() == 21
 
 
 def test_a_proxy_or_a_mount_goes_past_the_fake_transport() -> None:
@@ -526,8 +544,9 @@ def test_a_proxy_or_a_mount_goes_past_the_fake_transport() -> None:
         assert client.get(url).status_code == 200
     with httpx2.Client(transport=fake, mounts={"http://": other}) as client:
         assert client.get(url).status_code == 418
-    with httpx2.Client(transport=fake, mounts={"https://": other}) as client:
-        assert client.get(url).status_code == 200  # it does not match
+    for mounts in ({"https://": other}, {"http://": None}):  # no match, no transport
+        with httpx2.Client(transport=fake, mounts=mounts) as client:
+            assert client.get(url).status_code == 200
     with (
         httpx2.Client(transport=fake, proxy=nobody) as client,
         pytest.raises(httpx2.ConnectError),
@@ -586,6 +605,30 @@ def test_retries_of_the_transport_are_replaced_with_it(
         ):
             client.get("http://weather.example")
         assert len(tried) == tries
+
+
+def test_a_port_that_opens_late_shows_that_the_transport_retries() -> None:
+    class Degrees(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None: ...
+
+    def serve_once() -> None:
+        with ThreadingHTTPServer(("127.0.0.1", port), Degrees) as server:
+            server.handle_request()
+
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with httpx2.Client() as client, pytest.raises(httpx2.ConnectError):
+        client.get(url)
+    late = threading.Timer(0.2, serve_once)
+    late.daemon = True
+    with httpx2.Client(transport=httpx2.HTTPTransport(retries=5)) as client:
+        late.start()
+        assert client.get(url).status_code == 204
+    late.join(60)
 
 
 def test_a_timeout_limits_each_read_not_the_whole_call() -> None:

@@ -536,6 +536,21 @@ async def test_the_transport_collects_a_stream_before_it_returns() -> None:
 
 
 @pytest.mark.anyio
+async def test_the_test_client_alone_follows_redirects() -> None:
+    app = FastAPI()
+
+    @app.get("/items/")
+    async def read_items() -> str:
+        return "items"
+
+    assert TestClient(app).get("/items").json() == "items"
+    assert TestClient(app, follow_redirects=False).get("/items").status_code == 307
+    transport = httpx2.ASGITransport(app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://t") as client:
+        assert (await client.get("/items")).status_code == 307
+
+
+@pytest.mark.anyio
 async def test_the_async_client_has_several_requests_in_flight() -> None:
     app = FastAPI()
     meeting = asyncio.Barrier(2)

@@ -151,6 +151,9 @@ def test_a_mounted_router_reads_no_overrides() -> None:
     client = TestClient(app)
     assert client.get("/included/").json() == "fake"
     assert client.get("/mounted/").json() == "real"
+    site = FastAPI()  # the router of an application knows its application
+    site.mount("/mounted", app.router)
+    assert TestClient(site).get("/mounted/included/").json() == "fake"
 
 
 def test_an_override_goes_by_callable_and_including_application() -> None:
@@ -211,6 +214,8 @@ def test_hostile_bodies_get_a_status_that_is_not_documented(program: Open) -> No
     for harmless in (b"NaN", b'"\\ud800"'):  # in a field that is ignored
         body = valid % harmless
         assert client.post("/loans", content=body, headers=headers).is_success
+    plain = {"Content-Type": "text/plain"}  # `input` is the bytes themselves
+    assert client.post("/loans", content=b"\xff", headers=plain).status_code == 500
     body = valid % b'"\xff"'
     assert client.post("/loans", content=body, headers=headers).status_code == 400
     got = {
@@ -238,6 +243,14 @@ def test_broken_json_is_a_validation_error(program: Open, body: bytes) -> None:
     assert response.status_code == 422
     (error,) = response.json()["detail"]
     assert error["type"] == "json_invalid"
+
+
+@pytest.mark.parametrize("end", [b"", b"]" * 100_000])
+def test_json_that_is_nested_too_deeply_is_a_400(program: Open, end: bytes) -> None:
+    client = TestClient(program("catalogue.py").load().app)
+    headers = {"Content-Type": "application/json"}
+    body = b"[" * 100_000 + end
+    assert client.post("/loans", content=body, headers=headers).status_code == 400
 
 
 @pytest.mark.parametrize(

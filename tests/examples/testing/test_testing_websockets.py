@@ -405,6 +405,16 @@ def test_a_close_before_accept_has_the_code_1000_by_default() -> None:
 def test_a_denial_is_a_response_and_a_disconnect() -> None:
     assert WebSocketDenialResponse.__bases__ == (httpx2.Response, WebSocketDisconnect)
 
+    async def deny(websocket: WebSocket) -> None:
+        raise HTTPException(404)
+
+    with (
+        pytest.raises(WebSocketDisconnect) as denied,
+        TestClient(endpoint(deny)).websocket_connect("/"),
+    ):
+        pytest.fail("the block was entered")
+    assert not hasattr(denied.value, "code")
+
 
 def test_an_exception_of_the_endpoint_comes_out_of_the_block() -> None:
     async def fail(websocket: WebSocket) -> None:
@@ -531,9 +541,17 @@ def test_raise_server_exceptions_does_not_reach_websockets() -> None:
         await websocket.receive_text()
         raise ZeroDivisionError
 
-    client = TestClient(endpoint(fail), raise_server_exceptions=False)
+    app = endpoint(fail)
+    called: list[object] = []
+
+    @app.exception_handler(Exception)  # Starlette calls it for HTTP alone
+    async def apologize(websocket: WebSocket, error: Exception) -> None:
+        called.append(error)
+
+    client = TestClient(app, raise_server_exceptions=False)
     with pytest.raises(ZeroDivisionError), client.websocket_connect("/") as websocket:
         websocket.send_text("")
+    assert called == []
 
 
 def test_a_send_does_not_wait_for_a_slow_reader() -> None:
