@@ -6,7 +6,7 @@ import signal
 import socket
 import struct
 import subprocess
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
@@ -688,6 +688,23 @@ def test_a_yield_dependency_lives_as_long_as_the_connection(scope):
         assert seen == ["opened"]
         client.send_text("bye")
     assert seen == ["opened", "bye", "closed"]
+
+
+def test_the_exit_code_of_a_dependency_can_still_send():
+    app = FastAPI()
+
+    async def say_goodbye(websocket: WebSocket) -> AsyncIterator[None]:
+        yield
+        await websocket.send_text("from the exit code")
+
+    @app.websocket("/", dependencies=[Depends(say_goodbye)])
+    async def talk(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.send_text("from the function")
+
+    with TestClient(app).websocket_connect("/") as client:
+        assert client.receive_text() == "from the function"
+        assert client.receive_text() == "from the exit code"
 
 
 def test_http_middleware_never_sees_a_websocket():
