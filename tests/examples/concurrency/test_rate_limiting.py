@@ -21,6 +21,7 @@ from fastapi import (
     Response,
     WebSocket,
 )
+from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
 from fastapi_cli import cli as fastapi_cli
 from limits import parse
@@ -788,6 +789,17 @@ def test_an_endpoint_that_does_not_read_the_body_runs_in_spite_of_its_limit():
     assert ran == [1]
     assert client.post("/", content=iter([b"x" * 100])).status_code == 200
     assert ran == [1, 1]
+
+
+def test_a_body_that_is_read_once_the_response_has_begun_gets_no_413():
+    app = FastAPI(max_body_size=10)
+
+    @app.post("/")
+    async def echo(request: Request) -> StreamingResponse:
+        return StreamingResponse(request.stream())
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.post("/", content=iter([b"x" * 100])).status_code == 200
 
 
 @pytest.mark.parametrize(("scope", "at_once"), [("request", 1), ("function", 3)])
