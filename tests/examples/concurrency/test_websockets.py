@@ -365,6 +365,29 @@ def test_a_dependency_of_a_websocket_gets_no_request_but_a_connection():
         client.websocket_connect("/request").__enter__()
 
 
+def test_a_dependency_of_both_may_name_a_request_that_has_a_default():
+    app, seen = FastAPI(), []
+
+    def ask_for_either(
+        request: Request = None,  # pyright: ignore[reportArgumentType]
+        websocket: WebSocket = None,  # pyright: ignore[reportArgumentType]
+    ) -> None:
+        seen.append((request is not None, websocket is not None))
+
+    @app.get("/", dependencies=[Depends(ask_for_either)])
+    async def read() -> None: ...
+
+    @app.websocket("/", dependencies=[Depends(ask_for_either)])
+    async def talk(websocket: WebSocket) -> None:
+        await websocket.accept()
+
+    client = TestClient(app)
+    client.get("/")
+    with client.websocket_connect("/"):
+        pass
+    assert seen == [(True, False), (False, True)]
+
+
 def test_background_tasks_of_a_websocket_never_run():
     app, ran = FastAPI(), []
 
