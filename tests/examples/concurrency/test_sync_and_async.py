@@ -713,6 +713,23 @@ def test_a_def_that_wraps_an_async_def_runs_on_the_loop():
     assert names == ["loop", "loop"]
 
 
+def test_an_async_def_that_wraps_a_def_runs_on_the_loop_too():
+    app, names = FastAPI(), []
+
+    def read() -> None:
+        names.append(
+            "thread" if "worker" in threading.current_thread().name else "loop"
+        )
+
+    @app.get("/")
+    @wraps(read)
+    async def decorated() -> None:
+        read()
+
+    TestClient(app).get("/")
+    assert names == ["loop"]
+
+
 UNCLOSED = """
 import asyncio
 from collections.abc import AsyncIterable, Iterable
