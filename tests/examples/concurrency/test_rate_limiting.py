@@ -831,3 +831,15 @@ def test_slowapi_counts_each_path_apart_unless_keyed_by_endpoint(options, codes)
 
     client = TestClient(app)
     assert [client.get(f"/orders/{n}").status_code for n in range(4)] == codes
+
+
+def test_a_shared_limit_of_slowapi_counts_all_paths_together():
+    app, limiter = slowapi_app()
+
+    @app.get("/orders/{number}")
+    @limiter.shared_limit("2/minute", scope="orders")
+    async def read(request: Request, number: int) -> None: ...
+
+    client = TestClient(app)
+    codes = [client.get(f"/orders/{n}").status_code for n in range(4)]
+    assert codes == [200, 200, 429, 429]
