@@ -10,7 +10,7 @@ from fastapi import FastAPI
 # region lifespan
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    # The pool belongs to a running event loop, so no module can set it on import.
+    # The pool belongs to a running event loop: on import there may be none yet.
     anyio.to_thread.current_default_thread_limiter().total_tokens = 80  # point
     yield
 

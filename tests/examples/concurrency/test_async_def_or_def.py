@@ -9,8 +9,9 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from threading import Lock, current_thread
+from threading import Event, Lock, Thread, current_thread
 
+import anyio
 import httpx2
 import pytest
 import uvicorn
@@ -289,6 +290,32 @@ def test_asyncio_run_works_in_def_until_something_waits_for_the_first_loop():
         client.get("/first")
         assert "different event loop" in client.get("/second?free=false").json()
         assert client.get("/second?free=true").json() == "taken"
+
+
+def test_an_anyio_lock_of_another_event_loop_hangs():
+    """The release wakes no other loop, so the lock is free and its waiter sleeps on."""
+    loops, waits, taken = [], Event(), Event()
+
+    async def take(lock: anyio.Lock) -> None:
+        loops.append(asyncio.get_running_loop())
+        loops[0].call_soon(waits.set)
+        await lock.acquire()
+        taken.set()
+
+    async def hold_while_another_loop_waits() -> Thread:
+        lock = anyio.Lock()
+        async with lock:
+            other = Thread(target=lambda: asyncio.run(take(lock)), daemon=True)
+            other.start()
+            assert await asyncio.to_thread(waits.wait, 180)
+            await asyncio.sleep(0.5)  # it has begun to wait
+        return other
+
+    other = asyncio.run(hold_while_another_loop_waits())
+    assert not taken.wait(2)
+    loops[0].call_soon_threadsafe(lambda: None)  # any event of its own wakes it
+    assert taken.wait(180)
+    other.join(180)
 
 
 def test_each_kind_of_yield_dependency_may_stand_under_each_kind_of_endpoint():

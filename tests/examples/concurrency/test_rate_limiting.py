@@ -21,6 +21,7 @@ from fastapi import (
     Response,
     WebSocket,
 )
+from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
 from fastapi_cli import cli as fastapi_cli
 from limits import parse
@@ -790,6 +791,17 @@ def test_an_endpoint_that_does_not_read_the_body_runs_in_spite_of_its_limit():
     assert ran == [1, 1]
 
 
+def test_a_body_that_is_read_once_the_response_has_begun_gets_no_413():
+    app = FastAPI(max_body_size=10)
+
+    @app.post("/")
+    async def echo(request: Request) -> StreamingResponse:
+        return StreamingResponse(request.stream())
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.post("/", content=iter([b"x" * 100])).status_code == 200
+
+
 @pytest.mark.parametrize(("scope", "at_once"), [("request", 1), ("function", 3)])
 def test_a_stream_runs_outside_a_limit_of_function_scope(program, scope, at_once):
     module = program("reports.py").load()
@@ -819,3 +831,15 @@ def test_slowapi_counts_each_path_apart_unless_keyed_by_endpoint(options, codes)
 
     client = TestClient(app)
     assert [client.get(f"/orders/{n}").status_code for n in range(4)] == codes
+
+
+def test_a_shared_limit_of_slowapi_counts_all_paths_together():
+    app, limiter = slowapi_app()
+
+    @app.get("/orders/{number}")
+    @limiter.shared_limit("2/minute", scope="orders")
+    async def read(request: Request, number: int) -> None: ...
+
+    client = TestClient(app)
+    codes = [client.get(f"/orders/{n}").status_code for n in range(4)]
+    assert codes == [200, 200, 429, 429]

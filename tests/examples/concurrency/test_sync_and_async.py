@@ -273,6 +273,27 @@ def test_the_pool_cannot_be_resized_on_import():
         anyio.to_thread.current_default_thread_limiter()
 
 
+ON_IMPORT = """
+import anyio.to_thread
+from fastapi import FastAPI
+
+anyio.to_thread.current_default_thread_limiter().total_tokens = 80
+app = FastAPI()
+
+@app.get("/pool")
+async def read_pool():
+    return anyio.to_thread.current_default_thread_limiter().total_tokens
+"""
+
+
+def test_several_workers_import_the_app_on_their_loops(program, tmp_path):
+    """So there, unlike under a single process, a module can resize the pool."""
+    (tmp_path / "on_import.py").write_text(ON_IMPORT)
+    command = f"uvicorn on_import:app --port {{port}} --workers 2 --app-dir {tmp_path}"
+    with program("pool.py").serve(*command.split()) as server:
+        assert httpx2.get(f"{server.url}/pool", timeout=180).json() == 80
+
+
 def test_a_context_variable_set_in_a_thread_does_not_come_back(program, monkeypatch):
     p = program("tenant.py")
     module, noted = p.load(), []
@@ -690,6 +711,23 @@ def test_a_def_that_wraps_an_async_def_runs_on_the_loop():
     app.get("/")(decorated)
     assert TestClient(app).get("/").json() == 1
     assert names == ["loop", "loop"]
+
+
+def test_an_async_def_that_wraps_a_def_runs_on_the_loop_too():
+    app, names = FastAPI(), []
+
+    def read() -> None:
+        names.append(
+            "thread" if "worker" in threading.current_thread().name else "loop"
+        )
+
+    @app.get("/")
+    @wraps(read)
+    async def decorated() -> None:
+        read()
+
+    TestClient(app).get("/")
+    assert names == ["loop"]
 
 
 UNCLOSED = """

@@ -6,7 +6,7 @@ import signal
 import socket
 import struct
 import subprocess
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
@@ -365,6 +365,29 @@ def test_a_dependency_of_a_websocket_gets_no_request_but_a_connection():
         client.websocket_connect("/request").__enter__()
 
 
+def test_a_dependency_of_both_may_name_a_request_that_has_a_default():
+    app, seen = FastAPI(), []
+
+    def ask_for_either(
+        request: Request = None,  # pyright: ignore[reportArgumentType]
+        websocket: WebSocket = None,  # pyright: ignore[reportArgumentType]
+    ) -> None:
+        seen.append((request is not None, websocket is not None))
+
+    @app.get("/", dependencies=[Depends(ask_for_either)])
+    async def read() -> None: ...
+
+    @app.websocket("/", dependencies=[Depends(ask_for_either)])
+    async def talk(websocket: WebSocket) -> None:
+        await websocket.accept()
+
+    client = TestClient(app)
+    client.get("/")
+    with client.websocket_connect("/"):
+        pass
+    assert seen == [(True, False), (False, True)]
+
+
 def test_background_tasks_of_a_websocket_never_run():
     app, ran = FastAPI(), []
 
@@ -688,6 +711,23 @@ def test_a_yield_dependency_lives_as_long_as_the_connection(scope):
         assert seen == ["opened"]
         client.send_text("bye")
     assert seen == ["opened", "bye", "closed"]
+
+
+def test_the_exit_code_of_a_dependency_can_still_send():
+    app = FastAPI()
+
+    async def say_goodbye(websocket: WebSocket) -> AsyncIterator[None]:
+        yield
+        await websocket.send_text("from the exit code")
+
+    @app.websocket("/", dependencies=[Depends(say_goodbye)])
+    async def talk(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.send_text("from the function")
+
+    with TestClient(app).websocket_connect("/") as client:
+        assert client.receive_text() == "from the function"
+        assert client.receive_text() == "from the exit code"
 
 
 def test_http_middleware_never_sees_a_websocket():
