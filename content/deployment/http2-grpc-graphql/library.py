@@ -1,8 +1,8 @@
-import strawberry
+import strawberry.exceptions
 import strawberry.extensions as ext
 from fastapi import FastAPI
+from graphql import GraphQLError
 from strawberry.dataloader import DataLoader
-from strawberry.exceptions import StrawberryGraphQLError
 from strawberry.extensions import MaskErrors
 from strawberry.fastapi import GraphQLRouter
 
@@ -38,8 +38,8 @@ async def context() -> dict[str, DataLoader[str, str]]:  # a FastAPI dependency
 
 shape = [lambda: ext.QueryDepthLimiter(max_depth=3), lambda: ext.MaxAliasesLimiter(10)]
 size = [lambda: ext.MaxTokensLimiter(100)]  # fragments multiply the work  # point
-told = StrawberryGraphQLError | None  # denied, or without a path: no resolver failed
-hide = [lambda: MaskErrors(lambda e: not isinstance(e.path and e.original_error, told))]
+ok = [strawberry.exceptions.StrawberryGraphQLError | None, GraphQLError | None]  # told
+hide = [lambda: MaskErrors(lambda e: not isinstance(e.original_error, ok[not e.path]))]
 schema = strawberry.Schema(Shelf, extensions=[*shape, *size, *hide])  # point
 closed = {"path": "/graphql", "graphql_ide": None, "allow_queries_via_get": False}
 app = FastAPI()

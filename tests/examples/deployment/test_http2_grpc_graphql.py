@@ -1,11 +1,13 @@
 import asyncio
 import datetime
 import importlib
+import json
 import re
 import socket
 import ssl
 import subprocess
 import threading
+from collections.abc import AsyncIterator
 from functools import partial
 from os import environ
 from typing import Annotated, Any, cast
@@ -454,6 +456,44 @@ def test_what_the_client_did_wrong_or_may_not_see_is_told(program):
     assert message({"query": "{ costPrice }"}) == "staff only"
     right = {"query": query, "variables": {"number": 7}}
     assert message(right) == "Unexpected error."
+
+
+def test_an_error_of_a_subscription_is_hidden_although_it_has_no_path(program):
+    module = program("library.py").load()
+
+    @strawberry.type
+    class Subscription:
+        @strawberry.subscription
+        async def stock(self, number: int) -> AsyncIterator[int]:
+            yield 3
+            raise ConnectionError("no route to db-7.internal")
+
+        @strawberry.subscription(permission_classes=[IsStaff])
+        async def cost(self) -> AsyncIterator[int]:
+            yield 4
+
+    app = FastAPI()
+    schema = strawberry.Schema(
+        module.Shelf, subscription=Subscription, extensions=module.hide
+    )
+    router = GraphQLRouter(schema, path="/graphql", context_getter=reader_of)
+    app.include_router(router)
+
+    def told(query: str, **variables: Any) -> str:
+        payload = {"query": query, "variables": variables}
+        with TestClient(app).websocket_connect(
+            "/graphql", ["graphql-transport-ws"], headers={"X-Reader": "anna"}
+        ) as connection:
+            connection.send_json({"type": "connection_init"})
+            connection.send_json({"id": "1", "type": "subscribe", "payload": payload})
+            while "message" not in (text := json.dumps(connection.receive_json())):
+                pass
+        return text
+
+    query = "subscription ($number: Int!) { stock(number: $number) }"
+    assert "Unexpected error." in told(query, number=7)
+    assert "Int cannot represent non-integer value" in told(query, number="seven")
+    assert "staff only" in told("subscription { cost }")
 
 
 def test_queries_may_come_by_get_unless_that_is_switched_off(program):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 import fastapi
+import fastapi.security
 import httpx2
 import pydantic
 import pydantic_core
@@ -516,6 +517,39 @@ def test_a_dependency_without_scopes_is_shared_below_other_security_scopes():
         return [first, second]
 
     assert TestClient(app).get("/reader").json() == [1, 1]
+
+
+def test_what_reads_scopes_or_a_token_runs_again_below_other_scopes():
+    """Though it has no scopes of its own; `connect` above is shared."""
+    calls = []
+    app = FastAPI()
+    bearer = fastapi.security.OAuth2PasswordBearer("login")
+
+    def reader(token: Annotated[str, fastapi.Depends(bearer)]) -> None:
+        calls.append("reader")
+
+    def guard(asked: fastapi.security.SecurityScopes) -> None:
+        calls.append(" ".join(asked.scopes))
+
+    def orders(
+        one: Annotated[None, fastapi.Depends(reader)],
+        two: Annotated[None, fastapi.Depends(guard)],
+    ) -> None: ...
+
+    def invoices(
+        one: Annotated[None, fastapi.Depends(reader)],
+        two: Annotated[None, fastapi.Depends(guard)],
+    ) -> None: ...
+
+    @app.get("/reader")
+    def read(
+        first: Annotated[None, fastapi.Security(orders, scopes=["orders"])],
+        second: Annotated[None, fastapi.Security(invoices, scopes=["invoices"])],
+    ) -> None: ...
+
+    headers = {"Authorization": "Bearer 77"}
+    TestClient(app).get("/reader", headers=headers).raise_for_status()
+    assert calls == ["reader", "orders", "reader", "invoices"]
 
 
 def test_a_router_is_read_again_as_a_whole_at_the_first_request_to_it(monkeypatch):

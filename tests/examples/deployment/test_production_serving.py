@@ -121,7 +121,8 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
 """
 
 
-def test_the_build_tools_of_a_source_distribution_need_no_hash(program, tmp_path):
+def make_source(tmp_path: Path) -> Path:
+    """A source distribution, beside a wheel of the tool that builds it."""
     with ZipFile(tmp_path / "tool-1.0-py3-none-any.whl", "w") as archive:
         about = "Metadata-Version: 2.1\nName: tool\nVersion: 1.0\n"
         archive.writestr("tool-1.0.dist-info/METADATA", about)
@@ -139,6 +140,11 @@ def test_the_build_tools_of_a_source_distribution_need_no_hash(program, tmp_path
             info = tarfile.TarInfo(f"shop-1.0/{name}")
             info.size = len(text)
             archive.addfile(info, BytesIO(text.encode()))
+    return source
+
+
+def test_the_build_tools_of_a_source_distribution_need_no_hash(program, tmp_path):
+    source = make_source(tmp_path)
     lock = tmp_path / "requirements.txt"
     right = sha256(source.read_bytes()).hexdigest()
     lock.write_text(f"shop==1.0 --hash=sha256:{right}")  # and nothing of the tool
@@ -158,6 +164,23 @@ def test_the_build_tools_of_a_source_distribution_need_no_hash(program, tmp_path
         )  # fmt: skip
         assert ran.returncode == code, ran.stderr
         assert (tmp_path / "ran").exists() is ran_it
+
+
+def test_a_source_distribution_named_by_url_is_built_all_the_same(program, tmp_path):
+    source = make_source(tmp_path)
+    right = sha256(source.read_bytes()).hexdigest()
+    lock = tmp_path / "requirements.txt"
+    lock.write_text(f"shop @ {source.as_uri()} --hash=sha256:{right}")
+    (line,) = [
+        one for one in stages_of(program("Dockerfile").path)[0] if " install " in one
+    ]
+    as_shown = line.split(" install ")[1].split()[:-1]
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index",
+         "--find-links", str(tmp_path), *as_shown, str(lock)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert (tmp_path / "ran").exists()
 
 
 def test_the_code_is_copied_after_what_changes_less_often(program):
@@ -446,13 +469,19 @@ def test_an_error_at_import_is_tried_again_and_again_by_the_supervisor(program):
     alone = p.run_command("uvicorn", "eager:app", "--port", "{port}")
     assert alone.returncode == 1
     assert last_line(alone.stderr) == "KeyError: 'DATABASE_URL'"
+    # Uvicorn knows only the whole name: a package that is missing is such an error.
+    missing = p.run_command("uvicorn", "orders.main:app", "--port", "{port}")
+    assert missing.returncode == 1
+    assert last_line(missing.stderr) == "ModuleNotFoundError: No module named 'orders'"
+    assert "ERROR:" not in missing.stderr
     with p.serve(env=SETTINGS) as server:  # with the setting it works
         assert httpx2.get(f"{server.url}/healthz").json() == {"status": "alive"}
-    command = "uvicorn eager:app --port {port} --workers 2"
-    with p.serve(*command.split(), listens=False) as supervisor:
-        wait_for(lambda: supervisor.output.count("died") >= 4)
-        assert not supervisor.listens()  # nor has it given up
-        assert "Started server process" not in supervisor.output
+    for name in ("orders.main", "eager"):
+        command = f"uvicorn {name}:app --port {{port}} --workers 2"
+        with p.serve(*command.split(), listens=False) as supervisor:
+            wait_for(lambda s=supervisor: s.output.count("died") >= 4)
+            assert not supervisor.listens()  # nor has it given up
+            assert "Started server process" not in supervisor.output
     p.record_output(
         "one", alone, "KeyError: 'DATABASE_URL'", exit_code=True,
         note="without DATABASE_URL; most of the log is left out",
