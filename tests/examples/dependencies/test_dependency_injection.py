@@ -547,6 +547,16 @@ def test_a_hidden_parameter_of_a_dependency_is_not_in_openapi():
     assert [one["name"] for one in operation["parameters"]] == ["limit"]
     assert TestClient(app).get("/?limit=1&trace=x").status_code == 422
 
+    # Of two parameters of one name both are validated and one is documented.
+    @app.get("/twice")
+    async def read(limit: Annotated[int, Query(ge=3)]) -> None: ...
+
+    app.openapi_schema = None
+    shown = app.openapi()["paths"]["/twice"]["get"]["parameters"]
+    assert [one["schema"] for one in shown] == [{"type": "integer", "title": "Limit"}]
+    assert TestClient(app).get("/twice?limit=2").status_code == 422
+    assert TestClient(app).get("/twice?limit=3").status_code == 200
+
 
 @pytest.mark.parametrize("second", [None, "order", "client"])
 def test_a_body_in_a_dependency_changes_the_body_of_the_request(second):
@@ -821,6 +831,16 @@ def test_what_include_router_adds_is_read_at_the_first_request():
             with pytest.raises(Exception, match="Invalid args for response field"):
                 client.get(path)
 
+    # The list of the app is read at once for its own path operations only.
+    app = FastAPI(dependencies=[Depends(use)])
+    app.include_router(router)
+    with TestClient(app) as client:
+        for path in ("/included", "/nowhere"):
+            with pytest.raises(Exception, match="Invalid args for response field"):
+                client.get(path)
+    with pytest.raises(Exception, match="Invalid args for response field"):
+        app.get("/own")(lambda: None)
+
     router = APIRouter(dependencies=[Depends(use)])
     with pytest.raises(Exception, match="Invalid args for response field"):
         router.get("/")(lambda: None)
@@ -894,7 +914,18 @@ def test_another_class_is_not_found_by_its_type():
     async def declared(pool: Annotated[Pool, Depends()]) -> int:
         return pool.size
 
-    assert TestClient(app).get("/declared?size=7").json() == 7
+    client = TestClient(app)
+    assert client.get("/declared?size=7").json() == 7
+
+    @dataclass
+    class Clock:
+        hour: int
+
+    @app.post("/body")
+    async def taken_for_the_body(clock: Clock) -> int:
+        return clock.hour
+
+    assert client.post("/body", json={"hour": 7}).json() == 7
 
 
 @pytest.mark.parametrize(("declared", "status"), [(Depends(), 500), (Query(), 422)])

@@ -421,6 +421,11 @@ def test_in_an_override_or_an_include_it_is_refused_at_the_first_request():
             with pytest.raises(DependencyScopeError):
                 client.get(path)
 
+    app = FastAPI(dependencies=[Depends(report)])
+    app.include_router(router)
+    with TestClient(app) as client, pytest.raises(DependencyScopeError):
+        client.get("/included")
+
 
 @pytest.mark.parametrize("scope", ["function", "request"])
 @pytest.mark.parametrize("kind", ["json lines", "bytes"])
@@ -855,7 +860,7 @@ def test_a_dependency_that_is_cancelled_before_its_yield_is_not_shielded():
     assert steps == ["exit begins"]
 
 
-async def run_out_of_time_in_the_exit(within) -> list[str]:
+async def run_out_of_time(within, endpoint=lambda: None) -> list[str]:
     app = FastAPI()
     steps = []
 
@@ -867,7 +872,7 @@ async def run_out_of_time_in_the_exit(within) -> list[str]:
             await asyncio.sleep(0.2)
             steps.append("exit ends")
 
-    app.get("/", dependencies=[Depends(open_session)])(lambda: None)
+    app.get("/", dependencies=[Depends(open_session)])(endpoint)
 
     async def limited(scope, receive, send) -> None:
         async with within():
@@ -887,9 +892,16 @@ def test_a_server_whose_time_is_over_does_not_wait_for_an_exit(program, tmp_path
             yield
 
     # The shield is AnyIO's, so only AnyIO's cancel scopes respect it.
-    cut = asyncio.run(run_out_of_time_in_the_exit(lambda: asyncio.timeout(0.1)))
+    cut = asyncio.run(run_out_of_time(lambda: asyncio.timeout(0.1)))
     assert cut == ["exit begins"]
-    whole = asyncio.run(run_out_of_time_in_the_exit(scope))
+    whole = asyncio.run(run_out_of_time(scope))
+    assert whole == ["exit begins", "exit ends"]
+
+    # A timeout cancels once: one that expires before the exit lets it end.
+    async def wait() -> None:
+        await asyncio.sleep(60)
+
+    whole = asyncio.run(run_out_of_time(lambda: asyncio.timeout(0.1), wait))
     assert whole == ["exit begins", "exit ends"]
     (tmp_path / "slow.py").write_text("""
 import asyncio

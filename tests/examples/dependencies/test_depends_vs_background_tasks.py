@@ -4,6 +4,7 @@ import gc
 import signal
 import socket
 import threading
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
 
 import httpx2
@@ -542,6 +543,12 @@ def test_malformed_json_is_refused_before_any_dependency_runs():
     assert client.post("/", content="[]", headers=kind).status_code == 422
     assert ran == ["dependency"]
 
+    # What is not sent as JSON is not parsed, so the validation comes later.
+    ran.clear()
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert client.post("/", content="{", headers=form).status_code == 422
+    assert ran == ["dependency"]
+
     # Where no body is declared, none is read.
     app.put("/", dependencies=[Depends(lambda: ran.append("put"))])(lambda: None)
     assert client.put("/", content="{", headers=kind).status_code == 200
@@ -676,6 +683,28 @@ def test_a_decorated_async_function_never_runs_as_a_task():
     assert ran == []
     assert client.get("/dependency").status_code == 200
     assert ran == ["note"]
+
+
+def test_a_generator_never_runs_as_a_task():
+    app = FastAPI()
+    ran = []
+
+    def in_thread() -> Iterator[None]:
+        ran.append("def")
+        yield
+
+    async def on_loop() -> AsyncIterator[None]:
+        ran.append("async def")
+        yield
+
+    @app.get("/")
+    def read(tasks: BackgroundTasks) -> None:
+        tasks.add_task(in_thread)
+        tasks.add_task(on_loop)
+        tasks.add_task(ran.append, "the next task")
+
+    assert TestClient(app).get("/").status_code == 200
+    assert ran == ["the next task"]
 
 
 @pytest.mark.parametrize("kind", ["def", "async def"])

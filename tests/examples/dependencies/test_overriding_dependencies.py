@@ -28,7 +28,8 @@ from fastapi.dependencies import utils
 from fastapi.security import HTTPBearer
 from fastapi.testclient import TestClient
 from harness.program import SECONDS
-from sqlalchemy import event
+from sqlalchemy import QueuePool, event
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, create_engine, select, text
 
 
@@ -179,6 +180,40 @@ def test_a_session_of_its_own_is_outside_of_the_transaction_of_the_test(tmp_path
         assert client.post("/task").status_code == 200
     with Session(engine) as session:
         assert lines(session) == [("task",)]
+    engine.dispose()
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_session_of_its_own_is_locked_out_by_what_the_test_has_written(
+    tmp_path, shared
+):
+    """In a file it can still read, in shared memory as in the example not even that."""
+    url = "sqlite:///file:locked?mode=memory&cache=shared&uri=true"
+    url = url if shared else f"sqlite:///{tmp_path}/shop.db"
+    # SQLAlchemy gives a thread one connection for memory unless told otherwise.
+    engine = create_engine(url, poolclass=QueuePool, connect_args={"timeout": 0})
+
+    @event.listens_for(engine, "begin")
+    def begin(connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE audit (line TEXT)")
+        connection.commit()
+        connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            session.connection().exec_driver_sql("INSERT INTO audit VALUES ('test')")
+            session.commit()
+        locked = pytest.raises(OperationalError, match="locked")
+        with Session(engine) as own, locked:
+            own.connection().exec_driver_sql("INSERT INTO audit VALUES ('task')")
+        with Session(engine) as own:
+            read = partial(own.connection().exec_driver_sql, "SELECT line FROM audit")
+            if shared:
+                with pytest.raises(OperationalError, match="locked"):
+                    read()
+            else:
+                assert read().all() == []
     engine.dispose()
 
 
