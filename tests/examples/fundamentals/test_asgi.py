@@ -309,6 +309,32 @@ def test_a_stream_is_cancelled_when_its_client_leaves():
     assert ended == ["cancelled", "report made"]
 
 
+def test_a_stream_of_a_def_endpoint_stops_at_its_next_yield():
+    app, events = FastAPI(), []
+    left, over = threading.Event(), threading.Event()
+
+    @app.get("/events")
+    def stream() -> Iterator[int]:
+        yield 7
+        left.wait(60)
+        time.sleep(0.5)  # long enough for the server to notice
+        events.append("went on")
+        over.set()
+        yield 8
+        events.append("went on to the end")
+
+    with serve_here(app, lifespan="off") as url:
+        port = httpx2.URL(url).port
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(b"GET /events HTTP/1.1\r\nhost: a\r\n\r\n")
+            received = b""
+            while b"7\n" not in received:
+                received += client.recv(1024)
+        left.set()
+        assert over.wait(60)
+    assert events == ["went on"]
+
+
 def test_base_http_middleware_does_not_see_what_the_endpoint_sets():
     tenant = ContextVar("tenant", default="nobody")
     seen = {}

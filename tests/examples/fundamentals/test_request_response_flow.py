@@ -22,8 +22,11 @@ from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 JSON = {"content-type": "application/json"}
@@ -83,6 +86,47 @@ def test_dependencies_see_an_error_and_close_before_the_response(flow):
     assert "session sees HTTPException" in events
     assert "background task" not in events
     p.record_value("refused", "PUT /orders/7, Emma, 200 copies: 409", events)
+
+
+def test_a_background_task_of_an_exception_handler_runs():
+    app, ran = FastAPI(), []
+
+    @app.exception_handler(KeyError)
+    async def report(request: Request, error: KeyError) -> JSONResponse:
+        task = BackgroundTask(ran.append, "of the handler")
+        return JSONResponse({}, 404, background=task)
+
+    @app.get("/orders")
+    async def read(tasks: BackgroundTasks) -> None:
+        tasks.add_task(ran.append, "of the endpoint")
+        raise KeyError("Sanditon")
+
+    assert TestClient(app).get("/orders").status_code == 404
+    assert ran == ["of the handler"]
+
+
+def test_an_error_after_the_response_is_seen_by_dependencies_after_it():
+    app, events = FastAPI(), []
+
+    def session() -> Iterator[None]:
+        try:
+            yield
+        finally:
+            events.append("session closes")
+
+    def fail() -> None:
+        events.append("task fails")
+        raise KeyError("Sanditon")
+
+    @app.get("/orders")
+    async def read(tasks: BackgroundTasks, _: Annotated[None, Depends(session)]) -> str:
+        tasks.add_task(fail)
+        tasks.add_task(events.append, "next task")
+        return "Emma"
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/orders").status_code == 200
+    assert events == ["task fails", "session closes"]
 
 
 def test_the_response_to_an_unhandled_error_passes_by_the_middleware(flow):
@@ -250,6 +294,35 @@ def test_an_http_exception_of_middleware_is_a_500():
     assert handled == [403]
 
 
+@pytest.mark.parametrize("place", ["app with a handler", "mounted app", "mount"])
+def test_an_http_exception_of_other_middleware_keeps_its_status(place):
+    app, mounted = FastAPI(), FastAPI()
+
+    def close(app):
+        async def closed(scope, receive, send):
+            raise HTTPException(403)
+
+        return closed
+
+    if place == "app with a handler":
+
+        @app.exception_handler(Exception)
+        async def report(request: Request, error: HTTPException) -> JSONResponse:
+            return JSONResponse({}, error.status_code)
+
+        app.add_middleware(close)
+        app.mount("/shop", mounted)
+    elif place == "mount":
+        middleware = [Middleware(close)]
+        app.router.routes.append(Mount("/shop", mounted, middleware=middleware))
+    else:
+        mounted.add_middleware(close)
+        app.mount("/shop", mounted)
+    client = TestClient(app, raise_server_exceptions=False)
+    status = client.get("/shop/orders").status_code
+    assert status == (500 if place == "mounted app" else 403)
+
+
 def test_an_http_exception_from_a_wrapped_receive_keeps_its_status():
     app = FastAPI()
 
@@ -348,13 +421,15 @@ def test_a_frontend_runs_the_dependencies_of_the_app_before_its_404(tmp_path):
     client = TestClient(app)
     assert client.get("/nothing.js").status_code == 404
     assert ran == []
-    assert client.get("/shop/nothing.js").status_code == 404
-    assert ran == ["key"]
+    for method in ("GET", "HEAD"):
+        assert client.request(method, "/shop/nothing.js").status_code == 404
+        assert ran == ["key"]
+        ran.clear()
     # Only what no route matches, and only what reads.
     app.put("/shop/orders")(lambda: None)
     assert client.post("/shop/nothing.js").status_code == 404
     assert client.get("/shop/orders").status_code == 405
-    assert ran == ["key"]
+    assert ran == []
 
 
 def test_an_endpoint_that_yields_raises_too_late_for_a_status():
@@ -422,6 +497,30 @@ def test_json_read_in_middleware_is_lost_as_a_stream_only(how):
 
     got = TestClient(app).post("/titles", json=["Emma"])
     assert got.status_code == {"form": 200, "stream": 422}[how]
+
+
+def test_what_middleware_leaves_of_a_stream_reaches_the_endpoint():
+    app, parts, sent = FastAPI(), [b"Em", b"ma"], []
+
+    @app.middleware("http")
+    async def look(request: Request, call_next):
+        assert await anext(request.stream()) == b"Em"
+        return await call_next(request)
+
+    @app.post("/titles")
+    async def read(request: Request) -> str:
+        return (await request.body()).decode()
+
+    async def receive():
+        part = parts.pop(0)
+        return {"type": "http.request", "body": part, "more_body": bool(parts)}
+
+    async def send(message):
+        sent.append(message.get("body", b""))
+
+    scope = {"type": "http", "method": "POST", "path": "/titles", "headers": []}
+    asyncio.run(app(scope | {"query_string": b""}, receive, send))
+    assert b"".join(sent) == b'"ma"'
 
 
 def test_events_may_be_made_before_the_function_scope_closes():
@@ -704,6 +803,41 @@ def test_a_length_that_nobody_reads_is_refused_after_the_endpoint():
     assert client.post("/orders", content=b"x" * 40).status_code == 413
     assert client.post("/operation", content=b"x" * 40).status_code == 413
     assert ran == ["placed", "placed"]
+
+
+def test_an_endpoint_that_yields_has_the_body_counted():
+    app, placed, sent = FastAPI(max_body_size=20), asyncio.Event(), []
+
+    @app.post("/orders")
+    async def place() -> AsyncIterator[int]:
+        placed.set()
+        yield 7
+        await asyncio.sleep(120)
+
+    async def call(length: bytes, *parts: bytes) -> None:
+        left = list(parts)
+
+        async def receive():
+            await placed.wait()
+            return {"type": "http.request", "body": left.pop(0), "more_body": True}
+
+        async def send(message):
+            sent.append(message.get("status") or message["body"])
+
+        headers = [(b"content-length", length)] if length else []
+        scope = {"type": "http", "method": "POST", "path": "/orders"}
+        await app(scope | {"headers": headers, "query_string": b""}, receive, send)
+
+    # The response waits for its client to leave, and so reads what it sent.
+    with pytest.raises(RuntimeError, match="response already started"):
+        asyncio.run(call(b"", b"x" * 20, b"x" * 20))
+    assert placed.is_set()
+    assert sent[0] == 200
+    placed.clear()
+    sent.clear()
+    asyncio.run(call(b"40"))
+    assert not placed.is_set()
+    assert sent == [413, b"Content Too Large"]
 
 
 def test_a_router_and_a_path_operation_have_limits_of_their_own():

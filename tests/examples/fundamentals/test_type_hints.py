@@ -2,7 +2,7 @@ import asyncio
 import warnings
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, get_args
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from fastapi import (
     params,
 )
 from fastapi.dependencies import utils
+from fastapi.requests import HTTPConnection
 from fastapi.security import SecurityScopes
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, Field, SerializeAsAny, TypeAdapter, ValidationError
@@ -752,3 +753,65 @@ def test_numbers_in_text_are_converted():
     adapter = TypeAdapter(int)
     assert adapter.validate_python("21") == 21
     assert adapter.validate_python("3.0") == 3
+
+
+def test_text_is_not_converted_to_numbers_of_a_literal_or_plain_enum():
+    class Shelf(Enum):
+        FIRST = 1
+
+    class Floor(IntEnum):
+        FIRST = 1
+
+    def status(hint: Any, text: str) -> int:
+        app = FastAPI()
+
+        async def read(place) -> None: ...
+
+        read.__annotations__["place"] = hint
+        app.get("/query")(read)
+        app.get("/path/{place}")(read)
+        client = TestClient(app)
+        sent = {client.get(f"/query?place={text}").status_code}
+        sent.add(client.get(f"/path/{text}").status_code)
+        return sent.pop() if len(sent) == 1 else 0
+
+    assert status(Literal[1, 2], "1") == status(Shelf, "1") == 422
+    assert status(Literal["1"], "1") == status(Floor, "1") == 200
+    assert status(int, "1") == 200
+
+
+def test_a_request_is_given_over_http_and_a_websocket_over_websocket():
+    app = FastAPI()
+
+    def over_http(request: Request) -> None: ...
+
+    def over_websocket(websocket: WebSocket) -> None: ...
+
+    def over_both(connection: HTTPConnection) -> None: ...
+
+    for path, depends in (
+        ("/request", over_http),
+        ("/websocket", over_websocket),
+        ("/both", over_both),
+    ):
+
+        async def read() -> None: ...
+
+        async def talk(websocket: WebSocket) -> None:
+            await websocket.accept()
+            await websocket.close()
+
+        app.get(path, dependencies=[Depends(depends)])(read)
+        app.websocket(path, dependencies=[Depends(depends)])(talk)
+    client = TestClient(app)
+    assert client.get("/request").status_code == client.get("/both").status_code == 200
+    with pytest.raises(TypeError, match="websocket"):
+        client.get("/websocket")
+    for path in ("/websocket", "/both"):
+        with client.websocket_connect(path):
+            pass
+    with (
+        pytest.raises(TypeError, match="request"),
+        client.websocket_connect("/request"),
+    ):
+        pass

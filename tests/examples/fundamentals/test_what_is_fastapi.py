@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable
 from importlib.metadata import entry_points, requires
 from pkgutil import iter_modules
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import fastapi
@@ -13,7 +14,7 @@ import httpx2
 import pydantic_core
 import pytest
 import starlette.testclient
-from fastapi import APIRouter, FastAPI, cli
+from fastapi import APIRouter, Body, FastAPI, cli
 from fastapi.exceptions import PydanticV1NotSupportedError
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
@@ -249,6 +250,25 @@ def test_v1_models_are_rejected_when_the_endpoint_is_declared():
     with pytest.raises(PydanticV1NotSupportedError):
         FastAPI().post("/old")(place)
     assert [one for one in requires("fastapi") or [] if one == "pydantic>=2.9.0"]
+
+
+def test_v1_models_in_a_dict_or_annotated_fail_at_requests():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pydantic.v1 import BaseModel as OldModel
+
+    class Old(OldModel):
+        title: str
+
+    async def place(old) -> None: ...
+
+    for hint in (dict[str, Old], Annotated[Old, Body()]):
+        app = FastAPI()
+        place.__annotations__["old"] = hint
+        app.post("/old")(place)  # is not rejected
+        client = TestClient(app)
+        with pytest.raises(TypeError):
+            client.post("/old", json={"old": {"title": "Emma"}})
 
 
 def test_what_is_not_in_the_package():
