@@ -2,6 +2,7 @@ import { type Engine, loadEngine } from './search/engine.ts';
 import { Filters } from './search/filters.ts';
 import { lineFor, type Reading } from '../search/line.ts';
 import type { Found } from '../search/rank.ts';
+import type { Row } from '../search/search-index.ts';
 import { ResultList } from './search/list.ts';
 import { make, makeButton } from './search/make.ts';
 import { keepSearch, Recent } from './search/recent.ts';
@@ -16,8 +17,8 @@ const states = {
   failed: 'The questions could not be loaded.',
   offline: 'You are offline, and the questions are not loaded yet.',
 };
-/** How many answers a list shows, and how far below the best they may score. */
-const most = 10;
+/** How many answers a list shows of those found, and of all of them; and how far below the best they may score. */
+const most = { found: 10, all: 128 };
 const worst = 0.2;
 /** How long the reader waits for the full text where nothing else was found, in milliseconds. */
 const patience = 2_000;
@@ -45,7 +46,7 @@ export class SearchBox extends HTMLElement {
     this.#verbatim = this.input.value;
     void this.ask(this.#verbatim);
   });
-  #retry = makeButton('Try again', () => this.load());
+  #retry = makeButton('Try again', () => this.update());
   /** Leads to what the answers lack, or have under another name. */
   #topics = make('a', { hidden: true }, 'Look in the index of terms');
   #stage = make('div', { class: 'stage' });
@@ -89,11 +90,13 @@ export class SearchBox extends HTMLElement {
         this.update();
         return this.#settled;
       },
-      ({ message }: Error) => {
-        this.#enter(message === 'missing' ? 'missing' : navigator.onLine ? 'failed' : 'offline');
-        addEventListener('online', () => this.load(), { once: true });
-      },
+      ({ message }: Error) => this.#fail(message),
     );
+  }
+
+  #fail(how: string) {
+    this.#enter(how === 'missing' ? how : navigator.onLine ? 'failed' : 'offline');
+    addEventListener('online', () => this.update(), { once: true });
   }
 
   #begin(engine: Engine) {
@@ -125,6 +128,19 @@ export class SearchBox extends HTMLElement {
       return;
     }
     const found = engine.search(value, value === this.#verbatim);
+    const pieces = engine.need(value, found, this.#choose(engine.rows, found).rows);
+    if (pieces) {
+      this.#settled = pieces.then(
+        () => {
+          if (turn === this.#turn) this.#find(list, turn, keep);
+          return this.#settled;
+        },
+        () => {
+          if (turn === this.#turn) this.#fail('failed');
+        },
+      );
+      return;
+    }
     const open = engine.open(found.unknown);
     this.#show(list, query, found, keep, open.length > 0 ? 'reading' : 'done');
     if (open.length === 0) return;
@@ -143,18 +159,25 @@ export class SearchBox extends HTMLElement {
     this.#settled = Promise.race([this.#complete, late.then(() => list.active ?? again('away'))]).then(() => undefined);
   }
 
-  /** Shows what was found: the answers that pass the filters, or all of them where nothing was. */
-  #show(list: ResultList, query: string, found: Found, keep: boolean, reading: Reading) {
-    const { rows } = list.engine;
-    const rowOf = new Map(rows.map((row) => [row.number, row]));
+  /** The rows to be shown: answers found that pass the filters, or `all` of them where nothing was; and how many there are. */
+  #choose(rows: Row[], found: Found): { rows: Row[]; all: boolean; count: number } {
     const all = found.hits.length === 0;
-    const fitting = found.hits.filter(({ number }) => this.#filters.fits(rowOf.get(number)!));
-    const good = fitting.filter(({ score }, at) => at === 0 || score >= worst * fitting.at(found.named ? 1 : 0)!.score);
-    const shown = all
-      ? rows.filter((row) => this.#filters.fits(row))
-      : good.slice(0, most).map(({ number }) => rowOf.get(number)!);
-    const { text, instead } = lineFor(query, found, shown.length, all, reading);
-    this.#enter(query ? 'found' : 'start', query ? text : `${shown.length} questions`);
+    const rowOf = new Map(rows.map((row) => [row.number, row]));
+    const hits = all ? rows.map(({ number }) => ({ number, score: 0 })) : found.hits;
+    const fitting = hits
+      .map(({ number, score }) => ({ row: rowOf.get(number)!, score }))
+      .filter(({ row }) => this.#filters.fits(row));
+    const least = worst * (fitting.at(found.named ? 1 : 0)?.score ?? 0);
+    const good = fitting.filter(({ score }, at) => at === 0 || score >= least);
+    const shown = good.slice(0, all ? most.all : most.found).map(({ row }) => row);
+    return { rows: shown, all, count: all ? good.length : shown.length };
+  }
+
+  /** Shows what was found. */
+  #show(list: ResultList, query: string, found: Found, keep: boolean, reading: Reading) {
+    const { rows: shown, all, count } = this.#choose(list.engine.rows, found);
+    const { text, instead } = lineFor(query, found, count, all, reading);
+    this.#enter(query ? 'found' : 'start', query ? text : `${count} questions`);
     this.#instead.hidden = !instead;
     this.#topics.hidden = !query || !(all || found.weak || found.unknown.length > 0);
     this.#topics.search = new URLSearchParams({ q: query }).toString();

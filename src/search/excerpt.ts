@@ -6,6 +6,7 @@ export interface Page {
   content: string;
   anchors: { id: string; text: string; location: number }[];
   meta: { [name: string]: string };
+  filters: { [name: string]: string[] };
 }
 
 /** A word searched for: the stems that count as it in a text, and those of the identifier that it is only a part of. */

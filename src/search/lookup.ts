@@ -1,5 +1,6 @@
 import { errorsBetween } from '../lib/edit-distance.ts';
 import {
+  describe,
   hashOf,
   type Postings,
   type Row,
@@ -8,8 +9,9 @@ import {
   readWords,
   type SearchIndex,
   shortHashOf,
+  type Vocabulary,
 } from './search-index.ts';
-import { isStop, stem, wordsOf } from './words.ts';
+import { isStop, stem, type Word, wordsOf } from './words.ts';
 
 /** A word of the index, as it is mostly written, and what it says of which answers. */
 export interface Entry {
@@ -35,12 +37,13 @@ const whole = 6;
 /** The words of an index, for whoever looks one up. */
 export class Lookup {
   readonly rows: Row[];
+  readonly #quantum: number;
   readonly #words = new Map<string, Entry>();
   /** The words again, by each of their first two letters: the others are never near to one that begins with it. */
   readonly #near = new Map<string, [key: string, Entry][]>();
   readonly #roots = new Map<string, Entry>();
-  readonly #hashed: Map<number, Postings>;
-  readonly #common: Set<number>;
+  readonly #hashed = new Map<number, Postings>();
+  readonly #common = new Set<number>();
   readonly #questions: string[][];
   readonly #stems: Set<string>[];
   /** What was looked up before: a reader who types adds to one word of many. */
@@ -48,30 +51,64 @@ export class Lookup {
 
   constructor(index: SearchIndex) {
     this.rows = readRows(index);
-    const { words, hashed } = readWords(index);
+    this.#quantum = index.quantum;
+    this.#questions = this.rows.map(() => []);
+    this.#stems = this.rows.map(() => new Set());
+    this.#read(index);
+    this.describe(0, index.rows);
+  }
+
+  /** Knows the words of a piece of the index, too. */
+  add(piece: Vocabulary): void {
+    this.#read(piece);
+    this.#learnForms(0, this.rows.length);
+  }
+
+  /** Knows what the `lines` of the index say of the rows from the place `from` on. */
+  describe(from: number, lines: string): void {
+    const to = describe(this.rows, from, lines);
+    for (let at = from; at < to; at += 1) {
+      this.#questions[at] = this.#asked(at).map(({ key }) => key);
+      this.#stems[at] = new Set(this.#questions[at]!.map(stem));
+    }
+    this.#learnForms(from, to);
+  }
+
+  #asked(at: number): Word[] {
+    return wordsOf(this.rows[at]!.question).flatMap((word) => [word, ...word.parts]);
+  }
+
+  #read(piece: Vocabulary) {
+    this.#seen.clear();
+    const { words, hashed } = readWords(piece, this.#quantum);
     for (const [shown, postings] of words) {
       const key = wordsOf(shown)[0]!.key;
       const entry = { key, shown, root: stem(key), postings };
-      this.#words.set(key, entry);
       this.#roots.set(entry.root, entry);
+      this.#know(entry);
     }
-    this.#hashed = hashed;
-    this.#common = new Set(readGaps(index.common));
-    this.#questions = this.rows.map(({ question }) => {
-      const all = wordsOf(question).flatMap((word) => [word, ...word.parts]);
-      for (const { key, shown } of all) {
-        // A form that a question has is as right as the one that the index has.
-        const entry = this.#roots.get(stem(key));
-        if (entry && !this.#words.has(key)) this.#words.set(key, { ...entry, key, shown: shown.toLowerCase() });
+    for (const [hash, postings] of hashed) this.#hashed.set(hash, postings);
+    for (const hash of readGaps(piece.common)) this.#common.add(hash);
+  }
+
+  /** A form that a question has is as right as the one that the index has. */
+  #learnForms(from: number, to: number) {
+    this.#seen.clear();
+    for (let at = from; at < to; at += 1) {
+      for (const { key, shown } of this.#asked(at)) {
+        const entry = this.#words.has(key) ? undefined : this.#roots.get(stem(key));
+        if (entry) this.#know({ ...entry, key, shown: shown.toLowerCase() });
       }
-      return all.map(({ key }) => key);
-    });
-    this.#stems = this.#questions.map((keys) => new Set(keys.map(stem)));
-    for (const word of this.#words) {
-      for (const letter of new Set(word[0].slice(0, 2))) {
-        this.#near.set(letter, this.#near.get(letter) ?? []);
-        this.#near.get(letter)!.push(word);
-      }
+    }
+  }
+
+  #know(entry: Entry) {
+    const { key } = entry;
+    this.#words.set(key, entry);
+    for (const letter of new Set(key.slice(0, 2))) {
+      const near = this.#near.get(letter) ?? [];
+      this.#near.set(letter, near);
+      near.push([key, entry]);
     }
   }
 

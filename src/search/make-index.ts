@@ -2,7 +2,8 @@ import { answerFor, examplesOf, type Glossary, glossaryExamples, type Phrasings 
 import { fullTextWeights, type Weights } from './full-text.ts';
 import { type Example, learn } from './learn.ts';
 import { writeNumbers } from './numbers.ts';
-import { hashOf, type SearchIndex, shortHashOf } from './search-index.ts';
+import { beginningOf, chunk } from './pieces.ts';
+import { hashOf, type SearchIndex, shortHashOf, type Vocabulary } from './search-index.ts';
 import type { Source } from './source.ts';
 import { Lookup } from './lookup.ts';
 import { stem, wordsOf } from './words.ts';
@@ -11,7 +12,7 @@ import { stem, wordsOf } from './words.ts';
  * What a word must say of one answer at least to be kept; more, if answers lack it or nobody was seen to ask by it. What it says of
  * others besides is kept from `little` on, or `rarely` if it stands in fewer than `often` examples.
  */
-const least = { word: 1.6, lacking: 1.8, unasked: 12, little: 0.6, rarely: 1.1, often: 40 };
+const least = { word: 1.6, lacking: 1.9, unasked: 12, little: 0.6, rarely: 1.1, often: 40 };
 /** What a step of a weight is worth, and the highest weight in such quanta. */
 const [quantum, most] = [0.8, 31];
 /** Longer words are never typed. */
@@ -78,38 +79,27 @@ const keep = (where: Map<number, number>, least: number): [answer: number, weigh
     .map(([answer, weight]): [number, number] => [answer, Math.min(most, Math.max(1, Math.round(weight / quantum)))])
     .sort(([a], [b]) => a - b);
 
-/**
- * Makes the index of the answers, in the order of `sources`. `common` are words that are no typing errors: those of them are kept
- * that would be taken for one.
- */
-export function makeIndex(
-  sections: [id: string, title: string][],
-  sources: Source[],
-  phrasings: Phrasings,
-  glossary: Glossary,
-  common: string[],
-): SearchIndex {
-  const levels = ['junior', 'mid', 'senior'];
-  const { weights, asked } = weighTerms(sources, phrasings, glossary);
-  const lessons = [...Object.values(phrasings), ...Object.values(glossary).flatMap((lines) => Object.keys(lines))];
-  const forms = formsIn([...sources.flatMap(({ texts }) => Object.values(texts)), ...lessons]);
-  const written = new Set(formsInText(sources).map(stem));
-  const leastOf = (term: string) =>
-    asked.has(term) ? (written.has(term) ? least.word : least.lacking) : least.unasked;
-  const kept = [...weights]
-    .filter(([term, where]) => forms.has(term) && Math.max(...where.values()) >= leastOf(term))
-    .map(([term, where]) => ({
-      term,
-      shown: forms.get(term)!,
-      hash: hashOf(term),
-      list: keep(where, (asked.get(term) ?? 0) < least.often ? least.rarely : least.little),
-    }));
-  const words = kept.filter(({ term }) => written.has(term)).sort((a, b) => (a.shown < b.shown ? -1 : 1));
+/** A word of an index, or a stem that only readers use, with what it says: answers by their place, and weights in quanta. */
+interface Term {
+  /** As it is mostly written; only the answers' own are. */
+  shown: string | undefined;
+  hash: number;
+  /** The first letters that a reader types who looks for it. */
+  begins: string;
+  list: [answer: number, weight: number][];
+}
+
+/** Numbers in order, each as its distance to the one before. */
+const gaps = (numbers: number[], from = 0) => numbers.map((number, at) => number - (numbers[at - 1] ?? from));
+
+/** What the terms and the words that are no typing errors say, packed. */
+function pack(terms: Term[], common: string[]): Vocabulary {
+  const words = terms.filter((one): one is Term & { shown: string } => one.shown !== undefined);
+  words.sort((a, b) => (a.shown < b.shown ? -1 : 1));
   // Of two that have one hash, the last is kept.
-  const others = [...new Map(kept.filter(({ term }) => !written.has(term)).map((one) => [one.hash, one])).values()];
+  const others = [...new Map(terms.filter(({ shown }) => !shown).map((one) => [one.hash, one])).values()];
   others.sort((a, b) => a.hash - b.hash);
   const lists = [...words, ...others].map(({ list }) => list);
-  const gaps = (numbers: number[], from: number) => numbers.map((number, at) => number - (numbers[at - 1] ?? from));
   let before = '';
   const lines = words.map(({ shown }) => {
     let same = 0;
@@ -117,34 +107,61 @@ export function makeIndex(
     before = shown;
     return same.toString(36) + shown.slice(same);
   });
+  const answersOf = (list: Term['list']) => list.map(([answer]) => answer);
+  const short = [...new Set(common.map(shortHashOf))].sort((a, b) => a - b);
+  return {
+    words: lines.join('\n'),
+    hashes: writeNumbers(gaps(others.map(({ hash }) => hash))),
+    counts: writeNumbers(lists.map((list) => list.length)),
+    answers: writeNumbers(lists.flatMap((list) => gaps(answersOf(list), -1).map((gap) => gap - 1))),
+    weights: writeNumbers(lists.flatMap((list) => list.map(([, weight]) => weight))),
+    common: writeNumbers(gaps(short)),
+  };
+}
+
+/** An index as it is sent, and its pieces by their names (pieces.ts), if there are any. */
+export interface Made {
+  index: SearchIndex;
+  pieces: Map<string, Vocabulary | string>;
+}
+
+/**
+ * Makes the index of the answers, in the order of `sources`. `common` are words that are no typing errors: those of them are kept
+ * that would be taken for one. From `many` answers on it is made in pieces.
+ */
+export function makeIndex(
+  sections: [id: string, title: string][],
+  sources: Source[],
+  phrasings: Phrasings,
+  glossary: Glossary,
+  common: string[],
+  many = 200,
+): Made {
+  const levels = ['junior', 'mid', 'senior'];
+  const { weights, asked } = weighTerms(sources, phrasings, glossary);
+  const lessons = [...Object.values(phrasings), ...Object.values(glossary).flatMap((lines) => Object.keys(lines))];
+  const forms = formsIn([...sources.flatMap(({ texts }) => Object.values(texts)), ...lessons]);
+  const written = new Set(formsInText(sources).map(stem));
+  const leastOf = (term: string) =>
+    asked.has(term) ? (written.has(term) ? least.word : least.lacking) : least.unasked;
+  const terms = [...weights]
+    .filter(([term, where]) => forms.has(term) && Math.max(...where.values()) >= leastOf(term))
+    .map(([term, where]): Term => {
+      const shown = written.has(term) ? forms.get(term)! : undefined;
+      const list = keep(where, (asked.get(term) ?? 0) < least.often ? least.rarely : least.little);
+      return { shown, hash: hashOf(term), begins: beginningOf(shown ? wordsOf(shown)[0]!.key : term), list };
+    });
+  const rows = sources.map(({ slug, question }) => `${slug} ${question}`);
+  const places = sources.map(({ section }) => sections.findIndex(([id]) => id === section));
   const index = {
     sections,
     levels,
-    rows: sources
-      .map(({ number, slug, section, level, question }) => {
-        const place = sections.findIndex(([id]) => id === section);
-        return [number, slug, place, levels.indexOf(level), question].join(' ');
-      })
-      .join('\n'),
-    words: lines.join('\n'),
-    hashes: writeNumbers(
-      gaps(
-        others.map(({ hash }) => hash),
-        0,
-      ),
-    ),
-    counts: writeNumbers(lists.map((list) => list.length)),
-    answers: writeNumbers(
-      lists.flatMap((list) =>
-        gaps(
-          list.map(([answer]) => answer),
-          -1,
-        ).map((gap) => gap - 1),
-      ),
-    ),
-    weights: writeNumbers(lists.flatMap((list) => list.map(([, weight]) => weight))),
+    numbers: writeNumbers(gaps(sources.map(({ number }) => number))),
+    inSections: writeNumbers(places),
+    atLevels: writeNumbers(sources.map(({ level }) => levels.indexOf(level))),
     quantum,
-    common: '',
+    rows: rows.join('\n'),
+    ...pack(terms, []),
   };
   const lookup = new Lookup(index);
   // So are the words that texts, phrasings and worlds have: who types one of them means it.
@@ -153,6 +170,21 @@ export function makeIndex(
   const mistaken = [...known]
     .filter((word) => /^[a-z]{3,14}$/.test(word))
     .filter((word) => /^(?:corrected|respelled)$/.test(lookup.candidates(word, false).how));
-  const short = [...new Set(mistaken.map(shortHashOf))].sort((a, b) => a - b);
-  return { ...index, common: writeNumbers(gaps(short, 0)) };
+  if (sources.length < many) return { index: { ...index, ...pack(terms, mistaken) }, pieces: new Map() };
+  const beginnings = [...new Set([...terms.map(({ begins }) => begins), ...mistaken.map(beginningOf)])].sort();
+  const pieces: Made['pieces'] = new Map();
+  for (const [at, begins] of beginnings.entries()) {
+    const here = terms.filter((one) => one.begins === begins);
+    pieces.set(
+      `words-${at}`,
+      pack(
+        here,
+        mistaken.filter((word) => beginningOf(word) === begins),
+      ),
+    );
+  }
+  for (let from = 0; from < rows.length; from += chunk) {
+    pieces.set(`rows-${from / chunk}`, rows.slice(from, from + chunk).join('\n'));
+  }
+  return { index: { ...index, rows: '', ...pack([], []), beginnings: beginnings.join(' ') }, pieces };
 }

@@ -17,7 +17,7 @@ import type { Searched } from './excerpt.ts';
 import type { Candidates, Entry, Lookup } from './lookup.ts';
 import { withoutIncidents } from './paste.ts';
 import { partShare } from './terms.ts';
-import { isStop, stem, tellingWords } from './words.ts';
+import { isStop, stem, tellingWords, type Word } from './words.ts';
 
 /** What was found, and for which words. */
 export interface Found {
@@ -71,6 +71,10 @@ export function numberIn(query: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
+/** The words of a query that are looked up. */
+export const lookedUp = (query: string): Word[] =>
+  tellingWords(withoutIncidents(query).slice(-longest.text)).slice(-longest.words);
+
 /** Ranks the answers for a query; with `verbatim`, words are taken as they stand. */
 export function rank(lookup: Lookup, query: string, verbatim = false, fullText: FullText = new Map()): Found {
   const found: Found = { hits: [], named: false, corrected: new Map(), unknown: [], weak: false, words: [] };
@@ -80,7 +84,7 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
     parts.set(name, (parts.get(name) ?? 0) + value);
     hits[answer]!.score += value;
   };
-  const all = tellingWords(withoutIncidents(query).slice(-longest.text)).slice(-longest.words);
+  const all = lookedUp(query);
   // What is said twice is not said more: it was not learned so either. The last stays, as it may still be typed.
   const lastOf = new Map(all.map(({ key }, at) => [stem(key), at]));
   const words = all.filter(({ key }, at) => lastOf.get(stem(key)) === at);

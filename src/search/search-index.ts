@@ -1,24 +1,34 @@
 import { readNumbers } from './numbers.ts';
 
 /**
- * The index as it is sent; make-index.ts makes it. What it says of each word is packed: `words` in their order, each with how much of
- * the beginning it shares with the one before; `hashes` of the stems that only readers use, as gaps; `counts`, of how many answers
- * each word and then each hash speaks; `answers`, the gaps between those answers; `weights`. Numbers are as numbers.ts writes them.
+ * What an index says of words, packed: `words` in their order, each with how much of the beginning it shares with the one before;
+ * `hashes` of the stems that only readers use, as gaps; `counts`, of how many answers each word and then each hash speaks; `answers`,
+ * the gaps between those answers; `weights`. Numbers are as numbers.ts writes them.
  */
-export interface SearchIndex {
-  sections: [id: string, title: string][];
-  levels: string[];
-  /** A line for each answer: `number slug section level question`, section and level by their place in the lists above. */
-  rows: string;
+export interface Vocabulary {
   words: string;
   hashes: string;
   counts: string;
   answers: string;
   weights: string;
-  /** What a whole step of a weight is worth. */
-  quantum: number;
   /** Words that are no typing errors, though one letter away from one of the index: shorter hashes of them, as gaps. */
   common: string;
+}
+
+/** The index as it is sent; make-index.ts makes it. Of many answers it comes without words and rows, which pieces have (pieces.ts). */
+export interface SearchIndex extends Vocabulary {
+  sections: [id: string, title: string][];
+  levels: string[];
+  /** Of each answer the gap to its number, and its section and level, by their place in the lists above. */
+  numbers: string;
+  inSections: string;
+  atLevels: string;
+  /** A line for each answer: `slug question`. */
+  rows: string;
+  /** What a whole step of a weight is worth. */
+  quantum: number;
+  /** Where the rest comes in pieces: the beginnings of words that have one, with spaces between. */
+  beginnings?: string;
 }
 
 /**
@@ -55,22 +65,33 @@ export function* readGaps(text: string): Generator<number, undefined> {
 /** The answers that a word speaks of, by their place in the list, each with how much. */
 export type Postings = [answer: number, weight: number][];
 
-/** The answers of an index, as a list shows them. */
-export function readRows({ sections, levels, rows }: SearchIndex): Row[] {
-  return [...rows.matchAll(/^(\d+) (\S+) (\d+) (\d+) (.*)$/gm)].map(([, number, slug, at, level, question]) => {
-    const [id, section] = sections[Number(at)]!;
-    return {
-      number: Number(number),
-      path: `${id}/${slug}/`,
-      question: question!,
-      section,
-      level: levels[Number(level)]!,
-    };
+/** The answers of an index, as a list shows them; a question is empty, and a path ends with its section, until `describe` was told. */
+export function readRows({ sections, levels, numbers, inSections, atLevels }: SearchIndex): Row[] {
+  const sectionOf = [...readNumbers(inSections)].map((at) => sections[at]!);
+  const levelOf = [...readNumbers(atLevels)].map((at) => levels[at]!);
+  return [...readGaps(numbers)].map((number, at) => {
+    const [id, section] = sectionOf[at]!;
+    return { number, path: `${id}/`, question: '', section, level: levelOf[at]! };
   });
 }
 
+/** Gives rows, from the place `from` on, what the `lines` of an index say of them; returns the place behind the last. */
+export function describe(rows: Row[], from: number, lines: string): number {
+  let at = from;
+  for (const [, slug, question] of lines.matchAll(/^(\S+) (.*)$/gm)) {
+    const row = rows[at]!;
+    row.path += `${slug}/`;
+    row.question = question!;
+    at += 1;
+  }
+  return at;
+}
+
 /** The words of an index as they are written, and the hashes of others; each with what it speaks of. */
-export function readWords({ words, hashes, counts, answers, weights, quantum }: SearchIndex): {
+export function readWords(
+  { words, hashes, counts, answers, weights }: Vocabulary,
+  quantum: number,
+): {
   words: [shown: string, Postings][];
   hashed: Map<number, Postings>;
 } {

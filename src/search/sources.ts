@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import { href } from '../lib/addresses.ts';
 import { getAnswers, getSections } from '../lib/collections.ts';
 import { readerOf, readLessons } from './lessons.ts';
-import { makeIndex } from './make-index.ts';
-import type { SearchIndex } from './search-index.ts';
+import { type Made, makeIndex } from './make-index.ts';
 import { sourceOf } from './source.ts';
 
-let index: Promise<SearchIndex> | undefined;
+let index: Promise<Made> | undefined;
 
 /** The index of all answers; made once for a build, in development anew each time. */
-export function getSearchIndex(): Promise<SearchIndex> {
+export function getSearchIndex(): Promise<Made> {
   if (import.meta.env.DEV) index = undefined;
   index ??= Promise.all([getSections(), getAnswers()]).then(([sections, answers]) =>
     makeIndex(

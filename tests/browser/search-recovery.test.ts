@@ -6,7 +6,10 @@ import { readWords, type SearchIndex } from '../../src/search/search-index.ts';
 /** A word that one page has and the index lacks, beginnings included. */
 function rareWord(): string {
   const index = JSON.parse(readFileSync('dist/search.json', 'utf8')) as SearchIndex;
-  const known = [...readWords(index).words.map(([shown]) => shown.toLowerCase()), ...index.common.split(' ')];
+  const known = [
+    ...readWords(index, index.quantum).words.map(([shown]) => shown.toLowerCase()),
+    ...index.common.split(' '),
+  ];
   const pages = readdirSync('dist/pagefind/fragment').map((file) =>
     gunzipSync(readFileSync(`dist/pagefind/fragment/${file}`)).toString(),
   );

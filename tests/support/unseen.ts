@@ -56,7 +56,7 @@ export function askUnseen(asked: Query[]): number[][] {
           ]),
         ),
         [],
-      ),
+      ).index,
     );
     for (const [at, { q }] of held) lists[at] = rank(lookup, q).hits.map(({ number }) => number);
   }

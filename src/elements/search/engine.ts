@@ -5,6 +5,7 @@ import type { Row, SearchIndex } from '../../search/search-index.ts';
 import { rarity } from '../../search/terms.ts';
 import { stem, wordsOf } from '../../search/words.ts';
 import { FullText, type Pagefind } from './pagefind.ts';
+import type { Pieces } from './pieces.ts';
 
 /** The path the site is published under. */
 export const base = import.meta.env.BASE_URL;
@@ -19,15 +20,27 @@ export class Engine {
   /** Hears that the full text, which could not be had, can be had again. */
   returned = () => {};
   readonly #lookup: Lookup;
+  readonly #pieces: Pieces | undefined;
   readonly #text = new FullText(`${base}pagefind/`, () => this.returned());
   readonly #told: Told = new Map();
   readonly #pages = new Map<number, Promise<Page>>();
 
-  constructor(index: SearchIndex) {
+  /** `piecesOf` is asked where the index comes in pieces. */
+  constructor(index: SearchIndex, piecesOf?: (lookup: Lookup) => Pieces) {
     this.sections = index.sections;
     this.levels = index.levels;
     this.#lookup = new Lookup(index);
+    this.#pieces = piecesOf?.(this.#lookup);
     this.rows = this.#lookup.rows;
+  }
+
+  /** Has fetched what the index lacks to rank for a query and to show rows; undefined if it lacks nothing. */
+  need(query: string, { unknown }: Found, rows: Row[]): Promise<unknown> | undefined {
+    return this.#pieces?.need(
+      query,
+      unknown,
+      rows.map((row) => this.rows.indexOf(row)),
+    );
   }
 
   /** What is found, with what the full text has told so far; with `verbatim`, without correcting. */
@@ -67,13 +80,12 @@ export class Engine {
     const best = results.slice(0, most.pages);
     const pages = await Promise.all(best.map(({ data }) => data()));
     const found = new Map<number, number>();
-    for (const [at, { url, content }] of pages.entries()) {
+    for (const [at, { filters, content }] of pages.entries()) {
       // Pagefind takes a word it does not know for the longest beginning that it does.
-      const row = this.rows.find(({ path }) => url.endsWith(`/${path}`));
       const has = wordsOf(content).some((one) => [one, ...one.parts].some(({ key }) => stem(key) === root));
       // A word that nobody was seen to ask by says at most what it would if somebody had.
       const weight = (rarity(results.length, this.rows.length) * (1 + best[at]!.score / best[0]!.score)) / 2;
-      if (row && has) found.set(row.number, weight);
+      if (has) found.set(Number(filters['number']![0]), weight);
     }
     return found;
   }
@@ -110,7 +122,10 @@ const patience = 10_000;
 export function loadEngine(url: string): Promise<Engine> {
   engine ??= fetch(url, { signal: AbortSignal.timeout(patience) }).then(async (response) => {
     if (!response.ok) throw new Error(response.status === 404 ? 'missing' : 'failed');
-    return new Engine(await response.json());
+    const index = (await response.json()) as SearchIndex;
+    if (!index.beginnings) return new Engine(index);
+    const { Pieces } = await import('./pieces.ts');
+    return new Engine(index, (lookup) => new Pieces(url, index.beginnings!, lookup));
   });
   engine.catch(() => (engine = undefined));
   return engine;

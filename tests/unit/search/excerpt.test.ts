@@ -10,7 +10,7 @@ function page(question: string, ...parts: string[]): Page {
     words.push(...(heading ? heading.split(' ') : []), ...text!.split(' '));
     return { id: id!, text: heading ?? '', location };
   });
-  return { url: '/', content: words.join(' '), anchors, meta: {} };
+  return { url: '/', content: words.join(' '), anchors, meta: {}, filters: {} };
 }
 const text = (of: Page, ...words: string[][]) =>
   excerptOf(of, words)
@@ -125,7 +125,7 @@ test('a part of an identifier is looked for only where the whole is nowhere', ()
 });
 
 test('a page without parts is shown from its beginning', () => {
-  expect(excerptOf({ url: '/', content: 'one two', anchors: [], meta: {} }, [['one']]).pieces).toEqual([
+  expect(excerptOf({ url: '/', content: 'one two', anchors: [], meta: {}, filters: {} }, [['one']]).pieces).toEqual([
     ['one two', false],
   ]);
 });

@@ -25,7 +25,10 @@ export function indexOf(
     sections: [['one', 'First']],
     levels: ['junior', 'mid'],
     // Numbers are not places: those of the answers are 10, 11, 12 …
-    rows: questions.map((question, at) => `${10 + at} slug-${at} 0 ${at % 2} ${question}`).join('\n'),
+    numbers: writeNumbers(questions.map((_, at) => (at === 0 ? 10 : 1))),
+    inSections: writeNumbers(questions.map(() => 0)),
+    atLevels: writeNumbers(questions.map((_, at) => at % 2)),
+    rows: questions.map((question, at) => `slug-${at} ${question}`).join('\n'),
     words: shown.map((word) => `0${word}`).join('\n'),
     hashes: writeNumbers(gaps(hashed.map(({ hash }) => hash))),
     counts: writeNumbers(lists.map((list) => list.length)),

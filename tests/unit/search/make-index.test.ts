@@ -26,19 +26,37 @@ const glossary = {
   Rails: { before_action: 'middleware', 'before_action block': 'middleware' },
   Other: { pundit: 'permissions' },
 };
-const make = (common: string[] = []) => makeIndex(sections, sources, phrasings, glossary, common);
+const make = (common: string[] = []) => makeIndex(sections, sources, phrasings, glossary, common).index;
 const index = make();
+const wordsIn = (made: typeof index) => readWords(made, made.quantum);
 const first = (query: string) => rank(new Lookup(index), query).hits[0]?.number;
 
 test('rows have what a list shows, section and level by their place', () => {
   expect(index.rows).toBe(
     [
-      '1 slug-1 0 1 How do you override dependencies?',
-      '2 slug-2 0 1 What is middleware?',
-      '7 slug-7 1 1 How do roles differ from scopes?',
+      'slug-1 How do you override dependencies?',
+      'slug-2 What is middleware?',
+      'slug-7 How do roles differ from scopes?',
     ].join('\n'),
   );
   expect([index.sections, index.levels]).toEqual([sections, ['junior', 'mid', 'senior']]);
+  expect(new Lookup(index).rows).toEqual([
+    {
+      number: 1,
+      path: 'one/slug-1/',
+      question: 'How do you override dependencies?',
+      section: 'First',
+      level: 'mid',
+    },
+    { number: 2, path: 'one/slug-2/', question: 'What is middleware?', section: 'First', level: 'mid' },
+    {
+      number: 7,
+      path: 'two/slug-7/',
+      question: 'How do roles differ from scopes?',
+      section: 'Second',
+      level: 'mid',
+    },
+  ]);
 });
 
 test('questions, aliases, phrasings and the glossary lead to their answers', () => {
@@ -59,7 +77,7 @@ test('questions, aliases, phrasings and the glossary lead to their answers', () 
 });
 
 test('words come in order, as they are mostly written, each with its answers', () => {
-  const { words } = readWords(index);
+  const { words } = wordsIn(index);
   const shown = words.map(([word]) => word);
   expect(shown).toEqual([...shown].sort());
   expect(shown).toContain('app.dependency_overrides');
@@ -71,11 +89,11 @@ test('words come in order, as they are mostly written, each with its answers', (
 });
 
 test('a word that nobody asks by is kept only if the text says much by it', () => {
-  expect(readWords(index).words.map(([word]) => word)).not.toContain('zanzibar');
+  expect(wordsIn(index).words.map(([word]) => word)).not.toContain('zanzibar');
 });
 
 test('weights are kept from 0.6 on, in steps of 0.8, up to 31 steps', () => {
-  for (const [, postings] of readWords(index).words) {
+  for (const [, postings] of wordsIn(index).words) {
     for (const [, weight] of postings) {
       expect(weight).toBeGreaterThanOrEqual(0.8);
       expect(weight).toBeLessThanOrEqual(31 * 0.8);
@@ -85,12 +103,18 @@ test('weights are kept from 0.6 on, in steps of 0.8, up to 31 steps', () => {
 });
 
 test('of a word that no answer has, no letter is sent; of an identifier whose parts say enough, nothing', () => {
-  const { words, hashed } = readWords(index);
+  const { words, hashed } = wordsIn(index);
   expect(words.map(([word]) => word)).not.toContain('swap');
   expect(hashed.get(hashOf('swap'))?.[0]?.[0]).toBe(0);
   expect(hashed.has(hashOf('pundit'))).toBe(true);
-  const said = makeIndex(sections, sources, phrasings, { Rails: { middleware_override_middleware: 'middleware' } }, []);
-  expect(readWords(said).hashed.has(hashOf('middlewareoverridemiddlewar'))).toBe(false);
+  const said = makeIndex(
+    sections,
+    sources,
+    phrasings,
+    { Rails: { middleware_override_middleware: 'middleware' } },
+    [],
+  ).index;
+  expect(wordsIn(said).hashed.has(hashOf('middlewareoverridemiddlewar'))).toBe(false);
 });
 
 test('of the common words those are sent that would be taken for a typing error', () => {
