@@ -26,6 +26,7 @@ export class ResultList {
   /** Shows `rows` for a query's `words`; the first becomes active, or with `keep` the one that is stays so. */
   show(rows: Row[], words: Searched[], keep = false): void {
     this.words = words;
+    const before = this.#shown;
     this.#shown = rows.map((row) => {
       const result = this.#results.get(row.number) ?? new Result(row);
       this.#results.set(row.number, result);
@@ -33,7 +34,10 @@ export class ResultList {
       if (words.length > 0) this.#fill(result);
       return result;
     });
-    this.element.replaceChildren(...this.#shown.map(({ link }) => link));
+    // What stays is not laid out anew.
+    if (before.length !== rows.length || before.some((one, at) => one !== this.#shown[at])) {
+      this.element.replaceChildren(...this.#shown.map(({ link }) => link));
+    }
     this.#activate((keep && this.active) || this.#shown[0]);
   }
 

@@ -11,6 +11,8 @@ export class Result {
   /** The words to mark in its page. */
   words: string[][] = [];
   #question = make('b');
+  /** Which words of the question are marked. */
+  #marked: string | undefined;
   #where = make('small');
   /** Left out of the option's name, which would be read in full at each arrow; the spoken answer describes it. */
   #excerpt = make('span', { class: 'excerpt', 'aria-hidden': 'true' });
@@ -37,7 +39,9 @@ export class Result {
     const pieces = this.row.question
       .split(/(\s+)/)
       .map((word): Piece => [word, matchesOf(word, this.words).length > 0]);
-    this.#question.replaceChildren(...mark(pieces));
+    const marked = pieces.map(([, marked]) => Number(marked)).join('');
+    if (marked !== this.#marked) this.#question.replaceChildren(...mark(pieces));
+    this.#marked = marked;
     this.#lead();
   }
 
