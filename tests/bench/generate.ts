@@ -1,5 +1,5 @@
 /** Content of any size for the growth bench: the real content, again and again, with other numbers, addresses, titles and words. */
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { pickBy } from '../support/random.ts';
@@ -110,16 +110,8 @@ export function generate(content: string, count: number): void {
       .map((line) => `${line} ${nameOf(copy)}`)
       .join('\n');
   write('phrasings.yaml', multiplied('phrasings.yaml', count, taught));
-  for (const file of [
-    'forwards.yaml',
-    'changes.yaml',
-    'home.yaml',
-    'glossary.yaml',
-    'errors.yaml',
-    'deck.yaml',
-    'topics.yaml',
-    'permalinks.txt',
-  ]) {
-    cpSync(join('content', file), join(content, file));
+  // The other lists speak of the originals alone.
+  for (const file of readdirSync('content').filter((name) => /\.\w+$/.test(name))) {
+    if (!existsSync(join(content, file))) cpSync(join('content', file), join(content, file));
   }
 }
