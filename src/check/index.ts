@@ -51,10 +51,10 @@ export function checkContent(content: string): Fault[] {
   checkFragments(report, known, lock);
   checkForwards(report, known.addresses, lock, known.ids);
   checkChanges(report, new Set(listed));
-  checkLessons(report, answers);
   checkRuns(report);
-  // An answer that is itself at fault has no parts here; its own fault says enough.
+  // An answer that is itself at fault has neither number nor parts here; its own fault says enough.
   if (answers.size === listed.length) {
+    checkLessons(report, answers);
     checkHome(report, answers);
     checkTopics(report, answers);
     checkExercises(report, answers);
