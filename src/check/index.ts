@@ -155,4 +155,5 @@ function checkUnlisted(report: Report, listed: Set<string>): void {
 }
 
 /** A fault as people read it: where, what was found, what to do. */
-export const formatFault = ({ file, at, found, remedy }: Fault): string => `${file}, ${at}: ${found}.\n  ${remedy}`;
+export const formatFault = ({ file, at, found, remedy }: Fault): string =>
+  `${file}, ${at}: ${found.replace(/\.$/, '')}.\n  ${remedy}`;
