@@ -51,10 +51,10 @@ export function checkContent(content: string): Fault[] {
   checkFragments(report, known, lock);
   checkForwards(report, known.addresses, lock, known.ids);
   checkChanges(report, new Set(listed));
-  checkLessons(report, answers);
   checkRuns(report);
-  // An answer that is itself at fault has no parts here; its own fault says enough.
+  // An answer that is itself at fault has neither number nor parts here; its own fault says enough.
   if (answers.size === listed.length) {
+    checkLessons(report, answers);
     checkHome(report, answers);
     checkTopics(report, answers);
     checkExercises(report, answers);
@@ -155,4 +155,5 @@ function checkUnlisted(report: Report, listed: Set<string>): void {
 }
 
 /** A fault as people read it: where, what was found, what to do. */
-export const formatFault = ({ file, at, found, remedy }: Fault): string => `${file}, ${at}: ${found}.\n  ${remedy}`;
+export const formatFault = ({ file, at, found, remedy }: Fault): string =>
+  `${file}, ${at}: ${found.replace(/\.$/, '')}.\n  ${remedy}`;

@@ -1,7 +1,8 @@
+import { count } from '../lib/text.ts';
 import { type Choice, chosen, type Which, whiches } from '../study/choice.ts';
 import { dayOf, startOf } from '../study/days.ts';
 import type { PracticeData } from '../study/practice-data.ts';
-import { count, inWords, nextTime, standingsOf, upcoming } from '../study/schedule.ts';
+import { inWords, nextTime, standingsOf, upcoming } from '../study/schedule.ts';
 import { readSession, type Session } from '../study/session.ts';
 import { readSet } from '../study/sets.ts';
 import { announce } from './announce.ts';

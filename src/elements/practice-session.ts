@@ -1,6 +1,7 @@
+import { count } from '../lib/text.ts';
 import type { Grade } from '../study/progress.ts';
 import type { PracticeQuestion } from '../study/practice-data.ts';
-import { count, inWords, nextTime, outcomes, standingsOf } from '../study/schedule.ts';
+import { inWords, nextTime, outcomes, standingsOf } from '../study/schedule.ts';
 import { afterGrade, askedIn, beforeGrade, comingIn, missedIn, type Session, soonIn } from '../study/session.ts';
 import { writeSet } from '../study/sets.ts';
 import { gradeNames } from '../study/summary.ts';

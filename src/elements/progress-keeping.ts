@@ -1,8 +1,9 @@
+import { count } from '../lib/text.ts';
 import { calendarOf } from '../study/calendar.ts';
 import { dayOf } from '../study/days.ts';
 import { merge } from '../study/progress.ts';
 import { type Reading, readCode, readFile, writeCode, writeFile } from '../study/progress-file.ts';
-import { count, planOf, standingsOf, upcoming } from '../study/schedule.ts';
+import { planOf, standingsOf, upcoming } from '../study/schedule.ts';
 import { announce, copy } from './announce.ts';
 import type { Desk } from './desk.ts';
 import { drawCode } from './qr-code.ts';

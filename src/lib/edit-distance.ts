@@ -1,5 +1,5 @@
 /**
- * Typing errors between `a` and `b` (Damerau–Levenshtein, neighbours swapped once), or `most + 1` if there are more.
+ * Typing errors between `a` and `b` (Damerau–Levenshtein, neighbors swapped once), or `most + 1` if there are more.
  * With `open`, `a` may be the beginning of `b`.
  */
 export function errorsBetween(a: string, b: string, most: number, open = false): number {

@@ -1,7 +1,7 @@
 import { type BundledLanguage, createHighlighter, type ThemeRegistration } from 'shiki';
 import { escapeHtml } from './text.ts';
 
-/** The kinds of token we tell apart (a number is seen to be one), each a class whose colour is a token of the theme; the scopes are TextMate's. */
+/** The kinds of token we tell apart (a number is seen to be one), each a class whose color is a token of the theme; the scopes are TextMate's. */
 const kinds: { [kind: string]: string[] } = {
   comment: ['comment', 'punctuation.definition.comment'],
   keyword: ['keyword', 'storage', 'constant.language', 'variable.language', 'support.type.property-name.directive'],
@@ -12,7 +12,7 @@ const kinds: { [kind: string]: string[] } = {
 const plain = '#000000';
 const names = Object.keys(kinds);
 /**
- * Shiki's tokens carry colours. Each kind gets one of its own, turned back into a class below: neighbours of one kind become one span,
+ * Shiki's tokens carry colors. Each kind gets one of its own, turned back into a class below: neighbors of one kind become one span,
  * which `@shikijs/transformers`' style-to-class does not do, and a page is a tenth smaller for it.
  */
 const colorOf = (kind: string) => `#0000${(names.indexOf(kind) + 1).toString(16).padStart(2, '0')}`;

@@ -22,7 +22,7 @@ function namersIn(all: Answer[]): Map<number, Answer[]> {
 
 /**
  * The typed links of an answer, both directions: what it names in `buildsOn`, `contrastsWith` and `next`, and what names it.
- * Each answer is named once, by its strongest tie; an answer without any tie is tied to its neighbours in the chapter.
+ * Each answer is named once, by its strongest tie; an answer without any tie is tied to its neighbors in the chapter.
  */
 export function relatedTo(answer: Answer, all: Answer[]): Relation[] {
   const self = answer.number;
@@ -47,6 +47,6 @@ export function relatedTo(answer: Answer, all: Answer[]): Relation[] {
     return { relation, answers };
   });
   const found = relations.filter(({ answers }) => answers.length > 0);
-  const neighbours = answer.section.answers.filter((one) => one.id !== answer.id);
-  return found.length > 0 ? found : [{ relation: 'In the same chapter:', answers: neighbours }];
+  const neighbors = answer.section.answers.filter((one) => one.id !== answer.id);
+  return found.length > 0 ? found : [{ relation: 'In the same chapter:', answers: neighbors }];
 }

@@ -25,3 +25,6 @@ export const withoutMarks = (markdown: string): string =>
 /** A number of bytes as a reader compares it: `480 KB`, `2.1 MB`. */
 export const readableSize = (bytes: number): string =>
   bytes < 999_500 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** So many of a thing: `1 question`, `2 questions`. */
+export const count = (amount: number, one: string): string => `${amount} ${one}${amount === 1 ? '' : 's'}`;

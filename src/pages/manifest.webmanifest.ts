@@ -1,6 +1,7 @@
 import type { APIRoute } from 'astro';
 import { href } from '../lib/addresses.ts';
 import { site } from '../site.ts';
+import { light } from '../study/colors.ts';
 
 const icon = (name: string, size: number, purpose: string) => ({
   src: href(`icons/${name}.png`),
@@ -24,8 +25,8 @@ export const GET: APIRoute = () =>
       // Readers go back, and copy addresses: with the browser's own buttons, where there is a choice.
       display_override: ['minimal-ui', 'standalone'],
       display: 'standalone',
-      theme_color: '#fcfbf8',
-      background_color: '#fcfbf8',
+      theme_color: light.paper,
+      background_color: light.paper,
       categories: ['education', 'books'],
       icons: [icon('192', 192, 'any'), icon('512', 512, 'any'), icon('maskable', 512, 'maskable')],
       shortcuts: [

@@ -1,7 +1,7 @@
 import { answerFor, examplesOf, type Glossary, glossaryExamples, type Phrasings } from './examples.ts';
 import { fullTextWeights, type Weights } from './full-text.ts';
 import { type Example, learn } from './learn.ts';
-import { writeNumbers } from './numbers.ts';
+import { writeNumbers, writeSteps } from './numbers.ts';
 import { beginningOf, chunk } from './pieces.ts';
 import { hashOf, type SearchIndex, shortHashOf, type Vocabulary } from './search-index.ts';
 import type { Source } from './source.ts';
@@ -156,7 +156,7 @@ export function makeIndex(
   const index = {
     sections,
     levels,
-    numbers: writeNumbers(gaps(sources.map(({ number }) => number))),
+    numbers: writeSteps(sources.map(({ number }) => number)),
     inSections: writeNumbers(places),
     atLevels: writeNumbers(sources.map(({ level }) => levels.indexOf(level))),
     quantum,

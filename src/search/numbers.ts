@@ -26,3 +26,18 @@ export function* readNumbers(text: string): Generator<number, undefined> {
     unit = 1;
   }
 }
+
+/** Whole numbers in any order as text: each as the step to it from the one before, up or down. */
+export const writeSteps = (numbers: number[]): string =>
+  writeNumbers(
+    numbers.map((number, at) => {
+      const step = number - (numbers[at - 1] ?? 0);
+      return step < 0 ? -2 * step - 1 : 2 * step;
+    }),
+  );
+
+/** The numbers that `writeSteps` wrote. */
+export function readSteps(text: string): number[] {
+  let number = 0;
+  return [...readNumbers(text)].map((step) => (number += step % 2 ? -(step + 1) / 2 : step / 2));
+}

@@ -1,4 +1,4 @@
-import { readNumbers } from './numbers.ts';
+import { readNumbers, readSteps } from './numbers.ts';
 
 /**
  * What an index says of words, packed: `words` in their order, each with how much of the beginning it shares with the one before;
@@ -19,7 +19,7 @@ export interface Vocabulary {
 export interface SearchIndex extends Vocabulary {
   sections: [id: string, title: string][];
   levels: string[];
-  /** Of each answer the gap to its number, and its section and level, by their place in the lists above. */
+  /** Of each answer its number, as a step, and its section and level, by their place in the lists above. */
   numbers: string;
   inSections: string;
   atLevels: string;
@@ -69,7 +69,7 @@ export type Postings = [answer: number, weight: number][];
 export function readRows({ sections, levels, numbers, inSections, atLevels }: SearchIndex): Row[] {
   const sectionOf = [...readNumbers(inSections)].map((at) => sections[at]!);
   const levelOf = [...readNumbers(atLevels)].map((at) => levels[at]!);
-  return [...readGaps(numbers)].map((number, at) => {
+  return readSteps(numbers).map((number, at) => {
     const [id, section] = sectionOf[at]!;
     return { number, path: `${id}/`, question: '', section, level: levelOf[at]! };
   });

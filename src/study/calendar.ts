@@ -1,3 +1,4 @@
+import { count } from '../lib/text.ts';
 import { dayOf, startOf } from './days.ts';
 import type { PlannedDay } from './schedule.ts';
 
@@ -37,7 +38,7 @@ export function calendarOf(
     'END:VEVENT',
   ];
   const sessions = plan.map(({ day: date, numbers }) => {
-    const summary = `Rehearse ${numbers.length} ${numbers.length === 1 ? 'answer' : 'answers'}`;
+    const summary = `Rehearse ${count(numbers.length, 'answer')}`;
     return event('rehearse', date, [
       // No zone: it is that hour wherever the reader is.
       `DTSTART:${compact(date)}T${time.replace(':', '')}00`,

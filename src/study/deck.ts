@@ -1,5 +1,6 @@
 import type { Database, SqlJsStatic } from 'sql.js';
 import { strToU8, zipSync } from 'fflate';
+import { dark, light } from './colors.ts';
 import { fields, type Note } from './note.ts';
 
 /** The name of the deck; sections are decks below it. */
@@ -10,19 +11,19 @@ const ids = { model: 1_795_651_200_000, decks: 1_795_651_300_000, notes: 1_795_6
 /** When the form of the cards last changed, in seconds: an importer takes a newer form over. */
 const formed = 1_795_651_200;
 
-const css = `.card { max-width: 38em; margin: 0 auto; padding: 1em; text-align: left; font: 18px/1.55 Georgia, serif; color: #1d1c1a; background: #fcfbf8; }
+const css = `.card { max-width: 38em; margin: 0 auto; padding: 1em; text-align: left; font: 18px/1.55 Georgia, serif; color: ${light.ink}; background: ${light.paper}; }
 .question { font-size: 1.35em; font-weight: 600; }
-.number, .section { color: #07524a; font-weight: 600; }
+.number, .section { color: ${light.accent}; font-weight: 600; }
 .section, .more, details { font-size: 0.85em; }
-pre { overflow-x: auto; padding: 0.8em; background: #f4f1ea; font: 14px/1.5 monospace; }
+pre { overflow-x: auto; padding: 0.8em; background: ${light.surface}; font: 14px/1.5 monospace; }
 code { font-family: monospace; }
 ul, dl { padding-left: 1.2em; }
 dt { font-weight: 600; }
 dd { margin: 0 0 0.8em; }
-a { color: #07524a; }
-.nightMode.card, .night_mode .card { color: #ebe8e1; background: #14161a; }
-.nightMode .number, .nightMode .section, .nightMode a, .night_mode a { color: #74d9c8; }
-.nightMode pre, .night_mode pre { background: #1c1f25; }`;
+a { color: ${light.accent}; }
+.nightMode.card, .night_mode .card { color: ${dark.ink}; background: ${dark.paper}; }
+.nightMode .number, .nightMode .section, .nightMode a, .night_mode a { color: ${dark.accent}; }
+.nightMode pre, .night_mode pre { background: ${dark.surface}; }`;
 
 const head =
   '<p class="section">{{Section}} · <span class="number">{{Number}}</span></p><p class="question">{{Question}}</p>';

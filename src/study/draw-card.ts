@@ -6,9 +6,9 @@ import satori from 'satori';
 import sharp from 'sharp';
 import { site } from '../site.ts';
 import { type Card, cardSize } from './card.ts';
+import { light } from './colors.ts';
 
 const padding = 72;
-const colors = { paper: '#fcfbf8', ink: '#1d1c1a', muted: '#4f4b43', accent: '#07524a', line: '#ddd7ca' };
 const require = createRequire(import.meta.url);
 const files = {
   400: require.resolve('@fontsource/source-serif-4/files/source-serif-4-latin-400-normal.woff'),
@@ -19,7 +19,7 @@ const fonts = ([400, 600] as const).map((weight) => ({
   weight,
   data: readFileSync(files[weight]),
 }));
-/** Goes up with every change of how a card is drawn. */
+/** Goes up with every change of how a card is drawn, colors aside. */
 const drawing = 2;
 
 type Style = { [property: string]: string | number };
@@ -43,12 +43,12 @@ function layout({ title, label, number, facts }: Card): Box {
       padding,
       flexDirection: 'column',
       justifyContent: 'space-between',
-      background: colors.paper,
-      color: colors.ink,
+      background: light.paper,
+      color: light.ink,
       fontFamily: 'Source Serif 4',
     },
     [
-      box({ width: inner, justifyContent: 'space-between', fontSize: 34, color: colors.accent, fontWeight: 600 }, [
+      box({ width: inner, justifyContent: 'space-between', fontSize: 34, color: light.accent, fontWeight: 600 }, [
         box({}, label),
         box({ fontSize: 72, lineHeight: 0.8 }, number === undefined ? '' : String(number)),
       ]),
@@ -60,12 +60,12 @@ function layout({ title, label, number, facts }: Card): Box {
         {
           width: inner,
           paddingTop: 26,
-          borderTop: `3px solid ${colors.line}`,
+          borderTop: `3px solid ${light.line}`,
           justifyContent: 'space-between',
           fontSize: 30,
-          color: colors.muted,
+          color: light.muted,
         },
-        [box({ color: colors.ink, fontWeight: 600 }, site.name), box({}, facts.join('  ·  '))],
+        [box({ color: light.ink, fontWeight: 600 }, site.name), box({}, facts.join('  ·  '))],
       ),
     ],
   );
@@ -73,7 +73,7 @@ function layout({ title, label, number, facts }: Card): Box {
 
 /** The card as a PNG of few colors. In the folder `kept` cards stay from build to build, by what they show: none is drawn twice. */
 export async function drawCard(card: Card, kept = '.cache/cards'): Promise<Uint8Array<ArrayBuffer>> {
-  const name = createHash('sha256').update(JSON.stringify({ card, drawing })).digest('hex').slice(0, 32);
+  const name = createHash('sha256').update(JSON.stringify({ card, drawing, light })).digest('hex').slice(0, 32);
   const file = `${kept}/${name}.png`;
   if (existsSync(file)) return new Uint8Array(readFileSync(file));
   // Satori takes what React makes; a box has the same form.

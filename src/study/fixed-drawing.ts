@@ -1,16 +1,17 @@
 import type { HTMLElement } from 'node-html-parser';
+import { light } from './colors.ts';
 
 /** Pixels across a drawing where its page has no width of its own: what a 6-inch reader shows at about the size of its text. */
 const width = 420;
 
 /** What src/styles/diagram.css says of each kind of thing, as attributes: e-readers know neither tokens nor style sheets in drawings. */
 const looks: [selector: string, attributes: { [name: string]: string }][] = [
-  ['line, path', { stroke: '#4f4b43', fill: 'none' }],
-  ['rect', { stroke: '#4f4b43', fill: '#f4f1ea' }],
-  ['rect.act', { stroke: '#07524a', fill: '#e6f2ef' }],
+  ['line, path', { stroke: light.muted, fill: 'none' }],
+  ['rect', { stroke: light.muted, fill: light.surface }],
+  ['rect.act', { stroke: light.accent, fill: light.wash }],
   ['path.life', { stroke: '#a9a294' }],
-  ['path.tip', { fill: '#4f4b43', stroke: 'none' }],
-  ['text', { fill: '#1d1c1a', 'text-anchor': 'middle', 'font-size': '13', 'font-family': 'sans-serif' }],
+  ['path.tip', { fill: light.muted, stroke: 'none' }],
+  ['text', { fill: light.ink, 'text-anchor': 'middle', 'font-size': '13', 'font-family': 'sans-serif' }],
   ['text.start', { 'text-anchor': 'start' }],
   ['text.end', { 'text-anchor': 'end' }],
   ['text.actor', { 'font-weight': 'bold' }],

@@ -3,12 +3,11 @@ import { renderInline } from '../lib/inline.ts';
 import { shownIn } from '../lib/body.ts';
 import { type Listing, readProgram } from '../lib/programs.ts';
 import type { AnswerData } from '../lib/schemas.ts';
+import { escapeHtml } from '../lib/text.ts';
 import { fields, type Note } from './note.ts';
 
 /** Lines of code that a card has room for. */
 const room = 15;
-
-const escapeHtml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 /** As many lines of a listing as a card has room for, the last point among them, and a mark where it was cut. */
 export function cut({ code, points }: Listing): string {

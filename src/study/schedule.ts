@@ -1,4 +1,5 @@
 import { type Card, createEmptyCard, fsrs } from 'ts-fsrs';
+import { count } from '../lib/text.ts';
 import { dayOf, daysBetween, startOf } from './days.ts';
 import { type Grade, inOrder, type Progress } from './progress.ts';
 
@@ -123,9 +124,6 @@ export function planOf(numbers: number[], progress: Pick<Progress, 'graded'>, da
   }
   return plan;
 }
-
-/** So many of a thing, in words. */
-export const count = (amount: number, one: string): string => `${amount} ${one}${amount === 1 ? '' : 's'}`;
 
 /** A time to come in words, seen from `now`: "in 10 minutes", "tomorrow", "in 4 days", "on the day" of the interview. */
 export function inWords(due: Date, day: string, now: Date): string {

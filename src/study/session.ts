@@ -13,14 +13,17 @@ const soonest = 3_600_000;
 /** The questions of a session, each once, in the order in which they were graded first. */
 export const askedIn = ({ done }: Session): number[] => [...new Set(done.map(({ number }) => number))];
 
-/** Those that come again within the hour, each with when. */
-export function soonIn(session: Session, progress: Progress, now: Date): { number: number; due: Date }[] {
+/** When each of its questions that was graded comes again. */
+function timesOf(session: Session, progress: Progress, now: Date): { number: number; due: Date }[] {
   const standings = standingsOf(progress);
   return askedIn(session)
     .flatMap((number) => standings.get(number) ?? [])
-    .map((standing) => ({ number: standing.number, due: nextTime(standing, progress.day.day, now) }))
-    .filter(({ due }) => due.getTime() - now.getTime() < soonest);
+    .map((standing) => ({ number: standing.number, due: nextTime(standing, progress.day.day, now) }));
 }
+
+/** Those that come again within the hour, each with when. */
+export const soonIn = (session: Session, progress: Progress, now: Date): { number: number; due: Date }[] =>
+  timesOf(session, progress, now).filter(({ due }) => due.getTime() - now.getTime() < soonest);
 
 /** The session after its question was graded, which `progress` knows already: what is due again comes first. */
 export function afterGrade(session: Session, graded: Graded, progress: Progress, now: Date): Session {
@@ -43,15 +46,10 @@ export const missedIn = (session: Session): number[] =>
 
 /** What comes when, soonest first: the words of each time, with its questions. */
 export function comingIn(session: Session, progress: Progress, now: Date): [words: string, numbers: number[]][] {
-  const standings = standingsOf(progress);
-  const { day } = progress.day;
-  const times = askedIn(session)
-    .flatMap((number) => standings.get(number) ?? [])
-    .map((standing) => ({ number: standing.number, due: nextTime(standing, day, now) }))
-    .sort((a, b) => a.due.getTime() - b.due.getTime());
+  const times = timesOf(session, progress, now).sort((a, b) => a.due.getTime() - b.due.getTime());
   const groups = new Map<string, number[]>();
   for (const { number, due } of times) {
-    const words = inWords(due, day, now);
+    const words = inWords(due, progress.day.day, now);
     groups.set(words, [...(groups.get(words) ?? []), number]);
   }
   return [...groups];

@@ -1140,16 +1140,16 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     front('    steps: [broken]\n', '', 'pitfalls.0.steps: is missing.'),
   ],
   'a claim in other clothes': [
-    body('It is **always** so.', 'claims without a mark (a universal: "always"): It is always so..'),
-    body('- It *never* is.', 'claims without a mark (a universal: "never"): It never is..'),
+    body('It is **always** so.', 'claims without a mark (a universal: "always"): It is always so.'),
+    body('- It *never* is.', 'claims without a mark (a universal: "never"): It never is.'),
     body(
       '| a | b |\n| --- | --- |\n| it | never is |',
       'claims without a mark (a universal: "never"): it never is.',
       'line 58',
     ),
-    body('It takes 3 steps.', 'claims without a mark (a number: "3"): It takes 3 steps..'),
-    body('It is NEVER so.', 'claims without a mark (a universal: "NEVER"): It is NEVER so..'),
-    body('It [returns](/basics/two/) nothing.', 'claims without a mark (a universal: "nothing"): It returns nothing..'),
+    body('It takes 3 steps.', 'claims without a mark (a number: "3"): It takes 3 steps.'),
+    body('It is NEVER so.', 'claims without a mark (a universal: "NEVER"): It is NEVER so.'),
+    body('It [returns](/basics/two/) nothing.', 'claims without a mark (a universal: "nothing"): It returns nothing.'),
   ],
   'words that are not done': [
     body('XXX finish', 'says "XXX".', 'the body'),

@@ -50,7 +50,7 @@ describe('which sentence is wrong', () => {
       'a true sentence that leads to nothing',
       'It [holds](proof:it_holds).',
       'It holds.',
-      /it-is-so\.beside\.1: is called true and leads to nothing: It holds\.\.\n {2}Lead it to what shows it: \[words\]\(proof:test\)/,
+      /it-is-so\.beside\.1: is called true and leads to nothing: It holds\.\n {2}Lead it to what shows it: \[words\]\(proof:test\)/,
     ],
     [
       'a test that its answer does not name',

@@ -45,3 +45,12 @@ test.each([
   expect(faults).toHaveLength(1);
   expect(faults[0]).toContain(`content/${file}, ${message}`);
 });
+
+test('phrasings of an answer that is itself at fault are not', () => {
+  const faults = faultsAfter({
+    'content/basics/one/index.mdx': (text) => text.replace('level: mid\ntags', 'level: expert\ntags'),
+    'content/phrasings.yaml': '1: |\n  another way\n',
+  });
+  expect(faults).toHaveLength(1);
+  expect(faults[0]).toContain('level: Invalid option');
+});

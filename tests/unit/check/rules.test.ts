@@ -421,7 +421,7 @@ describe('marks', () => {
   });
   test('a claim of the body is named by its line and its words', () => {
     expect(addBody('Fine. It must be so.\nOr not.')).toEqual([
-      `${page}, line ${lineOf('<Timeline')}: claims without a mark (a universal: "must"): It must be so..\n  Lead it to what shows it, [words](proof:test) or [words](source:1), or claim less.`,
+      `${page}, line ${lineOf('<Timeline')}: claims without a mark (a universal: "must"): It must be so.\n  Lead it to what shows it, [words](proof:test) or [words](source:1), or claim less.`,
     ]);
     expect(addBody('It [must be](proof:it_holds) so.')).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countWords, escapeHtml, plainText, slugify } from '../../../src/lib/text.ts';
+import { count, countWords, escapeHtml, plainText, slugify } from '../../../src/lib/text.ts';
 
 test('plain text has no markup left', () => {
   expect(plainText('`Depends()` and *one* [more](/x/), [proven](proof:a)')).toBe('Depends() and one more, proven');
@@ -19,4 +19,8 @@ test('a slug is lower-case words joined by hyphens, without accents or edges', (
 
 test('text is escaped for its place between tags', () => {
   expect(escapeHtml('<a href="x">&</a>')).toBe('&lt;a href="x"&gt;&amp;&lt;/a&gt;');
+});
+
+test('one of a thing is one, and none or more are many', () => {
+  expect([0, 1, 2].map((amount) => count(amount, 'question'))).toEqual(['0 questions', '1 question', '2 questions']);
 });

@@ -1,4 +1,4 @@
-import { writeNumbers } from '../../../src/search/numbers.ts';
+import { writeNumbers, writeSteps } from '../../../src/search/numbers.ts';
 import { hashOf, type SearchIndex, shortHashOf } from '../../../src/search/search-index.ts';
 import { stem } from '../../../src/search/words.ts';
 
@@ -25,7 +25,7 @@ export function indexOf(
     sections: [['one', 'First']],
     levels: ['junior', 'mid'],
     // Numbers are not places: those of the answers are 10, 11, 12 …
-    numbers: writeNumbers(questions.map((_, at) => (at === 0 ? 10 : 1))),
+    numbers: writeSteps(questions.map((_, at) => 10 + at)),
     inSections: writeNumbers(questions.map(() => 0)),
     atLevels: writeNumbers(questions.map((_, at) => at % 2)),
     rows: questions.map((question, at) => `slug-${at} ${question}`).join('\n'),

@@ -59,6 +59,12 @@ test('rows have what a list shows, section and level by their place', () => {
   ]);
 });
 
+test('a later answer may have a lower number: a question is added to any chapter', () => {
+  const moved = [sources[2]!, sources[0]!, sources[1]!];
+  const { rows } = new Lookup(makeIndex(sections, moved, phrasings, glossary, []).index);
+  expect(rows.map(({ number }) => number)).toEqual([7, 1, 2]);
+});
+
 test('questions, aliases, phrasings and the glossary lead to their answers', () => {
   for (const [query, number] of [
     ['overriding', 1],
