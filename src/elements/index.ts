@@ -6,6 +6,7 @@ import './open-search.ts';
 import './open-target.ts';
 import './page-parts.ts';
 import './prefetch.ts';
+import './proof-names.ts';
 import './reading-bar.ts';
 import './run-program.ts';
 import './select-passage.ts';

@@ -126,6 +126,28 @@ test.describe('on a phone', () => {
     expect(Math.max(...bottoms)).toBeLessThan(3);
   });
 
+  test('the name of a test breaks between its words alone', async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 640 });
+    await page.goto(answer);
+    await page.locator('.proofs > summary').click();
+    const ends = await page.locator('.proofs a').evaluateAll((links) =>
+      links.flatMap((link) => {
+        const texts = [...link.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+        const signs = texts.flatMap((text) =>
+          [...text.textContent!].map((sign, at) => {
+            const place = document.createRange();
+            place.setStart(text, at);
+            place.setEnd(text, at + 1);
+            return { sign, top: place.getBoundingClientRect().top };
+          }),
+        );
+        return signs.flatMap(({ sign, top }, at) => (top < (signs[at + 1]?.top ?? top) ? [sign] : []));
+      }),
+    );
+    expect(ends.length).toBeGreaterThan(10);
+    expect(new Set(ends)).toEqual(new Set(['_']));
+  });
+
   test('a link in a sentence stays in its line, whatever room a finger is given', async ({ page }) => {
     for (const path of ['/practice/mock/', '/practice/room/', '/book/']) {
       await page.goto(path);
