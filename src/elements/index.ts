@@ -11,6 +11,7 @@ import './reading-bar.ts';
 import './run-program.ts';
 import './select-passage.ts';
 import './theme-switch.ts';
+import './wrap-code.ts';
 import { recall } from './storage.ts';
 
 if (document.querySelector('topic-filter')) void import('./topic-filter.ts');

@@ -148,6 +148,29 @@ test.describe('on a phone', () => {
     expect(new Set(ends)).toEqual(new Set(['_']));
   });
 
+  test('one switch wraps the lines of all programs, what is read stays, and any of them undoes it', async ({
+    page,
+  }) => {
+    await page.goto(answer);
+    const styles = () =>
+      page
+        .locator('.program:has(.wrap) .code')
+        .evaluateAll((all) => [...new Set(all.map((one) => getComputedStyle(one).whiteSpace))]);
+    const switches = page.locator('.wrap input');
+    expect(await switches.count()).toBeGreaterThan(1);
+    expect(await styles()).toEqual(['pre']);
+    const last = page.locator('.wrap:visible').last();
+    await last.scrollIntoViewIfNeeded();
+    const { y } = (await last.boundingBox())!;
+    await last.click();
+    await expect(page.locator('.wrap input:not(:checked)')).toHaveCount(0);
+    expect(await styles()).toEqual(['pre-wrap']);
+    await expect.poll(async () => Math.abs((await last.boundingBox())!.y - y)).toBeLessThan(5);
+    await page.locator('.wrap:visible').first().click();
+    await expect(page.locator('.wrap input:checked')).toHaveCount(0);
+    expect(await styles()).toEqual(['pre']);
+  });
+
   test('a link in a sentence stays in its line, whatever room a finger is given', async ({ page }) => {
     for (const path of ['/practice/mock/', '/practice/room/', '/book/']) {
       await page.goto(path);
