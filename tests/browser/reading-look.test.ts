@@ -192,6 +192,15 @@ test('on paper home and the index have no field, no filter and no way in', async
   }
 });
 
+test('on paper no page has a field or a button, but for what an exercise leaves to write in', async ({ page }) => {
+  for (const path of [...kinds, '/set/#3,17,22&title=Test']) {
+    await page.goto(path);
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.locator(':is(input, select, textarea, button):visible:not(.exercise *)'), path).toHaveCount(0);
+    await page.emulateMedia({ media: 'screen' });
+  }
+});
+
 for (const isPhone of [true, false]) {
   test(`text of 200 % scrolls no page to read sideways, with ${isPhone ? 'a finger' : 'a mouse'}`, async ({
     browser,
