@@ -29,12 +29,13 @@ const isListed = (path) =>
   !path.endsWith('/card/');
 
 /**
- * Vite asks for what a module imports before the module does, with code that is a fifth of all that a page loads. Here that is loaded
- * already, or soon enough.
+ * Vite asks for what a module imports before the module does, with code that is a fifth of all that a page loads, and a list of names.
+ * Here that is loaded already, or soon enough.
  */
 const withoutPreload = {
   name: 'without-preload',
   enforce: 'pre',
+  configEnvironment: () => ({ build: { modulePreload: { resolveDependencies: () => [] } } }),
   load: (id) => (id.endsWith('vite/preload-helper.js') ? 'export const __vitePreload = (load) => load();' : undefined),
 };
 

@@ -6,10 +6,12 @@ import './open-search.ts';
 import './open-target.ts';
 import './page-parts.ts';
 import './prefetch.ts';
+import './proof-names.ts';
 import './reading-bar.ts';
 import './run-program.ts';
 import './select-passage.ts';
 import './theme-switch.ts';
+import './wrap-code.ts';
 import { recall } from './storage.ts';
 
 if (document.querySelector('topic-filter')) void import('./topic-filter.ts');

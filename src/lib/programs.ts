@@ -19,11 +19,13 @@ export function regionsOf(text: string): Map<string, string> {
   return new Map([...regions].map(([, name = '', body = '']) => [name, body]));
 }
 
-/** The listing of a text: markers taken out, the indentation that all lines share too, no empty line at the end. */
+/** The listing of a text: markers taken out with the empty lines around them, the indentation that all lines share, no empty line at the end. */
 export function listingOf(text: string): Listing {
   const lines = text
     .split('\n')
     .filter((line) => !marker.test(line))
+    // Where a marker stood between empty lines, two of them are left.
+    .filter((line, index, all) => line !== '' || all[index - 1] !== '' || all[index - 2] !== '')
     .join('\n')
     .trimEnd()
     .split('\n');

@@ -50,6 +50,17 @@ for (const [part, [name, view]] of Object.entries(views).entries()) {
   });
 }
 
+test('a mark that leads to a proof says by its name what is proven', async ({ page }) => {
+  await page.goto('/dependencies/dependency-scopes/');
+  const marks = page.locator('.proof');
+  expect(await marks.count()).toBeGreaterThan(10);
+  await expect(marks.first()).toHaveAccessibleName('Proof: without finally every error leaks a session');
+  await expect(page.locator('.proof[href*="depends-vs"]').first()).toHaveAccessibleName(
+    'Proof: a streamed body still uses the dependency of the default scope',
+  );
+  await expect(page.getByRole('link', { name: 'Proof', exact: true })).toHaveCount(0);
+});
+
 test('the keyboard alone reaches all there is, sees where it is, and is never caught', async ({ page }) => {
   test.setTimeout(600_000);
   for (const path of share(0, 8)) {

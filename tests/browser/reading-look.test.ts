@@ -1,4 +1,5 @@
 import { expect, type Page, test } from 'playwright/test';
+import { kinds } from './paths.ts';
 
 const answer = '/dependencies/dependency-scopes/';
 const chapter = '/dependencies/';
@@ -125,6 +126,51 @@ test.describe('on a phone', () => {
     expect(Math.max(...bottoms)).toBeLessThan(3);
   });
 
+  test('the name of a test breaks between its words alone', async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 640 });
+    await page.goto(answer);
+    await page.locator('.proofs > summary').click();
+    const ends = await page.locator('.proofs a').evaluateAll((links) =>
+      links.flatMap((link) => {
+        const texts = [...link.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+        const signs = texts.flatMap((text) =>
+          [...text.textContent!].map((sign, at) => {
+            const place = document.createRange();
+            place.setStart(text, at);
+            place.setEnd(text, at + 1);
+            return { sign, top: place.getBoundingClientRect().top };
+          }),
+        );
+        return signs.flatMap(({ sign, top }, at) => (top < (signs[at + 1]?.top ?? top) ? [sign] : []));
+      }),
+    );
+    expect(ends.length).toBeGreaterThan(10);
+    expect(new Set(ends)).toEqual(new Set(['_']));
+  });
+
+  test('one switch wraps the lines of all programs, what is read stays, and any of them undoes it', async ({
+    page,
+  }) => {
+    await page.goto(answer);
+    const styles = () =>
+      page
+        .locator('.program:has(.wrap) .code')
+        .evaluateAll((all) => [...new Set(all.map((one) => getComputedStyle(one).whiteSpace))]);
+    const switches = page.locator('.wrap input');
+    expect(await switches.count()).toBeGreaterThan(1);
+    expect(await styles()).toEqual(['pre']);
+    const last = page.locator('.wrap:visible').last();
+    await last.scrollIntoViewIfNeeded();
+    const { y } = (await last.boundingBox())!;
+    await last.click();
+    await expect(page.locator('.wrap input:not(:checked)')).toHaveCount(0);
+    expect(await styles()).toEqual(['pre-wrap']);
+    await expect.poll(async () => Math.abs((await last.boundingBox())!.y - y)).toBeLessThan(5);
+    await page.locator('.wrap:visible').first().click();
+    await expect(page.locator('.wrap input:checked')).toHaveCount(0);
+    expect(await styles()).toEqual(['pre']);
+  });
+
   test('a link in a sentence stays in its line, whatever room a finger is given', async ({ page }) => {
     for (const path of ['/practice/mock/', '/practice/room/', '/book/']) {
       await page.goto(path);
@@ -146,23 +192,47 @@ test('on paper home and the index have no field, no filter and no way in', async
   }
 });
 
-test('text of 200 % on a phone scrolls no page to read sideways, and its bar still says where one is', async ({
+test('on paper no page has a field or a button, but for what an exercise leaves to write in', async ({ page }) => {
+  for (const path of [...kinds, '/set/#3,17,22&title=Test']) {
+    await page.goto(path);
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.locator(':is(input, select, textarea, button):visible:not(.exercise *)'), path).toHaveCount(0);
+    await page.emulateMedia({ media: 'screen' });
+  }
+});
+
+for (const isPhone of [true, false]) {
+  test(`text of 200 % scrolls no page to read sideways, with ${isPhone ? 'a finger' : 'a mouse'}`, async ({
+    browser,
+  }) => {
+    test.setTimeout(120_000);
+    const page = await browser.newPage({ viewport: { width: 360, height: 640 }, hasTouch: isPhone, isMobile: isPhone });
+    for (const path of [...kinds, '/set/#3,17,22&title=Test', '/book/']) {
+      // Where only the fragment is another, the page would stay as it is.
+      await page.goto('about:blank');
+      await page.goto(path);
+      await layOutAll(page);
+      await page.evaluate(() => {
+        document.documentElement.style.fontSize = '200%';
+      });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360);
+    }
+    await page.close();
+  });
+}
+
+test('with text of 200 % the buttons of an answer and its bar on a phone still say what they are', async ({
   browser,
 }) => {
   const page = await browser.newPage({ viewport: { width: 360, height: 640 } });
-  for (const path of ['/', answer, chapter, '/topics/', '/search/', '/changes/', '/take-away/', '/404.html']) {
-    await page.goto(path);
-    await layOutAll(page);
-    await page.evaluate(() => {
-      document.documentElement.style.fontSize = '200%';
-    });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360);
-    if (path !== answer) continue;
-    const buttons = await page
-      .locator('copy-link button')
-      .evaluateAll((nodes) => nodes.map((node) => [node.clientWidth, node.scrollWidth] as const));
-    for (const [room, needed] of buttons) expect(needed).toBeLessThanOrEqual(room);
-    expect((await page.locator('.reading-bar summary span').boundingBox())!.width).toBeGreaterThan(80);
-  }
+  await page.goto(answer);
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '200%';
+  });
+  const buttons = await page
+    .locator('copy-link button')
+    .evaluateAll((nodes) => nodes.map((node) => [node.clientWidth, node.scrollWidth] as const));
+  for (const [room, needed] of buttons) expect(needed).toBeLessThanOrEqual(room);
+  expect((await page.locator('.reading-bar summary span').boundingBox())!.width).toBeGreaterThan(80);
   await page.close();
 });

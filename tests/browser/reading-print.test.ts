@@ -1,15 +1,32 @@
 import { expect, type Page, test } from 'playwright/test';
 import { bare, lastLine, readSheets, textOf } from './sheets.ts';
 
-/** A4 with the margins of print.css, in points: 16 mm at the sides. */
-const sheet = { width: 595, side: (16 / 25.4) * 72 };
+/** Widths of sheets, and the margin of print.css at their sides, 16 mm, in points. */
+const sheet = { A4: 595, Letter: 612, side: (16 / 25.4) * 72 };
 
 /** Prints the page as Chromium does and reads the sheets. */
-const print = async (page: Page) => readSheets(await page.pdf({ format: 'A4' }));
+const print = async (page: Page, format = 'A4') => readSheets(await page.pdf({ format }));
 
-// One of each kind: a drawing and long programs, tables and shell commands, a chapter, the home page.
-for (const path of ['/security/oauth2-and-jwt/', '/deployment/production-serving/', '/validation/', '/']) {
-  test(`${path} is clean on paper: nothing cut, nothing alone at a foot, nothing to act on`, async ({ page }) => {
+for (const format of ['A4', 'Letter']) {
+  test(`no letter of the index stands alone at the foot of a sheet of ${format}`, async ({ page }) => {
+    await page.goto('/topics/');
+    const letters = await page.locator('.letter h2').allTextContents();
+    expect(letters.length).toBeGreaterThan(20);
+    const feet = (await print(page, format)).map(lastLine);
+    for (const letter of letters) expect(feet).not.toContain(bare(letter));
+  });
+}
+
+// One of each kind: a drawing and long programs, tables and shell commands, what is often said, a chapter, the home page.
+for (const [path, format] of [
+  ['/security/oauth2-and-jwt/', 'A4'],
+  ['/deployment/production-serving/', 'A4'],
+  ['/dependencies/depends-vs-background-tasks/', 'A4'],
+  ['/validation/', 'A4'],
+  ['/validation/', 'Letter'],
+  ['/', 'A4'],
+] as const) {
+  test(`${path} is clean on ${format}: nothing cut, nothing alone at a foot, nothing to act on`, async ({ page }) => {
     test.setTimeout(120_000);
     await page.goto(path);
     const { programs, headings, sources, others, folded } = await page.evaluate(() => {
@@ -20,7 +37,10 @@ for (const path of ['/security/oauth2-and-jwt/', '/deployment/production-serving
       return {
         // Where the whole file stands beneath its part, it stands for it.
         programs: texts('.program .code:not(:has(+ .whole)), .message code'),
-        headings: texts('main :is(h1, h2, h3, h4, summary, figcaption)'),
+        headings: [
+          ...texts('main :is(h1, h2, h3, h4, summary:not(:last-child), .program figcaption)'),
+          ...texts('.said q').map((said) => `“${said}”`),
+        ],
         sources: links('.sources a'),
         others: links('.program figcaption a, .proofs a, .edit a, .site-footer a'),
         // Marks are drawn between the texts of a paragraph.
@@ -29,13 +49,13 @@ for (const path of ['/security/oauth2-and-jwt/', '/deployment/production-serving
         ),
       };
     });
-    const sheets = await print(page);
+    const sheets = await print(page, format);
     const text = sheets.map(textOf).join('');
 
     for (const [index, ink] of sheets.flatMap((all, at) => all.map((one) => [at + 1, one] as const))) {
       const where = `sheet ${index}: ${ink.text}`;
       expect(ink.left, where).toBeGreaterThanOrEqual(sheet.side - 0.5);
-      expect(ink.right, where).toBeLessThanOrEqual(sheet.width - sheet.side + 1);
+      expect(ink.right, where).toBeLessThanOrEqual(sheet[format] - sheet.side + 1);
     }
     // A line at a time: what comes after a page's end is drawn after what is positioned on that page.
     for (const line of programs.flatMap((program) => program.split('\n'))) expect(text).toContain(bare(line));

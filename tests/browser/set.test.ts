@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, type Page, test } from 'playwright/test';
 import { program } from '../tools/venv.ts';
+import { bare, readSheets, textOf } from './sheets.ts';
 
 const chosen = (page: Page) =>
   page
@@ -81,7 +82,48 @@ test('a set has a QR code for the person across the table', async ({ page }) => 
   await expect(page.getByRole('dialog')).toBeHidden();
 });
 
-test('paper has the chosen questions with their answers and nothing of the interface', async ({ page }) => {
+test('on a phone what can be done with a set stands in two columns, each of them wide enough for a finger', async ({
+  browser,
+}) => {
+  for (const width of [360, 390]) {
+    const page = await browser.newPage({ viewport: { width, height: 664 }, hasTouch: true, isMobile: true });
+    await page.goto('/set/#3,17,22&title=Test');
+    const acts = page.locator('.set-acts > :is(a, button):visible');
+    await expect(acts.first()).toBeVisible();
+    const boxes = await acts.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect));
+    expect(boxes.length).toBeGreaterThan(7);
+    expect(new Set(boxes.map(({ left }) => Math.round(left))).size).toBe(2);
+    expect(Math.min(...boxes.map(({ height }) => height))).toBeGreaterThanOrEqual(44);
+    const words = await acts.evaluateAll((all) =>
+      all.map((one) => {
+        const text = document.createRange();
+        text.selectNodeContents(one);
+        return text.getBoundingClientRect().left - one.getBoundingClientRect().left;
+      }),
+    );
+    expect(Math.max(...words)).toBeLessThan(1);
+    await page.close();
+  }
+});
+
+test('paper has the chosen questions with their answers, each on one sheet, and nothing of the interface', async ({
+  page,
+}) => {
+  const numbers = Array.from({ length: 20 }, (_, at) => at + 1);
+  await page.goto(`/set/#${numbers}`);
+  await expect(page.locator('.set-chosen > li')).toHaveCount(20);
+  const items = await page.locator('.set-chosen > li').evaluateAll((all) =>
+    all.map((one) => ({
+      question: one.querySelector('a')!.textContent!,
+      say: one.querySelector('p')!.textContent!,
+    })),
+  );
+  for (const format of ['A4', 'Letter']) {
+    const sheets = (await readSheets(await page.pdf({ format }))).map(textOf);
+    for (const { question, say } of items)
+      expect(sheets.filter((sheet) => sheet.includes(bare(question)) && sheet.includes(bare(say)))).toHaveLength(1);
+    expect(sheets.join('')).not.toContain('Choosequestions');
+  }
   await page.goto('/set/#1,2');
   await page.emulateMedia({ media: 'print' });
   await expect(page.locator('.set-others')).toBeHidden();

@@ -22,6 +22,10 @@ test('a listing has no markers, and knows the lines that make the point', () => 
   });
 });
 
+test('where markers stood between empty lines, two of them are left, and a point keeps its line', () => {
+  expect(listingOf('a\n\n\n# endregion\n\n\n# region x\nb  # point\n')).toEqual({ code: 'a\n\n\nb', points: [3] });
+});
+
 test('what all lines are indented by is taken off, empty lines apart', () => {
   expect(listingOf('    a\n\n      b\n')).toEqual({ code: 'a\n\n  b', points: [] });
   expect(listingOf('')).toEqual({ code: '', points: [] });
