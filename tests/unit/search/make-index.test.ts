@@ -23,7 +23,7 @@ const phrasings = {
   7: 'only admins',
 };
 const glossary = {
-  Rails: { before_action: 'middleware', 'before_action block': 'middleware' },
+  Spring: { interceptor: 'middleware', 'interceptor preHandle': 'middleware', 'interceptor registry': 'middleware' },
   Other: { pundit: 'permissions' },
 };
 const make = (common: string[] = []) => makeIndex(sections, sources, phrasings, glossary, common).index;
@@ -73,8 +73,8 @@ test('questions, aliases, phrasings and the glossary lead to their answers', () 
     ['swap ', 1],
     ['middleware ', 2],
     ['around ', 2],
-    ['before_action ', 2],
-    ['rails before_action ', 2],
+    ['interceptor ', 2],
+    ['spring interceptor ', 2],
     ['admins ', 7],
     ['pundit ', 7],
   ] as const) {
