@@ -28,15 +28,15 @@ async function open(page: Page, broken: (name: string) => boolean = () => false)
 
 const numbersOf = async (page: Page) => (await options(page).locator('.n').allTextContents()).map(Number);
 
-test('all questions come first, and a query finds what it finds in the whole index', async ({ page }) => {
+test('all questions come first, and a query finds first what it finds in the whole index', async ({ page }) => {
   await open(page);
   await expect(options(page)).toHaveCount(whole.rows.length);
   // What only the full text has is said by it.
   const known = blindQueries.map(({ q }) => `${q} `).filter((query) => rank(whole, query).unknown.length === 0);
   for (const query of known.slice(0, 12)) {
     await field(page).fill(query);
-    const expected = rank(whole, query).hits.slice(0, 3);
-    await expect.poll(async () => (await numbersOf(page)).slice(0, 3)).toEqual(expected.map(({ number }) => number));
+    const [first] = rank(whole, query).hits;
+    await expect.poll(async () => (await numbersOf(page))[0], query).toBe(first!.number);
   }
 });
 
