@@ -5,7 +5,7 @@ import subprocess
 import sys
 from decimal import Decimal
 from enum import Enum, IntEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import unquote
 
 import pytest
@@ -573,7 +573,8 @@ def test_a_bound_rejects_nan_and_only_its_own_infinity():
 
         def read(price): ...
 
-        read.__annotations__["price"] = Annotated[float, Path(**{bound: 0})]
+        limit: dict[str, Any] = {bound: 0}
+        read.__annotations__["price"] = Annotated[float, Path(**limit)]
         app.get(f"/{bound}/{{price}}")(read)
     client = TestClient(app)
     for bound, others in bounds.items():

@@ -273,8 +273,7 @@ def test_fastapi_run_takes_the_wrapped_app_as_an_entrypoint(
     monkeypatch.setitem(sys.modules, "shop_api", module)
     monkeypatch.setattr(sys, "path", sys.path.copy())
     monkeypatch.setattr(
-        fastapi_cli.cli.uvicorn,
-        "run",
+        "fastapi_cli.cli.uvicorn.run",
         lambda app, **_: served.append(import_from_string(app)),
     )
     run = partial(CliRunner().invoke, fastapi_cli.cli.app)

@@ -3,7 +3,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, Any, NamedTuple, Self
 from uuid import UUID
 
 import pydantic
@@ -767,7 +767,8 @@ def test_a_named_tuple_is_validated_again(program):
 
     app = FastAPI()
     for path, kind in (("/spot", Spot), ("/place", Place)):
-        app.get(path, response_model=kind)(lambda kind=kind: kind("N-4"))
+        place: Any = kind
+        app.get(path, response_model=kind)(lambda place=place: place("N-4"))
     client = TestClient(app, raise_server_exceptions=False)
     assert client.get("/spot").status_code == 500
     assert client.get("/place").json() == {"shelf": "N-4"}, "trusted as a model is"
