@@ -57,6 +57,7 @@ test.describe('where site data is blocked', () => {
     await expect(options(page).first()).toHaveAttribute('href', /\/overriding-dependencies\//);
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/\/overriding-dependencies\//);
+    await page.waitForLoadState();
     await page.keyboard.press('Control+k');
     await expect(field(page)).toBeFocused();
   });
