@@ -2,8 +2,12 @@ import { relative, resolve } from 'node:path';
 import type { AstroIntegration } from 'astro';
 import { checkContent, formatFault } from '../check/index.ts';
 
-/** What of `content/` Astro itself does not watch: it reloads `index.mdx` and the YAML files of its collections. */
+/** What Astro itself reads anew, and reloads the page for when it has. */
+const collected = /(?:\/index\.mdx|\/sections\.yaml|\/changes\.yaml)$/;
+/** What else of `content/` makes a page. */
 const unwatched = /\.(py|json|sh|conf|yaml|yml|toml|proto|graphql)$|Dockerfile$/;
+/** Milliseconds after which Astro has read a file: a page that reloads before shows what was there, and may miss its word to reload again. */
+const read = 2_000;
 
 /**
  * In development: checks the content whenever a file of it changes, shows its faults over the page until they are mended, and
@@ -25,7 +29,9 @@ export function contentWatch(): AstroIntegration {
             logger.error(faults.join('\n'));
             const message = faults.join('\n\n');
             server.ws.send({ type: 'error', err: { message, stack: '', id: relative('.', path), plugin: 'content' } });
-          } else if (faulty || unwatched.test(path)) server.ws.send({ type: 'full-reload' });
+          } else if (faulty || (unwatched.test(path) && !collected.test(path))) {
+            setTimeout(() => server.ws.send({ type: 'full-reload' }), collected.test(path) ? read : 0);
+          }
           faulty = faults.length > 0;
         };
         for (const event of ['add', 'change', 'unlink'] as const) server.watcher.on(event, show);

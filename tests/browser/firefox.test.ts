@@ -213,6 +213,8 @@ test('Firefox, with site data blocked, searches, rehearses, changes the theme, a
     await page.waitForSelector('[role=option][aria-selected=true][href$="/overriding-dependencies/"]');
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => location.pathname === '/dependencies/overriding-dependencies/');
+    // A script that is still on its way when the page is left would be a complaint.
+    await page.waitForNetworkIdle();
     await page.goto(`${baseURL}/practice/#7`);
     await page.waitForSelector('.session-question:focus');
     await page.keyboard.press(' ');

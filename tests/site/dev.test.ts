@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, expect, test } from 'playwright/test';
 import { copyProject } from '../support/scratch.ts';
@@ -34,13 +34,15 @@ test.afterAll(() => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-/** Changes a file of the copy while the server runs. */
+/** Changes a file of the copy while the server runs: at once, so that it is never read half written. */
 function edit(file: string, change: (text: string) => string) {
   const path = join(scratch, file);
   const text = readFileSync(path, 'utf8');
   const changed = change(text);
   if (changed === text) throw new Error(`nothing to change in ${file}`);
-  writeFileSync(path, changed);
+  const whole = join(scratch, '.changed');
+  writeFileSync(whole, changed);
+  renameSync(whole, path);
 }
 
 test('a chapter has the same neighbors as when it is built', async () => {
