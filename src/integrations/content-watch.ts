@@ -2,12 +2,8 @@ import { relative, resolve } from 'node:path';
 import type { AstroIntegration } from 'astro';
 import { checkContent, formatFault } from '../check/index.ts';
 
-/** What Astro itself reads anew, and reloads the page for when it has. */
-const collected = /(?:\/index\.mdx|\/sections\.yaml|\/changes\.yaml)$/;
-/** What else of `content/` makes a page. */
+/** What of `content/` Astro itself does not watch: it reloads `index.mdx` and the YAML files of its collections. */
 const unwatched = /\.(py|json|sh|conf|yaml|yml|toml|proto|graphql)$|Dockerfile$/;
-/** Milliseconds after which Astro has read a file: a page that reloads before shows what was there, and may miss its word to reload again. */
-const read = 2_000;
 
 /**
  * In development: checks the content whenever a file of it changes, shows its faults over the page until they are mended, and
@@ -29,14 +25,22 @@ export function contentWatch(): AstroIntegration {
             logger.error(faults.join('\n'));
             const message = faults.join('\n\n');
             server.ws.send({ type: 'error', err: { message, stack: '', id: relative('.', path), plugin: 'content' } });
-          } else if (faulty || (unwatched.test(path) && !collected.test(path))) {
-            setTimeout(() => server.ws.send({ type: 'full-reload' }), collected.test(path) ? read : 0);
-          }
+          } else if (faulty || unwatched.test(path)) server.ws.send({ type: 'full-reload' });
           faulty = faults.length > 0;
         };
         for (const event of ['add', 'change', 'unlink'] as const) server.watcher.on(event, show);
+        // A page that is asked for before Astro has read a file shows what was there, and is not connected yet when it is told of it.
+        let [asked, stored] = [0, 0];
+        server.middlewares.use(({ headers }, _, next) => {
+          if (headers.accept?.includes('text/html')) asked = Date.now();
+          next();
+        });
+        server.watcher.on('change', (path) => {
+          if (/\.astro[\\/]data-store/.test(path)) stored = Date.now();
+        });
         // A page that is opened while the content is at fault is told of it too.
         server.ws.on('connection', () => {
+          if (stored > asked) server.ws.send({ type: 'full-reload' });
           const faults = checkContent('content').map(formatFault);
           faulty = faults.length > 0;
           if (faulty) {
