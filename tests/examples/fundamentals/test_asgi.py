@@ -269,6 +269,15 @@ def test_a_client_that_leaves_is_a_message():
     assert seen == [False, True]
 
 
+def leave_the_events(url: str) -> None:
+    """Ask for the stream, and hang up after its first item, a 7."""
+    with socket.create_connection(("127.0.0.1", httpx2.URL(url).port)) as client:
+        client.sendall(b"GET /events HTTP/1.1\r\nhost: a\r\n\r\n")
+        received = b""
+        while b"7\n" not in received:
+            received += client.recv(1024)
+
+
 def test_a_stream_is_cancelled_when_its_client_leaves():
     app, ended, over = FastAPI(), [], threading.Event()
 
@@ -294,11 +303,7 @@ def test_a_stream_is_cancelled_when_its_client_leaves():
     left = threading.Event()
     with serve_here(app, lifespan="off") as url:
         port = httpx2.URL(url).port
-        with socket.create_connection(("127.0.0.1", port)) as client:
-            client.sendall(b"GET /events HTTP/1.1\r\nhost: a\r\n\r\n")
-            received = b""
-            while b"7\n" not in received:
-                received += client.recv(1024)
+        leave_the_events(url)
         assert over.wait(60)
         assert ended == ["cancelled"]
         # An endpoint that does not stream is not cancelled.
@@ -324,12 +329,7 @@ def test_a_stream_of_a_def_endpoint_stops_at_its_next_yield():
         events.append("went on to the end")
 
     with serve_here(app, lifespan="off") as url:
-        port = httpx2.URL(url).port
-        with socket.create_connection(("127.0.0.1", port)) as client:
-            client.sendall(b"GET /events HTTP/1.1\r\nhost: a\r\n\r\n")
-            received = b""
-            while b"7\n" not in received:
-                received += client.recv(1024)
+        leave_the_events(url)
         left.set()
         assert over.wait(60)
     assert events == ["went on"]

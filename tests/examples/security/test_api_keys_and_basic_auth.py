@@ -225,12 +225,20 @@ def test_either_scheme_lets_the_caller_in_once_it_is_verified(
     p.record_value("documented", "OpenAPI: security of GET /invoices", security)
 
 
-def test_a_key_is_verified_once_for_the_router_and_the_endpoint(
+def verifications(
     program: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> tuple[Any, list[str]]:
+    """The program, and the keys that it verifies from now on."""
     module = program("reports.py").load()
     digest, calls = module.digest, []
     monkeypatch.setattr(module, "digest", lambda s: calls.append(s) or digest(s))
+    return module, calls
+
+
+def test_a_key_is_verified_once_for_the_router_and_the_endpoint(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module, calls = verifications(program, monkeypatch)
     client = TestClient(module.app)
     assert client.get("/reports/usage", headers={"X-API-Key": GOOD}).is_success
     assert len(calls) == 1
@@ -239,9 +247,7 @@ def test_a_key_is_verified_once_for_the_router_and_the_endpoint(
 def test_a_key_is_verified_anew_for_other_scopes(
     program: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module = program("reports.py").load()
-    digest, calls = module.digest, []
-    monkeypatch.setattr(module, "digest", lambda s: calls.append(s) or digest(s))
+    module, calls = verifications(program, monkeypatch)
     app = FastAPI(dependencies=[Security(module.verify_key)])
 
     @app.get("/none", dependencies=[Security(module.verify_key)])
@@ -259,9 +265,7 @@ def test_a_key_is_verified_anew_when_asked_for_in_another_way(
     program: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The scope of `Depends`, its lifetime, is part of the key of the cache, too."""
-    module = program("reports.py").load()
-    digest, calls = module.digest, []
-    monkeypatch.setattr(module, "digest", lambda s: calls.append(s) or digest(s))
+    module, calls = verifications(program, monkeypatch)
     app = FastAPI(dependencies=[Security(module.verify_key)])
     ways = {
         "/security": (Security(module.verify_key), 1),
