@@ -1,34 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from 'playwright/test';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
 import { Publisher } from '../support/publisher.ts';
-import { firefoxPath } from '../tools/browsers.ts';
+import { launch, open as openIn } from './firefox.ts';
 import { paths, share } from './paths.ts';
 
-/**
- * The second engine. Playwright needs a Firefox of its own making; Puppeteer speaks WebDriver BiDi to the one that is
- * installed.
- */
-const executablePath = firefoxPath();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let browser: Browser;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  if (!executablePath)
-    throw new Error('Firefox is missing. Run `npm run setup -- --system`, or name one in FIREFOX_PATH.');
-  browser = await puppeteer.launch({ browser: 'firefox', executablePath, timeout: 60_000 });
+  browser = await launch();
 });
 test.afterAll(() => browser?.close());
 
-async function open() {
-  const page = await browser.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  return { page, complaints };
-}
+const open = () => openIn(browser);
 
 test('Firefox shows every page without a complaint, and axe finds nothing on a page of each kind', async ({
   baseURL,
@@ -107,39 +94,6 @@ test('Firefox stars an answer, opens my set, and brings the bar of a passage', a
   await page.close();
 });
 
-test('Firefox rehearses: an answer on demand, a grade that lasts, an export', async ({ baseURL }) => {
-  const { page, complaints } = await open();
-  const ready = () => page.waitForSelector('practice-desk[data-ready]');
-  const text = (selector: string) => page.$eval(selector, (node) => node.textContent!.trim());
-  await page.goto(`${baseURL}/practice/`);
-  await ready();
-  await page.click('.practice-start');
-  await page.waitForSelector('.session-question:focus');
-  await page.keyboard.press(' ');
-  await page.waitForSelector('.session-say:focus');
-  expect(await text('[data-grade="3"] small')).toBe('in 2 days');
-  await page.keyboard.press('1');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('3');
-  await page.keyboard.press('u');
-  expect(await text('.session-place')).toBe('2 of 5');
-  await page.keyboard.press('4');
-  expect(await text('.session-place')).toBe('3 of 5');
-  // A reload stays in the session; another visit begins at the desk.
-  await page.reload();
-  await page.waitForFunction(() => document.querySelector('.session-place')!.textContent === '3 of 5');
-  await page.goto(`${baseURL}/practice/?`);
-  await ready();
-  expect(await text('.keeping-state')).toBe('Kept in this browser: 2 grades of 2 questions.');
-  expect(await text('[data-count=missed]')).toBe('1');
-  await page.click('[data-do=reset]');
-  await page.waitForSelector('.keeping-ask[open]');
-  await page.click('.keeping-ask [value=yes]');
-  await page.waitForFunction(() => document.querySelector('.keeping-said')!.textContent === 'All is forgotten.');
-  expect(complaints).toEqual([]);
-  await page.close();
-});
-
 test('Firefox runs a program, tells a change from its record, and runs tests', async ({ baseURL }) => {
   test.setTimeout(400_000);
   const { page, complaints } = await open();
@@ -186,12 +140,7 @@ test('Firefox, with site data blocked, searches, rehearses, changes the theme, a
   baseURL,
 }) => {
   test.setTimeout(120_000);
-  const strict = await puppeteer.launch({
-    browser: 'firefox',
-    executablePath: executablePath!,
-    timeout: 60_000,
-    extraPrefsFirefox: { 'network.cookie.cookieBehavior': 2 },
-  });
+  const strict = await launch({ 'network.cookie.cookieBehavior': 2 });
   try {
     const page = await strict.newPage();
     const complaints: string[] = [];
@@ -267,70 +216,6 @@ for (const part of ['pagefind/pagefind.js', 'pagefind-entry.json', '.pf_index', 
     await page.close();
   });
 }
-
-test('Firefox holds a mock interview, with a recording, and a room', async ({ baseURL }) => {
-  test.setTimeout(120_000);
-  const humming = await puppeteer.launch({
-    browser: 'firefox',
-    executablePath: executablePath!,
-    timeout: 60_000,
-    extraPrefsFirefox: { 'media.navigator.streams.fake': true, 'media.navigator.permission.disabled': true },
-  });
-  try {
-    const page = await humming.newPage();
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    const press = (text: string) =>
-      page.locator(`::-p-xpath(//button[contains(., '${text}') and not(@hidden)])`).click();
-    await page.goto(`${baseURL}/practice/mock/#count=2&seed=k3f9x`);
-    await press('Begin the interview');
-    await page.waitForSelector('[data-show=question]:focus');
-    await press('Say it and record');
-    await page.waitForFunction(() => document.querySelector('say-aloud [role=timer]')?.textContent === '0:02');
-    await press('Done');
-    await page.waitForFunction(() => Number(document.querySelector('audio')?.duration) > 1);
-    await page.keyboard.press('ArrowRight');
-    await page.waitForSelector('[data-show=next]:focus');
-    await page.keyboard.press('ArrowRight');
-    await page.waitForSelector('[data-show=say]:focus');
-    await page.keyboard.press('3');
-    await page.waitForSelector('[data-show=question]:focus');
-    await press('End the interview');
-    await page.waitForFunction(() =>
-      document.querySelector('[data-show=kept]')?.textContent?.includes('kept on this device'),
-    );
-    await page.goto(`${baseURL}/practice/room/#22,3&role=candidate`);
-    await page.waitForSelector('[data-show=question]:focus');
-    await page.keyboard.press('ArrowRight');
-    await page.waitForFunction(() => location.hash === '#22,3&role=candidate&at=2');
-    expect(complaints).toEqual([]);
-  } finally {
-    await humming.close();
-  }
-});
-
-test('Firefox runs a round of exercises', async ({ baseURL }) => {
-  const { page, complaints } = await open();
-  await page.goto(`${baseURL}/practice/mistakes/#seed=monday&sections=testing&count=2`);
-  await page.waitForSelector('.stage form');
-  await page.click('.stage input');
-  await page.click('.stage form button');
-  await page.waitForSelector('.stage .is-wrong s');
-  expect(await page.$eval('.stage .verdict', (node) => node === document.activeElement)).toBe(true);
-  await page.click('[data-do=next]');
-  await page.click('[data-do=next]');
-  expect(await page.$eval('.summary h2', (node) => node.textContent)).toMatch(/^[01] of 2 right$/);
-  await page.goto(`${baseURL}/practice/predict/testing/`);
-  await page.waitForSelector('textarea');
-  await page.click('input[value^="404"]');
-  await page.type('textarea', 'detail');
-  await page.click('.exercise form button');
-  expect(await page.$eval('.verdict', (node) => node.textContent)).toMatch(/You said 404 Not Found\.$/);
-  expect(await page.$$eval('ins', (all) => all.length)).toBeGreaterThan(0);
-  expect(complaints).toEqual([]);
-  await page.close();
-});
 
 test('Firefox keeps the site when asked, reads and searches it without a server, and is told of a new build', async () => {
   test.setTimeout(240_000);
