@@ -18,6 +18,7 @@ from fastapi import (
 from fastapi.exceptions import FastAPIError, ResponseValidationError
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse
 from fastapi.testclient import TestClient
@@ -458,6 +459,19 @@ def test_an_endpoint_that_yields_raises_too_late_for_a_status():
     with pytest.raises(ResponseValidationError):
         TestClient(app).get("/wrong")
 
+    @app.get("/later")
+    async def stream_and_raise() -> AsyncIterator[int]:
+        yield 7
+        raise HTTPException(404)
+
+    later = client.get("/later")
+    assert (later.status_code, later.text) == (200, "7\n")
+    # Middleware that keeps the start until the body comes makes room for a 500.
+    app = GZipMiddleware(app)
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/yields").status_code == 500
+    assert client.get("/later").status_code == 200
+
 
 @pytest.mark.parametrize("how", ["form", "stream", "body"])
 def test_a_form_or_stream_read_in_middleware_is_lost(how):
@@ -573,6 +587,17 @@ def test_a_wrong_method_ends_at_the_router(program):
     assert "session opens" not in module.events
 
 
+def test_a_wrong_method_goes_on_to_what_is_mounted_at_the_root():
+    app, mounted = FastAPI(), FastAPI()
+
+    @app.get("/orders")
+    async def read() -> None: ...
+
+    assert TestClient(app).post("/orders").status_code == 405
+    app.mount("/", mounted)
+    assert TestClient(app).post("/orders").status_code == 404
+
+
 def test_a_streamed_response_closes_the_function_scope_before_the_first_chunk(program):
     module = program("order_flow.py").load()
     app, events = FastAPI(), module.events
@@ -636,6 +661,18 @@ def test_the_response_to_an_unhandled_error_has_no_cors_headers(program):
     assert crashed.status_code == 500
     assert allowed not in crashed.headers
 
+    # The 500 of a mounted app is made outside its own middleware only.
+    mounted = FastAPI()
+
+    @mounted.get("/orders")
+    async def crash() -> None:
+        raise KeyError("Sanditon")
+
+    module.app.mount("/mounted", mounted)
+    crashed = client.get("/mounted/orders")
+    assert crashed.status_code == 500
+    assert allowed in crashed.headers
+
 
 def test_a_handler_for_exception_runs_outside_the_middleware(program):
     module = program("order_flow.py").load()
@@ -648,6 +685,26 @@ def test_a_handler_for_exception_runs_outside_the_middleware(program):
     crashed = client.put("/orders/7", json={"title": "Sanditon", "copies": 1})
     assert crashed.json() == {"detail": "reported"}
     assert not [event for event in module.events if event.startswith("sent")]
+
+
+def test_a_handler_for_exception_also_runs_after_the_response():
+    app, ran = FastAPI(), []
+
+    @app.exception_handler(Exception)
+    async def report(request: Request, error: Exception) -> JSONResponse:
+        ran.append(repr(error))
+        return JSONResponse({}, 503)
+
+    def fail() -> None:
+        raise KeyError("Sanditon")
+
+    @app.get("/orders")
+    async def read(tasks: BackgroundTasks) -> None:
+        tasks.add_task(fail)
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/orders").status_code == 200
+    assert ran == ["KeyError('Sanditon')"]
 
 
 @pytest.mark.parametrize("swallow", [False, True])
@@ -814,7 +871,7 @@ def test_an_endpoint_that_yields_has_the_body_counted():
         yield 7
         await asyncio.sleep(120)
 
-    async def call(length: bytes, *parts: bytes) -> None:
+    async def call(length: bytes, *parts: bytes, spec: str = "2.3") -> None:
         left = list(parts)
 
         async def receive():
@@ -826,6 +883,7 @@ def test_an_endpoint_that_yields_has_the_body_counted():
 
         headers = [(b"content-length", length)] if length else []
         scope = {"type": "http", "method": "POST", "path": "/orders"}
+        scope |= {"asgi": {"version": "3.0", "spec_version": spec}}
         await app(scope | {"headers": headers, "query_string": b""}, receive, send)
 
     # The response waits for its client to leave, and so reads what it sent.
@@ -838,6 +896,18 @@ def test_an_endpoint_that_yields_has_the_body_counted():
     asyncio.run(call(b"40"))
     assert not placed.is_set()
     assert sent == [413, b"Content Too Large"]
+
+    # From 2.4 on, as under Gunicorn's worker, it learns that from `send`, and reads
+    # nothing. Uvicorn speaks 2.3, Hypercorn 2.1.
+    sent.clear()
+    asyncio.run(call(b"40", spec="2.4"))
+    assert not placed.is_set()
+    assert sent == [413, b"Content Too Large"]
+    sent.clear()
+    with pytest.raises(TimeoutError):
+        asyncio.run(asyncio.wait_for(call(b"", b"x" * 40, spec="2.4"), 0.5))
+    assert placed.is_set()
+    assert sent == [200, b"7\n"]
 
 
 def test_a_router_and_a_path_operation_have_limits_of_their_own():
