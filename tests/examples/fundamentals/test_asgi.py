@@ -526,6 +526,7 @@ def test_a_wsgi_application_is_called_once_and_returns_its_parts():
 
 
 CLOSING = """
+import time
 from collections.abc import Iterator
 
 
@@ -542,6 +543,19 @@ def parts() -> Iterator[bytes]:
             yield bytes(2**17)
     finally:
         print("closed", "early" if sent < 2000 else "late", flush=True)
+
+
+def short(environ, start_response):
+    start_response("200 OK", [("content-type", "text/plain")])
+    return two_parts()
+
+
+def two_parts() -> Iterator[bytes]:
+    yield b"Emma"
+    time.sleep(1)
+    print("second part made", flush=True)
+    yield b"Persuasion"
+    print("taken", flush=True)
 """
 
 
@@ -557,6 +571,21 @@ def test_a_wsgi_iterable_is_closed_when_its_client_leaves(program, tmp_path):
             assert time.monotonic() < deadline
             time.sleep(0.05)
         assert "closed early" in server.output
+
+
+def test_a_wsgi_iterable_goes_on_until_a_write_finds_that_its_client_has_left(
+    program, tmp_path
+):
+    (tmp_path / "closing.py").write_text(CLOSING)
+    bind = ("--bind", "127.0.0.1:{port}", "--no-control-socket")
+    command = ("-m", "gunicorn", "closing:short", "--chdir", str(tmp_path), *bind)
+    with program("shop.py").serve(*command) as server:
+        with httpx2.stream("GET", server.url, timeout=60) as response:
+            next(response.iter_bytes())
+        deadline = time.monotonic() + 60
+        while "taken" not in server.output:  # the first write after it succeeds
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
 
 def test_fastapi_its_router_and_a_mounted_app_are_called_in_the_same_way():
