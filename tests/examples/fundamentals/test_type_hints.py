@@ -1,4 +1,6 @@
 import asyncio
+import subprocess
+import sys
 import warnings
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +29,7 @@ from fastapi.dependencies import utils
 from fastapi.requests import HTTPConnection
 from fastapi.security import SecurityScopes
 from fastapi.testclient import TestClient
+from harness.environment import environment
 from pydantic import BaseModel, Field, SerializeAsAny, TypeAdapter, ValidationError
 from pydantic.errors import PydanticUserError
 from typing_extensions import TypeAliasType
@@ -163,6 +166,37 @@ def test_a_default_inside_annotated_query_fails_at_registration():
 
     with pytest.raises(AssertionError, match="Set the default value with `=` instead"):
         app.get("/search")(search)
+
+
+NO_ASSERTIONS = """
+from typing import Annotated
+from fastapi import FastAPI, Query
+from fastapi.testclient import TestClient
+
+app = FastAPI()
+
+
+@app.get("/search")
+async def search(limit: Annotated[int, Query(default=10)]) -> int:
+    return limit
+
+
+print(TestClient(app).get("/search").status_code)
+"""
+
+
+def test_python_without_assertions_takes_a_default_inside_annotated_query():
+    for flags, printed in ((), ""), (("-O",), "422\n"):
+        ended = subprocess.run(
+            [sys.executable, *flags, "-c", NO_ASSERTIONS],
+            env=environment(),
+            text=True,
+            capture_output=True,
+            timeout=300,
+            check=False,
+        )
+        assert ended.stdout == printed
+        assert ("AssertionError" in ended.stderr) == (not flags)
 
 
 def test_a_contradiction_with_a_prefix_is_raised_by_requests():
