@@ -16,6 +16,7 @@ import pytest
 import starlette.testclient
 from fastapi import APIRouter, Body, FastAPI, cli
 from fastapi.exceptions import PydanticV1NotSupportedError
+from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from harness.environment import environment
@@ -99,7 +100,16 @@ def test_the_document_is_kept_until_routes_change():
     router.get("/orders")(lambda: [])
     kept = app.openapi()
     assert list(kept["paths"]) == ["/books", "/readers", "/orders"]
-    # What is no path operation leaves it as it is.
+    # An endpoint that it does not name makes a new one as well.
+    app.add_route("/plain", lambda request: PlainTextResponse("plain"))
+    assert app.openapi() is not kept
+    assert app.openapi() == kept
+    kept = app.openapi()
+    app.websocket("/chat")(lambda socket: None)
+    assert app.openapi() is not kept
+    assert app.openapi() == kept
+    kept = app.openapi()
+    # What is mounted, and a webhook, leave it as it is.
     app.mount("/shop", FastAPI())
     app.webhooks.post("order-placed")(lambda: None)
     assert app.openapi() is kept
