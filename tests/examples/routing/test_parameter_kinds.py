@@ -43,6 +43,8 @@ from starlette.requests import HTTPConnection
 from starlette.testclient import WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 from typing_extensions import TypedDict
+from websockets.exceptions import ConnectionClosedError
+from websockets.sync.client import connect
 
 JSON = {"content-type": "application/json"}
 
@@ -940,10 +942,29 @@ def test_an_error_before_accept_is_a_403_by_uvicorn():
         "sec-websocket-version": "13",
         "sec-websocket-key": "MDAwMDAwMDAwMDAwMDAwMA==",
     }
+
+    async def accept(socket: WebSocket):
+        await socket.accept()
+
+    def refuse():
+        raise HTTPException(401)
+
+    @app.websocket("/late/{room}", dependencies=[Depends(accept)])
+    async def join_late(socket: WebSocket, room: int): ...
+
+    @app.websocket("/refused", dependencies=[Depends(accept), Depends(refuse)])
+    async def join_refused(socket: WebSocket): ...
+
     with serve_here(app) as url, httpx2.Client(base_url=url, headers=shake) as client:
         assert client.get("/rooms/x").status_code == 403
         with client.stream("GET", "/rooms/7") as accepted:
             assert accepted.status_code == 101
+        # Accepted by a dependency, it neither closes with 1008 nor keeps a status.
+        for path in ["/late/x", "/refused"]:
+            with connect(url.replace("http", "ws", 1) + path) as broken:
+                with pytest.raises(ConnectionClosedError) as end:
+                    broken.recv(timeout=30)
+                assert end.value.rcvd is None
 
 
 def test_the_prefix_of_an_inclusion_decides_as_well_and_fails_at_a_request():
