@@ -599,8 +599,10 @@ def test_a_path_marker_reads_an_alias_or_the_braces_of_a_mount():
     def bare(tenant: str): ...
 
     app.mount("/shops/{tenant}", shop)
+    app.host("{tenant}.shops.example", shop)
     client = TestClient(app)
     assert client.get("/readers/7").json() == 7
     assert error_of(client.get("/readers/x"))["loc"] == ["path", "id"]
     assert client.get("/shops/ada/marked").json() == "ada"
+    assert client.get("http://ada.shops.example/marked").json() == "ada"
     assert error_of(client.get("/shops/ada/bare"))["loc"] == ["query", "tenant"]
