@@ -2,7 +2,7 @@ import asyncio
 import gc
 import warnings
 from collections import UserDict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -802,3 +802,47 @@ def test_a_commit_expires_the_columns_of_a_row(program):
     assert client.post("/orders?commit=false").status_code == 200
     assert client.post("/orders?commit=true").status_code == 500
     assert client.post("/orders?commit=true&refresh=true").status_code == 200
+
+
+def test_response_model_turns_the_filter_of_a_generator_off(program):
+    module = program("leaks.py").load()
+    out = module.ReaderOut
+    stored = module.Reader(name="Ada")
+
+    async def annotated() -> AsyncIterator[out]:  # pyright: ignore[reportInvalidTypeForm]
+        yield stored
+
+    async def untyped():
+        yield stored
+
+    def blocking():
+        yield stored
+
+    module.app.get("/annotated")(annotated)
+    module.app.get("/both", response_model=out)(annotated)
+    module.app.get("/model", response_model=out)(untyped)
+    module.app.get("/blocking", response_model=out)(blocking)
+    client = TestClient(module.app)
+    assert client.get("/annotated").json() == {"name": "Ada"}
+    for path in ("/both", "/model", "/blocking"):
+        assert client.get(path).json() == stored.model_dump(), path
+
+
+def test_a_refresh_of_a_new_row_does_not_load_the_lines(program):
+    module = program("rows.py").load()
+
+    @module.app.post("/orders", response_model=module.OrderOut)
+    def add(relations: bool):
+        with orm.Session(module.engine) as session:
+            order = module.Order(lines=[module.Line(sku=f"ink {relations}")])
+            session.add(order)
+            session.commit()
+            session.refresh(order)
+            if relations:
+                session.refresh(order, ["lines"])
+            return order
+
+    client = TestClient(module.app, raise_server_exceptions=False)
+    assert client.post("/orders?relations=false").status_code == 500
+    answer = client.post("/orders?relations=true")
+    assert answer.json() == {"lines": [{"sku": "ink True"}]}
