@@ -698,3 +698,13 @@ def test_a_duration_in_milliseconds_is_read_back_as_seconds(program):
     sent = Trip(took=timedelta(seconds=1)).model_dump_json()
     assert json.loads(sent) == {"took": 1000}
     assert Trip.model_validate_json(sent).took == timedelta(seconds=1000)
+
+
+def test_a_response_class_keeps_untyped_infinity_null(program):
+    app = program("two_paths.py").load().app
+
+    @app.get("/untyped", response_class=JSONResponse)
+    def untyped() -> dict[str, Any]:
+        return {"ratio": float("inf")}
+
+    assert TestClient(app).get("/untyped").json() == {"ratio": None}
