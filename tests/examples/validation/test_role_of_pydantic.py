@@ -677,6 +677,18 @@ def test_a_model_validator_runs_on_a_returned_instance(program):
         assert client.get(f"/{model.__name__}/declared").status_code == 200
         assert ran == expected
 
+    class Late(Guarded):
+        @model_validator(mode="after")
+        def look(self) -> Self:
+            ran.append("late")
+            return self
+
+    late = Late(sku="pen", quantity=1)
+    app.get("/late", response_model=Guarded)(lambda: late)
+    ran.clear()
+    assert client.get("/late").status_code == 200
+    assert ran == ["model"], "the declared class has it, not the subclass"
+
 
 def test_a_type_without_a_schema_fails_the_document_alone(program):
     program("books.py")
