@@ -142,7 +142,9 @@ def test_a_decimal_is_a_number_or_a_string_in_and_a_string_out(program):
 def test_an_exponent_comes_back_as_python_writes_it(program):
     with TestClient(program("orders.py").load().app) as client:
         placed = client.put("/orders/7", json={"lines": [{**LINE, "price": "1e5"}]})
+        number = client.put("/orders/7", json={"lines": [{**LINE, "price": 1e5}]})
     assert placed.json()["lines"][0]["price"] == "1E+5"
+    assert number.json()["lines"][0]["price"] == "100000.0", "JSON gives a float"
     assert placed.json()["total"] == "300000"
 
 
