@@ -310,6 +310,20 @@ def test_a_dictionary_in_place_of_a_nested_model_is_sent_whole(program):
         assert answer.status_code == 200
         assert ("password_hash" in answer.json()["reader"]) is leaks
 
+    class Shelf(BaseModel):
+        readers: list[module.ReaderOut]  # pyright: ignore[reportInvalidTypeForm]
+
+    stored = module.Reader(name="Ada")
+    for kind, leaks in ((list, False), (tuple, True)):
+        shelf = Shelf.model_construct(readers=kind([stored]))
+        module.app.get(f"/{kind.__name__}", response_model=Shelf)(
+            lambda shelf=shelf: shelf
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            answer = TestClient(module.app).get(f"/{kind.__name__}")
+        assert ("password_hash" in answer.json()["readers"][0]) is leaks, kind
+
 
 def test_a_model_of_another_class_is_read_through_its_attributes(program):
     module = program("leaks.py").load()
