@@ -805,6 +805,34 @@ def test_a_generator_in_an_async_wrapper_fails():
     assert codes == [200, 500]
 
 
+@pytest.mark.parametrize("kind", ["def", "async def"])
+def test_a_generator_in_an_async_wrapper_with_yield_works(kind):
+    def plain() -> Iterator[str]:
+        yield "generator"
+
+    async def waiting() -> AsyncIterator[str]:
+        yield "generator"
+
+    @functools.wraps(plain)
+    async def around_plain() -> AsyncIterator[str]:
+        for value in plain():
+            yield value
+
+    @functools.wraps(waiting)
+    async def around_waiting() -> AsyncIterator[str]:
+        async for value in waiting():
+            yield value
+
+    wrapper = around_plain if kind == "def" else around_waiting
+    app = FastAPI()
+
+    @app.get("/")
+    def read(value: Annotated[str, Depends(wrapper)]) -> str:
+        return value
+
+    assert TestClient(app).get("/").json() == "generator"
+
+
 def test_security_takes_neither_a_scope_nor_a_limit():
     taken = [set(inspect.signature(one).parameters) for one in (Depends, Security)]
     assert taken[0] - taken[1] == {"scope", "max_concurrency"}
