@@ -13,12 +13,13 @@ from fastapi import (
     BackgroundTasks,
     Depends,
     FastAPI,
+    Form,
     HTTPException,
     Request,
     Response,
     WebSocket,
 )
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.testclient import TestClient
 from harness.program import forget_tables
 from pydantic import BaseModel, field_serializer
@@ -102,6 +103,30 @@ def test_an_exception_is_thrown_into_the_innermost_dependency_first():
     client = TestClient(app, raise_server_exceptions=False)
     assert client.get("/").status_code == 500
     assert steps == ["inner", "outer"]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_an_exception_of_an_endpoint_with_yield_comes_after_the_response_began(first):
+    app = FastAPI()
+    steps = []
+
+    def open_session() -> Iterator[None]:
+        try:
+            yield
+        except HTTPException:
+            steps.append("session: exception")
+            raise
+
+    @app.get("/", dependencies=[Depends(open_session)])
+    async def read(tasks: BackgroundTasks) -> AsyncIterator[str]:
+        tasks.add_task(steps.append, "task")
+        if not first:
+            yield "dune"
+        raise HTTPException(404)
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/").status_code == 200
+    assert steps == ["session: exception"]
 
 
 def test_a_dependency_that_raises_stops_the_request_and_its_tasks():
@@ -384,6 +409,36 @@ def test_without_its_own_task_the_response_keeps_the_mail(program):
     assert module.ran == ["injected: mail"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "status", "task"),
+    [("bytes=0-1", 206, 1), ("bytes=9-", 416, 0), ("pages=1", 400, 0)],
+)
+@pytest.mark.parametrize("own", [True, False])
+def test_a_file_response_that_refuses_a_range_runs_no_task(
+    tmp_path, own, asked, status, task
+):
+    """What a client sends decides; an exit runs whatever it sends."""
+    app = FastAPI()
+    ran = []
+    report = tmp_path / "report.txt"
+    report.write_text("report")
+
+    def delete_report() -> Iterator[None]:
+        yield
+        ran.append("exit")
+
+    @app.get("/", dependencies=[Depends(delete_report)])
+    def read_report(tasks: BackgroundTasks) -> FileResponse:
+        if own:
+            return FileResponse(report, background=BackgroundTask(ran.append, "task"))
+        tasks.add_task(ran.append, "task")
+        return FileResponse(report)
+
+    response = TestClient(app).get("/", headers={"Range": asked})
+    assert response.status_code == status
+    assert ran == [*["task"] * task, "exit"]
+
+
 def test_headers_of_a_dependency_do_not_reach_a_returned_response():
     app = FastAPI()
 
@@ -553,6 +608,33 @@ def test_malformed_json_is_refused_before_any_dependency_runs():
     app.put("/", dependencies=[Depends(lambda: ran.append("put"))])(lambda: None)
     assert client.put("/", content="{", headers=kind).status_code == 200
     assert ran == ["dependency", "put"]
+
+
+def test_malformed_json_does_not_end_a_request_for_which_a_form_is_declared():
+    app = FastAPI()
+    ran = []
+
+    @app.post("/", dependencies=[Depends(lambda: ran.append("dependency"))])
+    def read(order: Annotated[str, Form()]) -> None: ...
+
+    kind = {"Content-Type": "application/json"}
+    response = TestClient(app).post("/", content="{", headers=kind)
+    assert response.json()["detail"][0]["type"] == "missing"
+    assert (response.status_code, ran) == (422, ["dependency"])
+
+
+def test_a_surrogate_in_utf_8_is_decoded_although_it_is_not_valid():
+    app = FastAPI()
+    ran = []
+
+    @app.post("/", dependencies=[Depends(lambda: ran.append("dependency"))])
+    def read(order: dict[str, str]) -> None: ...
+
+    kind = {"Content-Type": "application/json"}
+    content = b'{"book": "\xed\xa0\x80"}'
+    response = TestClient(app).post("/", content=content, headers=kind)
+    assert response.status_code != 400
+    assert ran == ["dependency"]
 
 
 @pytest.mark.parametrize("content", [b'{"number": "\xff"}', b"[" * 100_000])
