@@ -7,7 +7,8 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from typing import Annotated, Any
 
 import anyio
@@ -15,7 +16,7 @@ import anyio.to_thread
 import httpx2
 import pytest
 from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.testclient import TestClient
 from harness.program import forget_tables
 from sqlalchemy import QueuePool, StaticPool, create_engine, text
@@ -416,6 +417,24 @@ def test_a_response_that_does_not_validate_rolls_the_early_commit_back(program, 
     assert rows(module) == []
 
 
+def test_an_exception_while_the_response_is_sent_comes_after_the_early_commit(
+    program, url, tmp_path
+):
+    """Whether there is a file is found out when it is sent."""
+    module = program("commit.py").load()
+    SQLModel.metadata.create_all(module.engine)
+
+    def send(number: str, session: Session) -> FileResponse:
+        session.add(module.Order(number=number, buyer="ada"))
+        return FileResponse(tmp_path / "missing.txt")
+
+    send.__annotations__["session"] = module.Early
+    module.app.post("/file/{number}")(send)
+    client = TestClient(module.app, raise_server_exceptions=False)
+    assert client.post("/file/A1").status_code == 500
+    assert rows(module) == [("A1", "ada")]
+
+
 def test_what_an_endpoint_with_yield_writes_misses_the_early_commit(program, url):
     module = program("commit.py").load()
     SQLModel.metadata.create_all(module.engine)
@@ -596,6 +615,32 @@ def test_each_depends_object_has_a_limit_of_its_own():
     assert len(inside) == 3
 
 
+@pytest.mark.parametrize("one_loop", [True, False])
+def test_each_event_loop_has_a_limit_of_its_own(one_loop):
+    """TestClient starts a loop for each request unless it is entered."""
+    app = FastAPI()
+    meeting = threading.Barrier(2)
+
+    async def get_seat():
+        yield
+
+    @app.get("/", dependencies=[Depends(get_seat, max_concurrency=1)])
+    def meet() -> bool:
+        try:
+            meeting.wait(timeout=1 if one_loop else 60)
+        except threading.BrokenBarrierError:
+            return False
+        return True
+
+    client = TestClient(app)
+    with (
+        client if one_loop else nullcontext(),
+        ThreadPoolExecutor(2) as pool,
+    ):
+        met = [one.json() for one in pool.map(client.get, ["/", "/"])]
+    assert met == [not one_loop] * 2
+
+
 @pytest.mark.parametrize(("first", "at_once"), [("limited", 1), ("unlimited", 3)])
 def test_a_value_from_the_cache_takes_no_place(first, at_once):
 
@@ -684,6 +729,59 @@ def test_a_request_that_takes_two_places_of_one_waits_for_itself():
             return done
 
     assert asyncio.run(send_one()) is False
+
+
+def test_a_request_that_finds_two_free_places_of_one_limit_does_not_wait():
+    async def get_seat():
+        yield
+
+    seat = Depends(get_seat, max_concurrency=2, use_cache=False)
+    app = FastAPI()
+
+    @app.get("/")
+    async def read(
+        one: Annotated[None, seat], other: Annotated[None, seat]
+    ) -> None: ...
+
+    async def send_one() -> int:
+        transport = httpx2.ASGITransport(app=app)
+        async with (
+            asyncio.timeout(60),
+            httpx2.AsyncClient(transport=transport, base_url="http://test") as client,
+        ):
+            return (await client.get("/")).status_code
+
+    assert asyncio.run(send_one()) == 200
+
+
+def test_two_requests_in_opposite_order_go_on_while_both_limits_have_room():
+    app = FastAPI()
+
+    async def async_send() -> list[int]:
+        both = asyncio.Barrier(2)
+
+        async def open_left():
+            yield
+
+        async def open_right():
+            yield
+
+        async def meet() -> None:
+            await both.wait()
+
+        left = Depends(open_left, max_concurrency=2)
+        right = Depends(open_right, max_concurrency=2)
+        app.get("/a", dependencies=[left, Depends(meet), right])(lambda: None)
+        app.get("/b", dependencies=[right, Depends(meet), left])(lambda: None)
+        transport = httpx2.ASGITransport(app=app)
+        async with (
+            asyncio.timeout(60),
+            httpx2.AsyncClient(transport=transport, base_url="http://test") as client,
+        ):
+            answers = await asyncio.gather(client.get("/a"), client.get("/b"))
+        return [one.status_code for one in answers]
+
+    assert asyncio.run(async_send()) == [200, 200]
 
 
 def test_two_requests_that_take_two_limits_in_opposite_order_stop_each_other():
