@@ -874,6 +874,27 @@ def test_what_include_router_adds_is_read_at_the_first_request():
         router.get("/")(lambda: None)
 
 
+@pytest.mark.parametrize("where", ["list", "include_router"])
+def test_what_a_router_adds_to_one_it_includes_is_read_when_the_app_includes_it(where):
+    def get_session() -> Iterator[str]:
+        yield "session"
+
+    called = [Depends(get_session())]  # pyright: ignore[reportArgumentType]
+    inner = APIRouter()
+    inner.get("/")(lambda: None)
+    outer = APIRouter(dependencies=called if where == "list" else [])
+    outer.include_router(inner, dependencies=called if where != "list" else [])
+    with pytest.raises(AssertionError):
+        FastAPI().include_router(outer)
+
+    outer = APIRouter()
+    outer.include_router(inner)
+    app = FastAPI()
+    app.include_router(outer, dependencies=called)
+    with TestClient(app) as client, pytest.raises(AssertionError):
+        client.get("/")
+
+
 def test_a_request_is_not_supplied_on_a_websocket():
     app = FastAPI()
 
