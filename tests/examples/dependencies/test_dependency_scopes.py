@@ -427,6 +427,21 @@ def test_in_an_override_or_an_include_it_is_refused_at_the_first_request():
         client.get("/included")
 
 
+def test_in_a_list_of_a_router_around_routers_it_is_refused_by_the_app():
+    def begin() -> Iterator[str]:
+        yield "transaction"
+
+    def report(value: Annotated[str, Depends(begin, scope="function")]):
+        yield value
+
+    inner = APIRouter()
+    inner.get("/")(lambda: None)
+    outer = APIRouter(dependencies=[Depends(report)])
+    outer.include_router(inner)
+    with pytest.raises(DependencyScopeError):
+        FastAPI().include_router(outer)
+
+
 @pytest.mark.parametrize("scope", ["function", "request"])
 @pytest.mark.parametrize("kind", ["json lines", "bytes"])
 def test_function_scope_can_end_before_an_endpoint_with_yield_begins(scope, kind):
