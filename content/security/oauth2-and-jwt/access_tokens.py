@@ -19,9 +19,9 @@ LIFETIME = 15 * 60
 
 # region tokens
 def issue_token(user_id: str) -> str:
-    now = datetime.now(UTC)
     # `sub` must be a string. Whoever holds the token can read all of this.
-    claims = {"sub": user_id, "iat": now, "exp": now + timedelta(seconds=LIFETIME)}
+    # No `iat`: PyJWT rejects one from a server whose clock is ahead.
+    claims = {"sub": user_id, "exp": datetime.now(UTC) + timedelta(seconds=LIFETIME)}
     return jwt.encode(claims, KEY, algorithm="HS256")
 
 

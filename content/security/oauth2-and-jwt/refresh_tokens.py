@@ -33,7 +33,7 @@ def issue(db: sqlite3.Connection, session: str, user_id: str, expires: float) ->
 
 
 def rotate(db: sqlite3.Connection, token: str) -> tuple[str, str] | None:
-    """The user's id and the next token; None for a token that is used or unknown."""
+    """The user's id and the next token; None if used, expired, or unknown."""
     # One statement: of two requests at once, only one gets the row.
     if row := db.execute(TAKE, (digest(token), time.time())).fetchone():  # point
         return row[1], issue(db, *row)

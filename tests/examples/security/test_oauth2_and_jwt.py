@@ -355,11 +355,12 @@ def test_a_short_key_stops_the_start(
 
 
 def test_the_payload_can_be_read_by_anybody(program: Open, tokens: ModuleType) -> None:
+    now = int(time.time())
     token = tokens.issue_token("7")
     payload = token.split(".")[1]
     read = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     assert read["sub"] == "7"
-    assert read["exp"] - read["iat"] == 15 * 60
+    assert 15 * 60 <= read["exp"] - now < 16 * 60
 
 
 @dataclass
@@ -811,3 +812,36 @@ def test_typ_is_not_looked_at_unless_you_do() -> None:
     assert jwt.decode(id_token, KEY, ["HS256"], audience="shop")["sub"] == "7"
     with pytest.raises(jwt.InvalidAudienceError):
         jwt.decode(id_token, KEY, ["HS256"], audience="orders-api")
+
+
+def test_a_key_that_is_missing_among_others_is_the_callers_fault(
+    reader: Reader, provider: Provider
+) -> None:
+    """PyJWT leaves out a key that it cannot read: with others there, `kid` is wrong."""
+    _, module, _ = reader
+    right = jwt.encode(provided(provider), provider.private, "RS256", ACCESS)
+    document = json.loads(provider.pages["/keys"])
+    (key,) = document["keys"]
+    broken = {**key, "n": "!"}
+    provider.pages["/keys"] = json.dumps(
+        {"keys": [broken, {**key, "kid": "2027-01"}]}
+    ).encode()
+    with pytest.raises(HTTPException) as refused:
+        module.read_provider_token(right)
+    assert refused.value.status_code == 401
+
+
+def test_a_token_from_a_server_whose_clock_is_ahead_is_read(
+    tokens: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Ahead(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime.now(tz) + timedelta(seconds=30)
+
+    monkeypatch.setattr(tokens, "datetime", Ahead)
+    assert tokens.read_token(tokens.issue_token("7")) == "7"
+    # That is why it says nothing about when it was made.
+    later = {"sub": "7", "exp": LATER, "iat": Ahead.now(UTC)}
+    with pytest.raises(jwt.ImmatureSignatureError):
+        tokens.read_token(jwt.encode(later, KEY, "HS256"))
