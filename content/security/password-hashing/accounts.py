@@ -9,7 +9,9 @@ from hashing import check, passwords
 # One hash takes 64 MiB: in each worker process, no more than four at a time.
 limiter = CapacityLimiter(4)
 stored: dict[str, str] = {}
-app = FastAPI(exception_handlers={RequestValidationError: hide_input})
+app = FastAPI(
+    max_body_size=10_000, exception_handlers={RequestValidationError: hide_input}
+)
 
 
 # region endpoints

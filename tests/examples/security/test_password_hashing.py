@@ -1,4 +1,5 @@
 import asyncio
+import json
 import sys
 import threading
 import unicodedata
@@ -361,6 +362,20 @@ def test_a_body_over_the_limit_of_the_app_is_a_413() -> None:
     client = TestClient(app)
     assert client.post("/", json={"password": "x" * 900}).status_code == 200
     assert client.post("/", json={"password": "x" * 1001}).status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/accounts", "/sessions"])
+def test_the_program_reads_no_body_that_is_longer_than_a_password(
+    accounts: Accounts, path: str
+) -> None:
+    """The longest that passes, in escapes, is far below the limit."""
+    _, module = accounts
+    client = TestClient(module.app)
+    longest = {"name": "\U0001f511" * 64, "password": "\U0001f511" * 256}
+    escaped = json.dumps(longest)
+    assert client.post(path, content=escaped, headers=JSON_TYPE).status_code != 413
+    long = client.post(path, json={"name": "ada", "password": "x" * 10_000})
+    assert long.status_code == 413
 
 
 LONE = '{"name": "%s", "password": "%s"}'
