@@ -99,6 +99,44 @@ def test_serializable_isolation_fails_the_second_sale(
     assert "SerializationFailure" in failed.popitem()[1]
 
 
+def test_sqlite_is_serializable_by_name_and_sells_the_seat_twice(
+    program: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The driver begins its transaction at the insert, after the check."""
+    url = f"sqlite:///{tmp_path}/seats.db"
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        assert connection.get_isolation_level() == "SERIALIZABLE"
+    engine.dispose()
+    monkeypatch.setenv("TEST_DATABASE_URL", url)
+    p = program("test_seats_integration.py")
+    copy = changed_copy(p, tmp_path / "copy", "bookings.py", *RACY)
+    failed = copy.failures("test_seats_integration.py")
+    assert list(failed) == ["test_of_two_at_once_one_gets_the_seat"]
+    assert "[201, 201] == [201, 409]" in failed.popitem()[1]
+
+
+def test_a_parallel_run_on_the_same_database_breaks_a_test(
+    program: Open, postgresql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the middle of a test another process runs the same one, and passes."""
+    p = program("test_seats_integration.py")
+    monkeypatch.setenv("TEST_DATABASE_URL", postgresql)
+    test = f"{p.path.name}::test_the_fake_agrees_with_the_database[database]"
+    assert p.failures(test) == {}
+    other = shutil.copytree(p.path.parent, tmp_path / "other")
+    run = [sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", test]
+    second = '    bookings.add("macbeth", 8)\n'
+    between = (
+        "    import subprocess\n"
+        f"    subprocess.run({run!r}, cwd={str(other)!r}, check=True, timeout=120)\n"
+    )
+    copy = changed_copy(p, tmp_path / "copy", p.path.name, (second, between + second))
+    failed = copy.failures(test)
+    assert list(failed) == ["test_the_fake_agrees_with_the_database[database]"]
+    assert 'relation "bookings" does not exist' in failed.popitem()[1]
+
+
 def changed_copy(
     p: Program, folder: Path, file: str, *changes: tuple[str, str]
 ) -> Program:
