@@ -2,6 +2,7 @@ import asyncio
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -294,6 +295,27 @@ def test_what_patches_httpx_does_not_see_httpx2(
             assert httpx.get(nobody).status_code == 204
             with pytest.raises(httpx2.ConnectError):
                 httpx2.get(nobody)
+
+
+def test_an_alias_that_comes_first_lets_a_patch_see_httpx2() -> None:
+    """In a process of its own, since the alias is for all of it."""
+    alias = "import httpx2; httpx2.alias_httpx()"
+    patch = (
+        "import httpcore, httpx, httpx2",
+        "answer = lambda self, request: httpcore.Response(204)",
+        "httpcore.ConnectionPool.handle_request = answer",
+        f"print(httpx2.get('http://127.0.0.1:{free_port()}').status_code)",
+    )
+
+    def run(*lines: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", "\n".join(lines)],
+            env=environment(), capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+
+    assert run(alias, *patch).stdout == "204\n"
+    assert "ConnectError" in run(*patch).stderr
+    assert "already imported" in run("import httpx", alias, *patch).stderr
 
 
 @pytest.mark.parametrize(
