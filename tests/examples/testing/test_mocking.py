@@ -518,6 +518,10 @@ def test_autospec_checks_names_not_types_and_misses_attributes_of_init() -> None
         Station().degrees_after("two")  # pyright: ignore[reportArgumentType]
     spec = create_autospec(Station, instance=True)
     assert spec.degrees_after("two").misspelled() is not None
+    made = create_autospec(Station)()  # what a class makes is checked, a result is not
+    with pytest.raises(AttributeError, match="misspelled"):
+        made.misspelled()
+    assert made.degrees_after("two").misspelled() is not None
     with pytest.raises(AttributeError, match="city"):
         _ = spec.city
     assert Station().city == "oslo"
