@@ -951,3 +951,35 @@ def test_unsent_data_delays_the_stop_up_to_the_limit(program, limit):
                 with pytest.raises(subprocess.TimeoutExpired):
                     server.process.wait(timeout=3)
         server.process.wait(timeout=SECONDS)
+
+
+UNRECEIVED = """
+import asyncio
+from fastapi import FastAPI, WebSocket
+import uvicorn
+
+app, done = FastAPI(), asyncio.Event()
+
+@app.websocket("/room")
+async def visit(websocket: WebSocket):
+    await websocket.accept()
+    await done.wait()
+
+@app.post("/done")
+async def end(): done.set()
+
+uvicorn.run(app, port={port}, ws_ping_interval=0.2, ws_ping_timeout=3)
+"""
+
+
+def test_a_live_client_whose_message_nobody_receives_is_cut_off(program):
+    """Uvicorn stops reading until the message is received, so it reads no pong."""
+    with program("chat.py").serve("-c", UNRECEIVED) as server:
+        url = url_of(server, "/room")
+        with connect(url) as quiet, connect(url) as talking:  # both answer each ping
+            talking.send("hello")
+            with pytest.raises(ConnectionClosed):
+                talking.recv(SECONDS)
+            assert talking.close_code == 1011
+            assert quiet.ping().wait(SECONDS)
+            httpx2.post(f"{server.url}/done")
