@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from fastapi import FastAPI
 
 TABLES = """
-CREATE TABLE IF NOT EXISTS orders (id INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS orders (id INTEGER PRIMARY KEY AUTOINCREMENT);
 CREATE TABLE IF NOT EXISTS jobs (key PRIMARY KEY, attempts DEFAULT 0, free_at DEFAULT 0)
 """
 

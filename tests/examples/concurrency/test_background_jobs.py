@@ -137,6 +137,16 @@ def test_an_order_without_its_job_is_not_stored(outbox):
     assert rows_of(api, "orders") == []
 
 
+def test_a_new_order_never_gets_the_key_of_a_deleted_one(outbox):
+    client, api, _ = outbox
+    client.post("/orders")
+    with api.transaction() as database:
+        database.execute("DELETE FROM orders")
+        database.execute("DELETE FROM jobs")
+    client.post("/orders")
+    assert [row[0] for row in rows_of(api, "jobs")] == ["mail-for-order-2"]
+
+
 def test_each_transaction_closes_its_connection(outbox, monkeypatch):
     client, _, worker = outbox
     connect, opened = sqlite3.connect, []
