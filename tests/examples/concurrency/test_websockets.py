@@ -983,3 +983,17 @@ def test_a_live_client_whose_message_nobody_receives_is_cut_off(program):
             assert talking.close_code == 1011
             assert quiet.ping().wait(SECONDS)
             httpx2.post(f"{server.url}/done")
+
+
+def test_behind_gunicorns_own_worker_every_refusal_is_a_403(program, tmp_path):
+    """Its ASGI worker has no extension for another response than that."""
+    app = RAISES.partition("uvicorn.run")[0].replace("import uvicorn\n", "")
+    (tmp_path / "raises.py").write_text(app)
+    command = "gunicorn raises:app -k asgi --no-control-socket --bind 127.0.0.1:{port}"
+    with (
+        program("chat.py").serve(*command.split(), "--chdir", str(tmp_path)) as server,
+        pytest.raises(InvalidStatus) as raised,
+        connect(url_of(server, "/full")),
+    ):
+        pass
+    assert raised.value.response.status_code == 403
