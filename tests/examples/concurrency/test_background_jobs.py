@@ -641,3 +641,38 @@ def test_a_failing_task_comes_too_late_for_the_exit_code_of_function_scope(
     with pytest.raises(ConnectionError):
         TestClient(app).get("/")
     assert seen == [heard]
+
+
+GUNICORN = "gunicorn -k asgi --no-control-socket"
+
+FAILS = """
+from fastapi import BackgroundTasks, FastAPI
+
+app = FastAPI()
+
+@app.exception_handler(Exception)
+def note(request, error): print("handler:", error, flush=True)
+
+def fail(): raise ConnectionError("mail server is down")
+
+@app.get("/")
+async def read(tasks: BackgroundTasks): tasks.add_task(fail)
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "logged"),
+    [
+        ("uvicorn fails:app --port {port} --app-dir", True),
+        (f"{GUNICORN} fails:app --bind 127.0.0.1:{{port}} --chdir", False),
+    ],
+)
+def test_uvicorn_logs_a_failing_task_and_gunicorns_own_worker_does_not(
+    program, tmp_path, command, logged
+):
+    (tmp_path / "fails.py").write_text(FAILS)
+    with program("orders.py").serve(*command.split(), str(tmp_path)) as server:
+        assert httpx2.get(server.url).status_code == HTTPStatus.OK
+        server.wait_for_output("handler: mail server is down", 180)
+        server.stop()
+        assert ("ConnectionError" in server.output) == logged
