@@ -19,6 +19,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
 from fastapi.sse import EventSourceResponse
 from fastapi.testclient import TestClient
+from harness.waiting import wait_for
 from pydantic import BaseModel, field_serializer, field_validator
 
 
@@ -782,3 +783,45 @@ def test_a_def_stream_that_ends_early_is_closed_by_the_garbage_collector(program
         assert "def generator closed" not in server.output
         httpx2.post(f"{server.url}/collect")
         server.wait_for_output("def generator closed", 180)
+
+
+LEFT = """
+import threading
+import anyio.to_thread
+from fastapi import FastAPI
+
+app, may_end = FastAPI(), threading.Event()
+
+@app.get("/report")
+def report():
+    may_end.wait()
+    print("the function has run on", flush=True)
+
+@app.get("/in-use")
+async def read():
+    return anyio.to_thread.current_default_thread_limiter().borrowed_tokens
+
+@app.post("/end")
+async def end(): may_end.set()
+"""
+
+
+def test_gunicorns_own_worker_gives_the_token_back_while_the_function_runs(
+    program, tmp_path
+):
+    """It cancels the request of a client that left, and nothing cancels a thread."""
+    (tmp_path / "left.py").write_text(LEFT)
+    command = "gunicorn left:app -k asgi --no-control-socket --bind 127.0.0.1:{port}"
+    arguments = [*command.split(), "--chdir", str(tmp_path)]
+    with program("pool.py").serve(*arguments) as server:
+
+        def in_use() -> int:
+            return httpx2.get(f"{server.url}/in-use", timeout=180).json()
+
+        with socket.create_connection(("127.0.0.1", server.port)) as leaving:
+            leaving.sendall(b"GET /report HTTP/1.1\r\nHost: test\r\n\r\n")
+            wait_for(lambda: in_use() == 1)
+        wait_for(lambda: in_use() == 0)
+        assert "the function has run on" not in server.output
+        httpx2.post(f"{server.url}/end")
+        server.wait_for_output("the function has run on", 180)
