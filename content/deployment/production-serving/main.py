@@ -12,7 +12,8 @@ logger = logging.getLogger("uvicorn.error")  # Uvicorn's own: one format, one st
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Each worker runs this for itself: its own pool, its own memory.
-    logger.info("pool opened for %s", os.environ["DATABASE_URL"])
+    app.state.database = os.environ["DATABASE_URL"]  # has a password: not logged
+    logger.info("pool opened")
     yield
     logger.info("pool closed")  # runs because SIGTERM arrives  # point
 
