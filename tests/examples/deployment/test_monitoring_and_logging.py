@@ -24,6 +24,7 @@ from fastapi import (
     BackgroundTasks,
     Body,
     FastAPI,
+    HTTPException,
     Request,
     Response,
     WebSocket,
@@ -388,7 +389,8 @@ def test_base_http_middleware_stops_its_clock_when_the_response_starts():
 
 def test_an_unhandled_error_leaves_without_the_middleware_header(program):
     p = program("lost_id.py")
-    client = TestClient(p.load().app, raise_server_exceptions=False)
+    app = p.load().app
+    client = TestClient(app, raise_server_exceptions=False)
     sent = {"X-Request-ID": "checkout-9"}
     fine = client.get("/share/4", headers=sent)
     assert fine.json() == 25
@@ -396,6 +398,13 @@ def test_an_unhandled_error_leaves_without_the_middleware_header(program):
     failed = client.get("/share/0", headers=sent)
     assert failed.status_code == 500
     assert "X-Request-ID" not in failed.headers
+    # A 500 that somebody raised on purpose is a response when it passes through.
+
+    @app.get("/told")
+    async def told() -> None:
+        raise HTTPException(500)
+
+    assert client.get("/told", headers=sent).headers["X-Request-ID"] == "checkout-9"
     p.record_http("failed", failed, note="no X-Request-ID among the headers")
 
 
@@ -852,6 +861,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 if sys.argv[1] == "work":
     Gauge("open_by_default", "Open orders").set(1)
     Gauge("open_live", "Open orders", multiprocess_mode="livesum").set(1)
+    Gauge("open_each", "Open orders", multiprocess_mode="liveall").set(1)
     print(os.getpid())
 else:
     for pid in sys.argv[2:]:
@@ -873,7 +883,9 @@ def gauges(folder: Path, *arguments: str) -> str:
 def test_a_gauge_has_a_series_for_each_process_unless_it_has_a_mode(tmp_path):
     pids = {gauges(tmp_path, "work").strip() for _ in range(2)}
     scraped = gauges(tmp_path, "collect")
-    assert set(re.findall(r'^open_by_default{pid="(\d+)"} 1.0$', scraped, re.M)) == pids
+    for name in ("open_by_default", "open_each"):  # a mode need not combine them
+        series = re.findall(rf'^{name}{{pid="(\d+)"}} 1.0$', scraped, re.M)
+        assert set(series) == pids
     assert re.findall(r"^open_live.*$", scraped, re.M) == ["open_live 2.0"]
 
 
