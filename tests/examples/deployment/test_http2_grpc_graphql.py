@@ -822,6 +822,38 @@ def test_a_key_that_is_asked_for_later_costs_another_query(program):
     assert module.fetched == [["Emma", "Lodore"], ["Persuasion"]]
 
 
+def test_keys_asked_for_later_in_the_same_turn_cost_one_query(program):
+    """Resolvers that all wait for one and the same thing."""
+    module = program("library.py").load()
+    ready = asyncio.Event()
+    waiting = []
+
+    @strawberry.type
+    class Late:
+        title: str
+
+        @strawberry.field
+        async def author(self, info: strawberry.Info) -> str:
+            waiting.append(self.title)
+            if len(waiting) == len(module.AUTHORS):
+                ready.set()
+            await asyncio.sleep(0)
+            await ready.wait()
+            return await info.context["authors"].load(self.title)
+
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        async def books(self) -> list[Late]:
+            return [Late(title=title) for title in module.AUTHORS]
+
+    app = FastAPI()
+    router = GraphQLRouter(strawberry.Schema(Query), context_getter=module.context)
+    app.include_router(router, prefix="/graphql")
+    assert "errors" not in ask(TestClient(app), "{ books { author } }").json()
+    assert module.fetched == [list(module.AUTHORS)]
+
+
 def test_a_websocket_keeps_its_loader_for_all_its_queries(program):
     module = program("library.py").load()
     client = TestClient(module.app)
