@@ -127,7 +127,7 @@ import time
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import BackgroundTasks, FastAPI
 
 
 @asynccontextmanager
@@ -146,10 +146,16 @@ def work() -> None:
     while not Path(os.environ["GO_ON"]).exists():
         time.sleep(0.05)
     print("work ends")
+
+
+@app.get("/later")
+async def later(tasks: BackgroundTasks) -> None:
+    tasks.add_task(work)
 """
 
 
-def test_the_bound_does_not_end_a_thread(program, tmp_path):
+@pytest.mark.parametrize(("path", "status"), [("/", 500), ("/later", 200)])
+def test_the_bound_does_not_end_a_thread(program, tmp_path, path, status):
     """As process 1 of a container: a signal without a handler is ignored there."""
     (tmp_path / "in_a_thread.py").write_text(IN_A_THREAD)
     go_on = tmp_path / "go-on"
@@ -160,10 +166,10 @@ def test_the_bound_does_not_end_a_thread(program, tmp_path):
     p = program("service.py")
     with p.serve("/bin/sh", "-c", command, env={"GO_ON": str(go_on)}) as server:
         with ThreadPoolExecutor() as pool:
-            asked = pool.submit(httpx2.get, server.url, timeout=120)
+            asked = pool.submit(httpx2.get, server.url + path, timeout=120)
             server.wait_for_output("work begins")
             server.process.send_signal(signal.SIGTERM)
-            assert asked.result().status_code == 500
+            assert asked.result().status_code == status
         server.wait_for_output("Finished server process")
         with pytest.raises(TimeoutExpired):
             server.process.wait(timeout=2)
