@@ -12,7 +12,7 @@ logger = logging.getLogger("uvicorn.error")  # Uvicorn's own: one format, one st
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Each worker runs this for itself: its own pool, its own memory.
-    app.state.database = os.environ["DATABASE_URL"]  # has a password: not logged
+    app.state.database = os.environ["DATABASE_URL"]  # a secret: not logged
     logger.info("pool opened")
     yield
     logger.info("pool closed")  # runs because SIGTERM arrives  # point
