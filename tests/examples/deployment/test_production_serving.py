@@ -681,6 +681,40 @@ def test_a_blocked_event_loop_ends_a_worker_of_gunicorn_but_not_of_uvicorn(
         server.wait_for_output("WORKER TIMEOUT", 120)
 
 
+FAILING = """
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/orders")
+async def read_orders() -> None:
+    raise ConnectionError("the database is down")
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "logged"),
+    [
+        ("uvicorn failing:app --port {port}", True),
+        ("gunicorn failing:app -k uvicorn_worker.UvicornWorker --bind 127.0.0.1:{port} --no-control-socket", True),
+        ("gunicorn failing:app -k asgi --bind 127.0.0.1:{port} --no-control-socket", False),
+    ],
+)  # fmt: skip
+def test_gunicorns_own_worker_logs_no_unhandled_error(
+    program, tmp_path, command, logged
+):
+    (tmp_path / "failing.py").write_text(FAILING)
+    p = program("main.py")
+    with p.serve("-m", *command.split(), env={"PYTHONPATH": str(tmp_path)}) as server:
+        response = httpx2.get(f"{server.url}/orders")
+        assert response.status_code == 500
+        if logged:
+            server.wait_for_output("ConnectionError: the database is down", 120)
+        server.stop()
+        assert ("ConnectionError" in server.output) == logged
+
+
 HOLDING = """
 import re
 
