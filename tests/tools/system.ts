@@ -1,7 +1,7 @@
 /** What no package of npm brings: a Python for the programs; browsers and an nginx with Brotli for the built site. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { chromiumPath, downloadFolder, firefoxPath } from './browsers.ts';
+import { chromiumPath, downloadFolder, firefoxPath, isQuickest } from './browsers.ts';
 import { findNginx } from './nginx.ts';
 import { canMakeVenv, Missing, wanted } from './venv.ts';
 
@@ -40,7 +40,12 @@ const nginx = 'nginx-light libnginx-mod-http-brotli-static';
 const systems: { [name: string]: System } = {
   debian: {
     ...apt,
-    packages: { Python: python, Chromium: 'chromium', Firefox: 'firefox-esr', 'nginx with Brotli': nginx },
+    packages: {
+      Python: python,
+      Chromium: 'chromium-headless-shell',
+      Firefox: 'firefox-esr',
+      'nginx with Brotli': nginx,
+    },
   },
   // Ubuntu's own browsers are snaps, which see no other program's folders; the downloaded ones need its libraries.
   ubuntu: { ...apt, packages: { Python: python, 'nginx with Brotli': nginx } },
@@ -114,11 +119,16 @@ export function commandsFor(name: string | undefined, needs: Need[], root: boole
  */
 export function bring(needs: Need[], asked: boolean): void {
   const missing = () => needs.filter((need) => !isThere[need]());
-  if (missing().length === 0) return;
   const name = nameOfSystem();
+  const couldBeQuicker = () => name === 'debian' && needs.includes('Chromium') && !isQuickest();
+  if (missing().length === 0 && !couldBeQuicker()) return;
   const system = name ? systems[name] : undefined;
   const mayInstall = asked || process.env['CI'] === 'true' || (isRoot && system?.install === apt.install);
-  if (mayInstall) packagesFor(system, missing(), isRoot).every(run);
+  if (mayInstall) {
+    packagesFor(system, missing(), isRoot).every(run);
+    // What there is serves where this fails.
+    if (couldBeQuicker()) packagesFor(system, ['Chromium'], isRoot).every(run);
+  }
   for (const need of missing()) {
     const command = downloads[need];
     if (command && run(command) && mayInstall && name === 'ubuntu')
