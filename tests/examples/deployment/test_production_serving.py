@@ -696,17 +696,18 @@ async def read_orders() -> None:
 @pytest.mark.parametrize(
     ("command", "logged"),
     [
-        ("uvicorn failing:app --port {port}", True),
-        ("gunicorn failing:app -k uvicorn_worker.UvicornWorker --bind 127.0.0.1:{port} --no-control-socket", True),
-        ("gunicorn failing:app -k asgi --bind 127.0.0.1:{port} --no-control-socket", False),
+        ("uvicorn --port {port}", True),
+        ("gunicorn --bind 127.0.0.1:{port} -k uvicorn_worker.UvicornWorker", True),
+        ("gunicorn --bind 127.0.0.1:{port} -k asgi --no-control-socket", False),
     ],
-)  # fmt: skip
+)
 def test_gunicorns_own_worker_logs_no_unhandled_error(
     program, tmp_path, command, logged
 ):
     (tmp_path / "failing.py").write_text(FAILING)
     p = program("main.py")
-    with p.serve("-m", *command.split(), env={"PYTHONPATH": str(tmp_path)}) as server:
+    words = ["-m", *command.split(), "failing:app"]
+    with p.serve(*words, env={"PYTHONPATH": str(tmp_path)}) as server:
         response = httpx2.get(f"{server.url}/orders")
         assert response.status_code == 500
         if logged:
