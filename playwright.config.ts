@@ -1,5 +1,5 @@
 import { defineConfig } from 'playwright/test';
-import { chromiumArgs, chromiumPath } from './tests/tools/browsers.ts';
+import { chromiumArgs, quickChromiumPath } from './tests/tools/browsers.ts';
 import { freePort } from './tests/tools/ports.ts';
 
 /** Workers read this file too, and inherit the port that the first reading found. */
@@ -27,7 +27,7 @@ export default defineConfig({
         locale: 'en-US',
         permissions: ['clipboard-read', 'clipboard-write'],
         trace: 'on-first-retry',
-        launchOptions: { executablePath: chromiumPath() ?? '', args: chromiumArgs },
+        launchOptions: { executablePath: quickChromiumPath() ?? '', args: chromiumArgs },
       },
     },
   ],

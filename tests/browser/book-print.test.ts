@@ -3,7 +3,7 @@ import { expect, test } from 'playwright/test';
 import { getDocumentProxy } from 'unpdf';
 import { parsePage } from '../../src/study/book.ts';
 import { print } from '../../src/study/print.ts';
-import { chromiumPath } from '../tools/browsers.ts';
+import { quickChromiumPath } from '../tools/browsers.ts';
 import { bare, type Ink, lastLine, readSheets, textOf } from './sheets.ts';
 
 /** A4 with the margins of src/pages/book.astro, in points. */
@@ -33,7 +33,7 @@ interface Link {
 test('the printed book is whole, numbered, linked, and nothing in it is cut or alone', async () => {
   test.setTimeout(600_000);
   const file = bookFile();
-  const bytes = await print(file.toString(), about, chromiumPath()!);
+  const bytes = await print(file.toString(), about, quickChromiumPath()!);
   const sheets = await readSheets(bytes);
   const pdf = await getDocumentProxy(bytes);
 

@@ -32,6 +32,7 @@ test.afterAll(() => browser?.close());
 test.beforeEach(async () => {
   context = await browser.createBrowserContext();
   ({ page, complaints } = await openIn(context));
+  await page.bringToFront();
 });
 test.afterEach(async () => {
   await context.close();

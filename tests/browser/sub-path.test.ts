@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { chromium, expect, test } from 'playwright/test';
 import { Publisher } from '../support/publisher.ts';
-import { chromiumArgs, chromiumPath } from '../tools/browsers.ts';
+import { chromiumArgs, quickChromiumPath } from '../tools/browsers.ts';
 
 const dist = '.cache/sub-path';
 const base = '/fastapi-answers/';
@@ -22,7 +22,7 @@ test('below a path all is found, shared, taken away and kept there, and the brow
   const server = await new Publisher(dist, base).start();
   // With a folder of its own: a private window installs nothing.
   const context = await chromium.launchPersistentContext(test.info().outputDir, {
-    executablePath: chromiumPath()!,
+    executablePath: quickChromiumPath()!,
     args: chromiumArgs,
     permissions: ['clipboard-read', 'clipboard-write'],
   });

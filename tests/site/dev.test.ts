@@ -3,7 +3,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, expect, test } from 'playwright/test';
 import { copyProject } from '../support/scratch.ts';
-import { chromiumArgs, chromiumPath } from '../tools/browsers.ts';
+import { chromiumArgs, quickChromiumPath } from '../tools/browsers.ts';
 import { freePort } from '../tools/ports.ts';
 
 let scratch: string;
@@ -58,7 +58,7 @@ test('a chapter has the same neighbors as when it is built', async () => {
 
 test('what is edited shows by itself; a fault lies over the page, with file, place and remedy, until it is mended', async () => {
   test.setTimeout(300_000);
-  const browser = await chromium.launch({ executablePath: chromiumPath() ?? '', args: chromiumArgs });
+  const browser = await chromium.launch({ executablePath: quickChromiumPath() ?? '', args: chromiumArgs });
   try {
     const page = await browser.newPage();
     await page.goto(`${address}/routing/path-parameters/`);

@@ -12,23 +12,26 @@ const downloaded = (browser: string, path: string) => {
   return existsSync(folder) ? readdirSync(folder).map((build) => join(folder, build, path)) : [];
 };
 
-/** Debian's build of Chromium without a window, in which the tests take two thirds of the time. */
-const headlessShell = '/usr/bin/chromium-headless-shell';
-
-/** Whether the Chromium to test with is one that no package of Debian's would make quicker. */
-export const isQuickest = (): boolean => Boolean(process.env['CHROMIUM_PATH']) || existsSync(headlessShell);
-
 /** The Chromium to test with: the one that is named, Playwright's own, or the system's; undefined where there is none. */
 export const chromiumPath = (): string | undefined =>
   first([
     process.env['CHROMIUM_PATH'],
     chromium.executablePath(),
-    headlessShell,
     '/usr/bin/chromium',
     '/usr/bin/chromium-browser',
     '/usr/bin/google-chrome',
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   ]);
+
+/** Debian's build of Chromium without windows, which takes two thirds of the time, and asks nobody for a microphone or their data. */
+const headlessShell = '/usr/bin/chromium-headless-shell';
+
+/** Whether the quicker Chromium is there, or not wanted because one is named. */
+export const isQuick = (): boolean => Boolean(process.env['CHROMIUM_PATH']) || existsSync(headlessShell);
+
+/** The quickest Chromium to test with, where neither settings nor questions of the browser itself matter. */
+export const quickChromiumPath = (): string | undefined =>
+  first([process.env['CHROMIUM_PATH'], headlessShell, chromiumPath()]);
 
 /** The Firefox to test with: the one that is named, a downloaded one, or the system's; undefined where there is none. */
 export const firefoxPath = (): string | undefined =>

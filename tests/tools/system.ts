@@ -1,12 +1,14 @@
 /** What no package of npm brings: a Python for the programs; browsers and an nginx with Brotli for the built site. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { chromiumPath, downloadFolder, firefoxPath, isQuickest } from './browsers.ts';
+import { chromiumPath, downloadFolder, firefoxPath, isQuick } from './browsers.ts';
 import { findNginx } from './nginx.ts';
 import { canMakeVenv, Missing, wanted } from './venv.ts';
 
 /** A thing to bring, by the name that a person knows. */
 export type Need = 'Python' | 'Chromium' | 'Firefox' | 'nginx with Brotli';
+/** What saves time where it can be had. */
+type Wish = 'quick Chromium';
 
 const isThere: { [need in Need]: () => boolean } = {
   Python: canMakeVenv,
@@ -27,7 +29,7 @@ interface System {
   /** Command that the first one needs on a new machine. */
   before?: string;
   root: boolean;
-  packages: { [need in Need]?: string };
+  packages: { [need in Need | Wish]?: string };
 }
 
 const apt = {
@@ -42,7 +44,8 @@ const systems: { [name: string]: System } = {
     ...apt,
     packages: {
       Python: python,
-      Chromium: 'chromium-headless-shell',
+      Chromium: 'chromium',
+      'quick Chromium': 'chromium-headless-shell',
       Firefox: 'firefox-esr',
       'nginx with Brotli': nginx,
     },
@@ -94,7 +97,7 @@ function run(command: string): boolean {
 }
 
 /** Commands that install the packages of `needs` on `system`, as a person would type them. */
-function packagesFor(system: System | undefined, needs: Need[], root: boolean): string[] {
+function packagesFor(system: System | undefined, needs: (Need | Wish)[], root: boolean): string[] {
   const sudo = system?.root && !root ? 'sudo ' : '';
   const perNeed = needs.flatMap((need) => system?.packages[need] ?? []);
   // A formula's own options hold for every name in the same command.
@@ -120,14 +123,14 @@ export function commandsFor(name: string | undefined, needs: Need[], root: boole
 export function bring(needs: Need[], asked: boolean): void {
   const missing = () => needs.filter((need) => !isThere[need]());
   const name = nameOfSystem();
-  const couldBeQuicker = () => name === 'debian' && needs.includes('Chromium') && !isQuickest();
-  if (missing().length === 0 && !couldBeQuicker()) return;
+  const isSlow = name === 'debian' && needs.includes('Chromium') && !isQuick();
+  if (missing().length === 0 && !isSlow) return;
   const system = name ? systems[name] : undefined;
   const mayInstall = asked || process.env['CI'] === 'true' || (isRoot && system?.install === apt.install);
   if (mayInstall) {
     packagesFor(system, missing(), isRoot).every(run);
     // What there is serves where this fails.
-    if (couldBeQuicker()) packagesFor(system, ['Chromium'], isRoot).every(run);
+    if (isSlow) packagesFor(system, ['quick Chromium'], isRoot).every(run);
   }
   for (const need of missing()) {
     const command = downloads[need];

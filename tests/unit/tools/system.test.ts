@@ -18,7 +18,7 @@ describe('what is missing is named with the commands that bring it', () => {
   test('on Debian one command, with sudo for who is not root', () => {
     expect(commandsFor('debian', everything, false)).toEqual([
       'sudo apt-get update -qq',
-      'sudo apt-get install -qq --yes --no-install-recommends python3-venv chromium-headless-shell firefox-esr nginx-light libnginx-mod-http-brotli-static',
+      'sudo apt-get install -qq --yes --no-install-recommends python3-venv chromium firefox-esr nginx-light libnginx-mod-http-brotli-static',
     ]);
     expect(commandsFor('debian', ['Firefox'], true)).toEqual([
       'apt-get update -qq',
