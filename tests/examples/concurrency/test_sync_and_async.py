@@ -785,7 +785,7 @@ def test_a_def_stream_that_ends_early_is_closed_by_the_garbage_collector(program
         server.wait_for_output("def generator closed", 180)
 
 
-LEFT = """
+RUNS_ON = """
 import threading
 import anyio.to_thread
 from fastapi import FastAPI
@@ -810,7 +810,7 @@ def test_gunicorns_own_worker_gives_the_token_back_while_the_function_runs(
     program, tmp_path
 ):
     """It cancels the request of a client that left, and nothing cancels a thread."""
-    (tmp_path / "left.py").write_text(LEFT)
+    (tmp_path / "left.py").write_text(RUNS_ON)
     command = "gunicorn left:app -k asgi --no-control-socket --bind 127.0.0.1:{port}"
     arguments = [*command.split(), "--chdir", str(tmp_path)]
     with program("pool.py").serve(*arguments) as server:
