@@ -12,7 +12,7 @@ import { stem, wordsOf } from './words.ts';
  * What a word must say of one answer at least to be kept; more, if answers lack it or nobody was seen to ask by it. What it says of
  * others besides is kept from `little` on, or `rarely` if it stands in fewer than `often` examples.
  */
-const least = { word: 1.6, lacking: 2.1, unasked: 12, little: 1.2, rarely: 1.2, often: 40 };
+const least = { word: 1.4, lacking: 2.6, unasked: 12, little: 1.3, rarely: 1.3, often: 40 };
 /** What a step of a weight is worth, and the highest weight in such quanta. */
 const [quantum, most] = [0.8, 31];
 /** Longer words are never typed. */
