@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { readAnswers } from '../support/answers.ts';
-import { launch, open as openIn, press, said } from './firefox.ts';
+import { focused, launch, open as openIn, press, said } from './firefox.ts';
 
 /** What Chromium is tested for under the names of the pages, in the second engine: progress, sessions, interviews. */
 const folder = mkdtempSync(join(tmpdir(), 'firefox-'));
@@ -53,9 +53,9 @@ async function practice(one: Page, base: string | undefined, fragment = '') {
 /** Says an answer and grades it, by keyboard. */
 async function grade(one: Page, ...grades: ('1' | '2' | '3' | '4')[]) {
   for (const key of grades) {
-    await one.waitForSelector('.session-question:focus');
+    await focused(one, '.session-question');
     await one.keyboard.press(' ');
-    await one.waitForSelector('.session-say:focus');
+    await focused(one, '.session-say');
     await one.keyboard.press(key);
     await one.waitForSelector('.session-answer[hidden]');
   }
@@ -80,12 +80,12 @@ async function take(one: Page, text: string) {
 test('Firefox rehearses: an answer on demand, grades, undo, what comes when', async ({ baseURL }) => {
   await practice(page, baseURL);
   await page.click('.practice-start');
-  await page.waitForSelector('.session-question:focus');
+  await focused(page, '.session-question');
   // No grade before the answer was looked at.
   await page.keyboard.press('3');
   await said(page, '.session-place').toBe('1 of 5');
   await page.keyboard.press(' ');
-  await page.waitForSelector('.session-say:focus');
+  await focused(page, '.session-say');
   await said(page, '[data-grade="3"] small').toBe('in 2 days');
   // Space opens the next layer: what is listened for, then the follow-ups.
   await page.keyboard.press(' ');
@@ -139,7 +139,7 @@ test('Firefox lets nothing come after the day of the interview, and gives a cale
   );
   await said(page, '[data-count=today]').toBe(String(Math.ceil(total / 3)));
   await page.click('.practice-start');
-  await page.waitForSelector('.session-question:focus');
+  await focused(page, '.session-question');
   await page.keyboard.press(' ');
   await said(page, '[data-grade="4"] small').toBe('on the day');
   await page.keyboard.press('4');
@@ -301,25 +301,25 @@ test('Firefox tells that progress which was there is gone', async ({ baseURL }) 
 test('Firefox holds a mock interview with a recording, and sums it up', async ({ baseURL }) => {
   await page.goto(`${baseURL}/practice/mock/#count=2&minutes=30&seed=k3f9x`);
   await press(page, 'Begin the interview');
-  await page.waitForSelector(`${shown('question')}:focus`);
+  await focused(page, shown('question'));
   await press(page, 'Say it and record');
   await said(page, 'say-aloud [role=timer]').toBe('0:02');
   await press(page, 'Done');
   await page.waitForFunction(() => Number(document.querySelector('audio')?.duration) > 1);
   await page.keyboard.press('ArrowRight');
-  await page.waitForSelector(`${shown('next')}:focus`);
+  await focused(page, shown('next'));
   await page.keyboard.press('ArrowRight');
-  await page.waitForSelector(`${shown('say')}:focus`);
+  await focused(page, shown('say'));
   await page.click(`${shown('ticks')} input`);
   // A reload loses nothing.
   await page.reload();
   await press(page, 'Go on with it');
-  await page.waitForSelector(`${shown('say')}:focus`);
+  await focused(page, shown('say'));
   expect(await page.$eval(`${shown('ticks')} input`, (box) => (box as HTMLInputElement).checked)).toBe(true);
   await page.keyboard.press('3');
   await said(page, shown('place')).toBe('Question 2 of 2');
   await press(page, 'Skip');
-  await page.waitForSelector(`${shown('title')}:focus`);
+  await focused(page, shown('title'));
   await said(page, shown('kept')).toContain('kept on this device');
   await said(page, '.results > li').toMatch(/good, 1 of \d points, follow-up missed/);
   await press(page, 'Copy as Markdown');
@@ -331,10 +331,10 @@ test('Firefox holds a mock interview with a recording, and sums it up', async ({
 test('Firefox has a room for two, whose screens ask the same in the same order', async ({ baseURL }) => {
   const link = `${baseURL}/practice/room/#22,3,17&title=Monday`;
   await page.goto(`${link}&role=interviewer`);
-  await page.waitForSelector(`${shown('question')}:focus`);
+  await focused(page, shown('question'));
   const { page: other } = await openIn(context);
   await other.goto(`${link}&role=candidate`);
-  await other.waitForSelector(`${shown('question')}:focus`);
+  await focused(other, shown('question'));
   const question = (one: Page) => one.$eval(shown('question'), (node) => node.textContent);
   for (const at of [1, 2, 3]) {
     for (const one of [page, other]) await said(one, shown('place')).toBe(`Question ${at} of 3`);
@@ -351,7 +351,7 @@ test('Firefox has a room for two, whose screens ask the same in the same order',
   await page.click(`${shown('ticks')} input`);
   await page.type('interview-room textarea', 'calm');
   await press(page, 'End');
-  await page.waitForSelector(`${shown('title')}:focus`);
+  await focused(page, shown('title'));
   await said(page, '.results').toContain('calm');
   await press(page, 'Copy as Markdown');
   await expect.poll(() => copied(page)).toMatch(/^## Monday, /);

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { expect, test } from 'playwright/test';
 import type { Browser } from 'puppeteer-core';
 import { Publisher } from '../support/publisher.ts';
-import { launch, open as openIn } from './firefox.ts';
+import { focused, launch, open as openIn } from './firefox.ts';
 import { paths, share } from './paths.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -157,7 +157,7 @@ test('Firefox, with site data blocked, searches, rehearses, changes the theme, a
     await page.click('theme-switch button');
     expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
     await page.keyboard.press('/');
-    await page.waitForSelector('search-box input:focus');
+    await focused(page, 'search-box input');
     await page.keyboard.type('override dependencies');
     await page.waitForSelector('[role=option][aria-selected=true][href$="/overriding-dependencies/"]');
     await page.keyboard.press('Enter');
@@ -165,7 +165,7 @@ test('Firefox, with site data blocked, searches, rehearses, changes the theme, a
     // A script that is still on its way when the page is left would be a complaint.
     await page.waitForNetworkIdle();
     await page.goto(`${baseURL}/practice/#7`);
-    await page.waitForSelector('.session-question:focus');
+    await focused(page, '.session-question');
     await page.keyboard.press(' ');
     await page.keyboard.press('3');
     await page.click('[data-do=over]');
@@ -183,7 +183,7 @@ test('Firefox leads from a number to its question', async ({ baseURL }) => {
   for (const query of ['7', '#7', 'q7', 'question 7']) {
     await page.goto(`${baseURL}/security/cors-and-jwt/`);
     await page.keyboard.press('/');
-    await page.waitForSelector('search-box input:focus');
+    await focused(page, 'search-box input');
     await page.keyboard.type(query);
     await page.waitForSelector('[role=option][aria-selected=true][href*="/routing/path-parameters/"]');
   }
@@ -203,7 +203,7 @@ for (const part of ['pagefind/pagefind.js', 'pagefind-entry.json', '.pf_index', 
     );
     await page.goto(`${baseURL}/security/cors-and-jwt/`);
     await page.keyboard.press('/');
-    await page.waitForSelector('search-box input:focus');
+    await focused(page, 'search-box input');
     await page.keyboard.type('override dependencies in tests');
     await page.waitForSelector('[role=option][aria-selected=true][href*="/overriding-dependencies/"]');
     broken = false;
@@ -230,7 +230,7 @@ test('Firefox keeps the site when asked, reads and searches it without a server,
     await server.stop();
     await page.goto(`${server.url}/security/password-hashing/`, patient);
     await page.keyboard.press('/');
-    await page.waitForSelector('search-box input:focus', patient);
+    await focused(page, 'search-box input');
     await page.keyboard.type('argon2 memory');
     await page.waitForFunction(
       () => /\w/.test(document.querySelector('[role=option][href*="/password-hashing/"] .excerpt')?.textContent ?? ''),

@@ -32,3 +32,7 @@ export const said = (page: Page, selector: string) =>
     message: selector,
     timeout: 30_000,
   });
+
+/** Waits until the focus is at `selector`: no change of the document tells of it, which is all that `waitForSelector` hears. */
+export const focused = (page: Page, selector: string) =>
+  page.waitForFunction((one) => document.activeElement?.matches(one), { polling: 100, timeout: 60_000 }, selector);
