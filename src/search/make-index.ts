@@ -10,9 +10,9 @@ import { stem, wordsOf } from './words.ts';
 
 /**
  * What a word must say of one answer at least to be kept; more, if answers lack it or nobody was seen to ask by it. What it says of
- * others besides is kept from `little` on, or `rarely` if it stands in fewer than `often` examples.
+ * others besides is kept from `others` on.
  */
-const least = { word: 1.4, lacking: 2.6, unasked: 12, little: 1.3, rarely: 1.3, often: 40 };
+const least = { word: 1.5, lacking: 2.1, unasked: 12, others: 1.4 };
 /** What a step of a weight is worth, and the highest weight in such quanta. */
 const [quantum, most] = [0.8, 31];
 /** Longer words are never typed. */
@@ -148,8 +148,8 @@ export function makeIndex(
     .filter(([term, where]) => forms.has(term) && Math.max(...where.values()) >= leastOf(term))
     .map(([term, where]): Term => {
       const shown = written.has(term) ? forms.get(term)! : undefined;
-      const list = keep(where, (asked.get(term) ?? 0) < least.often ? least.rarely : least.little);
-      return { shown, hash: hashOf(term), begins: beginningOf(shown ? wordsOf(shown)[0]!.key : term), list };
+      const begins = beginningOf(shown ? wordsOf(shown)[0]!.key : term);
+      return { shown, hash: hashOf(term), begins, list: keep(where, least.others) };
     });
   const rows = sources.map(({ slug, question }) => `${slug} ${question}`);
   const places = sources.map(({ section }) => sections.findIndex(([id]) => id === section));

@@ -15,7 +15,7 @@ export function termsOf(text: string): Map<string, number> {
 }
 
 /** The scale of what texts say against what is learned. */
-const scale = 1.2;
+const scale = 1.1;
 
 /** How much it says that a term stands in only `count` of `all` answers: BM25's inverse document frequency. */
 export const rarity = (count: number, all: number): number => Math.log(1 + (all - count + 0.5) / (count + 0.5)) * scale;
