@@ -3,7 +3,7 @@ import { escapeHtml } from '../lib/text.ts';
 import { zipOf } from './archive.ts';
 import { linkOut, parsePage } from './book.ts';
 import { fixDrawing } from './fixed-drawing.ts';
-import { xhtmlOf } from './xhtml.ts';
+import { quoted, xhtmlOf } from './xhtml.ts';
 
 /** What a book says of itself. */
 export interface BookFacts {
@@ -167,7 +167,7 @@ function ncx(leaves: Leaf[], { title, address }: BookFacts): string {
       `${opens && at > 0 ? '</navPoint>' : ''}<navPoint id="n${at}" playOrder="${at + 1}"><navLabel><text>${escapeHtml(text)}</text></navLabel><content src="${name}.xhtml"/>${opens ? '' : '</navPoint>'}`,
   );
   return `${xml}<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1" xml:lang="en">
-<head><meta name="dtb:uid" content="${address}"/><meta name="dtb:depth" content="2"/></head>
+<head><meta name="dtb:uid" content=${quoted(address)}/><meta name="dtb:depth" content="2"/></head>
 <docTitle><text>${escapeHtml(title)}</text></docTitle>
 <navMap>${points.join('')}</navPoint></navMap>
 </ncx>
@@ -236,7 +236,7 @@ export function epubOf(page: HTMLElement, facts: BookFacts, style: string, cover
       'EPUB/cover.png': cover,
       'EPUB/cover.xhtml': document(
         facts.title,
-        `<body class="cover" epub:type="cover"><img src="cover.png" alt="${escapeHtml(facts.title)}: ${escapeHtml(facts.description)}"/></body>`,
+        `<body class="cover" epub:type="cover"><img src="cover.png" alt=${quoted(`${facts.title}: ${facts.description}`)}/></body>`,
       ),
       ...Object.fromEntries(
         leaves.map(({ name, title, html }) => [

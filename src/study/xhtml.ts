@@ -2,7 +2,8 @@ import { HTMLElement, type Node, TextNode } from 'node-html-parser';
 import { escapeHtml } from '../lib/text.ts';
 
 const empty = new Set(['area', 'br', 'col', 'hr', 'img', 'input', 'link', 'meta', 'source', 'wbr']);
-const quoted = (text: string) => `"${escapeHtml(text).replace(/"/g, '&quot;')}"`;
+/** A text as the value of an attribute, quotes included. */
+export const quoted = (text: string): string => `"${escapeHtml(text).replace(/"/g, '&quot;')}"`;
 
 /** What is in a tree, as XML that HTML readers read too; comments are left out. */
 export function xhtmlOf(node: Node): string {
