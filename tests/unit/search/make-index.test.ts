@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { Lookup } from '../../../src/search/lookup.ts';
 import { makeIndex, weighTerms } from '../../../src/search/make-index.ts';
 import { rank } from '../../../src/search/rank.ts';
-import { hashOf, readGaps, readWords, shortHashOf } from '../../../src/search/search-index.ts';
+import { hashOf, readGaps, readWords, shortHashOf, type Vocabulary } from '../../../src/search/search-index.ts';
+import { wordsOf } from '../../../src/search/words.ts';
 import { sourceWith } from './fixture.ts';
 
 const sections: [string, string][] = [
@@ -27,11 +28,11 @@ const glossary = {
   Other: { pundit: 'permissions' },
 };
 const make = (common: string[] = []) => makeIndex(sections, sources, phrasings, glossary, common).index;
-const index = make();
-const wordsIn = (made: typeof index) => readWords(made, made.quantum);
-const first = (query: string) => rank(new Lookup(index), query).hits[0]?.number;
+const wordsIn = (made: ReturnType<typeof make>) => readWords(made, made.quantum);
+const first = (query: string) => rank(new Lookup(make()), query).hits[0]?.number;
 
 test('rows have what a list shows, section and level by their place', () => {
+  const index = make();
   expect(index.rows).toBe(
     [
       'slug-1 How do you override dependencies?',
@@ -83,6 +84,7 @@ test('questions, aliases, phrasings and the glossary lead to their answers', () 
 });
 
 test('words come in order, as they are mostly written, each with its answers', () => {
+  const index = make();
   const { words } = wordsIn(index);
   const shown = words.map(([word]) => word);
   expect(shown).toEqual([...shown].sort());
@@ -95,11 +97,11 @@ test('words come in order, as they are mostly written, each with its answers', (
 });
 
 test('a word that nobody asks by is kept only if the text says much by it', () => {
-  expect(wordsIn(index).words.map(([word]) => word)).not.toContain('zanzibar');
+  expect(wordsIn(make()).words.map(([word]) => word)).not.toContain('zanzibar');
 });
 
-test('weights are kept from 0.6 on, in steps of 0.8, up to 31 steps', () => {
-  for (const [, postings] of wordsIn(index).words) {
+test('weights are kept in steps of 0.8, up to 31 steps', () => {
+  for (const [, postings] of wordsIn(make()).words) {
     for (const [, weight] of postings) {
       expect(weight).toBeGreaterThanOrEqual(0.8);
       expect(weight).toBeLessThanOrEqual(31 * 0.8);
@@ -109,7 +111,7 @@ test('weights are kept from 0.6 on, in steps of 0.8, up to 31 steps', () => {
 });
 
 test('of a word that no answer has, no letter is sent; of an identifier whose parts say enough, nothing', () => {
-  const { words, hashed } = wordsIn(index);
+  const { words, hashed } = wordsIn(make());
   expect(words.map(([word]) => word)).not.toContain('swap');
   expect(hashed.get(hashOf('swap'))?.[0]?.[0]).toBe(0);
   expect(hashed.has(hashOf('pundit'))).toBe(true);
@@ -140,5 +142,34 @@ test('what is learned tells which terms somebody asks by', () => {
 });
 
 test('the same texts give the same bytes', () => {
-  expect(JSON.stringify(make())).toBe(JSON.stringify(index));
+  expect(JSON.stringify(make())).toBe(JSON.stringify(make()));
+});
+
+test('of many answers the index has what all need; words are in a piece for each beginning, rows in one for 32', () => {
+  const many = [...sources, ...Array.from({ length: 30 }, (_, at) => sourceWith(at + 8, `Where is shelf ${at + 8}?`))];
+  const common = ['midleware', 'overrife'];
+  const whole = makeIndex(sections, many, phrasings, glossary, common).index;
+  const { index, pieces } = makeIndex(sections, many, phrasings, glossary, common, many.length);
+  expect([index.words, index.hashes, index.counts, index.answers, index.weights, index.common, index.rows]).toEqual(
+    Array.from({ length: 7 }, () => ''),
+  );
+  const beginnings = index.beginnings!.split(' ');
+  expect(beginnings).toEqual([...new Set(beginnings)].sort());
+  expect([...pieces.keys()]).toEqual([...beginnings.map((_, at) => `words-${at}`), 'rows-0', 'rows-1']);
+  expect([pieces.get('rows-0'), pieces.get('rows-1')].join('\n')).toBe(whole.rows);
+  expect(pieces.get('rows-1')).toBe('slug-37 Where is shelf 37?');
+  const parts = beginnings.map((begins, at) => ({ begins, piece: pieces.get(`words-${at}`) as Vocabulary }));
+  const read = parts.map(({ begins, piece }) => ({ begins, ...readWords(piece, index.quantum) }));
+  for (const { begins, words } of read) {
+    for (const [word] of words) expect(wordsOf(word)[0]!.key.slice(0, 2)).toBe(begins);
+  }
+  const { words, hashed } = wordsIn(whole);
+  const byWord = ([a]: (typeof words)[number], [b]: (typeof words)[number]) => (a < b ? -1 : 1);
+  expect(read.flatMap((one) => one.words).sort(byWord)).toEqual(words);
+  expect(new Map(read.flatMap((one) => [...one.hashed]).sort(([a], [b]) => a - b))).toEqual(hashed);
+  const hashes = parts.flatMap(({ piece }) => [...readGaps(piece.common)]);
+  expect(hashes.sort((a, b) => a - b)).toEqual([...readGaps(whole.common)]);
+  expect(parts.find(({ begins }) => begins === 'mi')!.piece.common).not.toBe('');
+  // One answer less, and it is whole.
+  expect(makeIndex(sections, many, phrasings, glossary, common, many.length + 1).pieces.size).toBe(0);
 });
