@@ -17,6 +17,7 @@ const exampleOf = (button: HTMLButtonElement) => ({
 function refuse(reason: string) {
   const needs = bench.querySelector('p');
   if (needs) needs.textContent = reason;
+  bench.dataset['ready'] = '';
 }
 
 const damaged =
@@ -55,6 +56,7 @@ async function open() {
     const shared = await readLink();
     await bench.open({ runs, program, page: 'try/', name: '', shared, isFree: true });
     if (!shared) bench.offer(first.requests, first.socket);
+    bench.dataset['ready'] = '';
   } catch {
     return refuse(
       'What runs Python here could not be loaded. Open the page again with a connection; the examples below can be read.',

@@ -189,6 +189,34 @@ test('nothing moves while a page loads', async ({ page }) => {
   }
 });
 
+for (const [width, height] of [
+  [1280, 720],
+  [390, 664],
+] as const) {
+  test(`nothing moves while a page fills that a script makes (${width} px)`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    for (const path of [
+      '/set/',
+      '/set/#22,3,17&title=Monday',
+      '/practice/#7',
+      '/practice/mock/#count=2&seed=k3f9x',
+      '/practice/room/#22,3&role=candidate',
+      '/practice/mistakes/#seed=monday&sections=testing&count=2',
+      '/practice/predict/#seed=monday&sections=testing',
+      '/offline/',
+      '/search/?q=cors',
+    ]) {
+      await page.goto('about:blank');
+      await page.goto(path, { waitUntil: 'networkidle' });
+      expect(await shiftOf(page), path).toBe(0);
+    }
+    // The editor measures its first lines once they stand there.
+    await page.goto('/try/', { waitUntil: 'networkidle' });
+    await expect(page.locator('run-bench[data-ready]')).toBeVisible();
+    expect(await shiftOf(page)).toBeLessThan(0.002);
+  });
+}
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
