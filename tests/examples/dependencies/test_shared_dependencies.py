@@ -754,59 +754,39 @@ def test_a_request_that_finds_two_free_places_of_one_limit_does_not_wait():
     assert asyncio.run(send_one()) == 200
 
 
+def crossing(places: int) -> httpx2.AsyncClient:
+    """A client of two paths that take two limits in opposite order and meet between."""
+    app, both = FastAPI(), asyncio.Barrier(2)
+
+    async def open_left():
+        yield
+
+    async def open_right():
+        yield
+
+    async def meet() -> None:
+        await both.wait()
+
+    left = Depends(open_left, max_concurrency=places)
+    right = Depends(open_right, max_concurrency=places)
+    app.get("/a", dependencies=[left, Depends(meet), right])(lambda: None)
+    app.get("/b", dependencies=[right, Depends(meet), left])(lambda: None)
+    transport = httpx2.ASGITransport(app=app)
+    return httpx2.AsyncClient(transport=transport, base_url="http://test")
+
+
 def test_two_requests_in_opposite_order_go_on_while_both_limits_have_room():
-    app = FastAPI()
-
-    async def async_send() -> list[int]:
-        both = asyncio.Barrier(2)
-
-        async def open_left():
-            yield
-
-        async def open_right():
-            yield
-
-        async def meet() -> None:
-            await both.wait()
-
-        left = Depends(open_left, max_concurrency=2)
-        right = Depends(open_right, max_concurrency=2)
-        app.get("/a", dependencies=[left, Depends(meet), right])(lambda: None)
-        app.get("/b", dependencies=[right, Depends(meet), left])(lambda: None)
-        transport = httpx2.ASGITransport(app=app)
-        async with (
-            asyncio.timeout(60),
-            httpx2.AsyncClient(transport=transport, base_url="http://test") as client,
-        ):
+    async def send() -> list[int]:
+        async with asyncio.timeout(60), crossing(2) as client:
             answers = await asyncio.gather(client.get("/a"), client.get("/b"))
         return [one.status_code for one in answers]
 
-    assert asyncio.run(async_send()) == [200, 200]
+    assert asyncio.run(send()) == [200, 200]
 
 
 def test_two_requests_that_take_two_limits_in_opposite_order_stop_each_other():
-    app = FastAPI()
-
-    async def async_send() -> list[bool]:
-        both = asyncio.Barrier(2)
-
-        async def open_left():
-            yield
-
-        async def open_right():
-            yield
-
-        async def meet() -> None:
-            await both.wait()
-
-        left = Depends(open_left, max_concurrency=1)
-        right = Depends(open_right, max_concurrency=1)
-        app.get("/a", dependencies=[left, Depends(meet), right])(lambda: None)
-        app.get("/b", dependencies=[right, Depends(meet), left])(lambda: None)
-        transport = httpx2.ASGITransport(app=app)
-        async with httpx2.AsyncClient(
-            transport=transport, base_url="http://test"
-        ) as client:
+    async def send() -> list[bool]:
+        async with crossing(1) as client:
             tasks = [asyncio.create_task(client.get(path)) for path in ("/a", "/b")]
             await anyio.wait_all_tasks_blocked()
             done = [one.done() for one in tasks]
@@ -815,7 +795,7 @@ def test_two_requests_that_take_two_limits_in_opposite_order_stop_each_other():
             await asyncio.wait(tasks)
             return done
 
-    assert asyncio.run(async_send()) == [False, False]
+    assert asyncio.run(send()) == [False, False]
 
 
 def test_a_session_keeps_its_connection_from_the_first_query_until_its_end(

@@ -7,7 +7,7 @@ import socket
 import ssl
 import subprocess
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from os import environ
 from typing import Annotated, Any, cast
@@ -796,8 +796,8 @@ def test_what_blocks_the_event_loop_blocks_both_servers(stock):
     assert loops[0] is loops[1]
 
 
-def test_a_key_that_is_asked_for_later_costs_another_query(program):
-    module = program("library.py").load()
+def fetched_after(module, wait: Callable[[str], Awaitable[None]]) -> list[list[str]]:
+    """The queries for the authors of all books where each resolver awaits ``wait``."""
 
     @strawberry.type
     class Late:
@@ -805,8 +805,7 @@ def test_a_key_that_is_asked_for_later_costs_another_query(program):
 
         @strawberry.field
         async def author(self, info: strawberry.Info) -> str:
-            if self.title == "Persuasion":
-                await asyncio.sleep(0.01)
+            await wait(self.title)
             return await info.context["authors"].load(self.title)
 
     @strawberry.type
@@ -819,39 +818,31 @@ def test_a_key_that_is_asked_for_later_costs_another_query(program):
     router = GraphQLRouter(strawberry.Schema(Query), context_getter=module.context)
     app.include_router(router, prefix="/graphql")
     assert "errors" not in ask(TestClient(app), "{ books { author } }").json()
-    assert module.fetched == [["Emma", "Lodore"], ["Persuasion"]]
+    return module.fetched
+
+
+def test_a_key_that_is_asked_for_later_costs_another_query(program):
+    async def one_sleeps(title: str) -> None:
+        if title == "Persuasion":
+            await asyncio.sleep(0.01)
+
+    module = program("library.py").load()
+    assert fetched_after(module, one_sleeps) == [["Emma", "Lodore"], ["Persuasion"]]
 
 
 def test_keys_asked_for_later_in_the_same_turn_cost_one_query(program):
     """Resolvers that all wait for one and the same thing."""
     module = program("library.py").load()
-    ready = asyncio.Event()
-    waiting = []
+    ready, waiting = asyncio.Event(), []
 
-    @strawberry.type
-    class Late:
-        title: str
+    async def all_wait(title: str) -> None:
+        waiting.append(title)
+        if len(waiting) == len(module.AUTHORS):
+            ready.set()
+        await asyncio.sleep(0)
+        await ready.wait()
 
-        @strawberry.field
-        async def author(self, info: strawberry.Info) -> str:
-            waiting.append(self.title)
-            if len(waiting) == len(module.AUTHORS):
-                ready.set()
-            await asyncio.sleep(0)
-            await ready.wait()
-            return await info.context["authors"].load(self.title)
-
-    @strawberry.type
-    class Query:
-        @strawberry.field
-        async def books(self) -> list[Late]:
-            return [Late(title=title) for title in module.AUTHORS]
-
-    app = FastAPI()
-    router = GraphQLRouter(strawberry.Schema(Query), context_getter=module.context)
-    app.include_router(router, prefix="/graphql")
-    assert "errors" not in ask(TestClient(app), "{ books { author } }").json()
-    assert module.fetched == [list(module.AUTHORS)]
+    assert fetched_after(module, all_wait) == [list(module.AUTHORS)]
 
 
 def test_a_websocket_keeps_its_loader_for_all_its_queries(program):

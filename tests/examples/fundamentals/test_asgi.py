@@ -3,9 +3,10 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from importlib.util import find_spec
+from pathlib import Path
 
 import anyio
 import httpx2
@@ -16,7 +17,7 @@ from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.responses import PlainTextResponse
 from fastapi.testclient import TestClient
 from flask import Flask
-from harness.server import serve_here
+from harness.server import Server, serve_here
 from starlette.middleware.base import BaseHTTPMiddleware
 
 SERVERS = {
@@ -559,33 +560,28 @@ def two_parts() -> Iterator[bytes]:
 """
 
 
-def test_a_wsgi_iterable_is_closed_when_its_client_leaves(program, tmp_path):
-    (tmp_path / "closing.py").write_text(CLOSING)
+@contextmanager
+def left_by_a_client(program, folder: Path, application: str) -> Iterator[Server]:
+    """The server of a WSGI application whose client leaves after the first part."""
+    (folder / "closing.py").write_text(CLOSING)
     bind = ("--bind", "127.0.0.1:{port}", "--no-control-socket")
-    command = ("-m", "gunicorn", "closing:app", "--chdir", str(tmp_path), *bind)
+    command = ("-m", "gunicorn", application, "--chdir", str(folder), *bind)
     with program("shop.py").serve(*command) as server:
         with httpx2.stream("GET", server.url, timeout=60) as response:
             next(response.iter_bytes())
-        deadline = time.monotonic() + 60
-        while "closed" not in server.output:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        assert "closed early" in server.output
+        yield server
+
+
+def test_a_wsgi_iterable_is_closed_when_its_client_leaves(program, tmp_path):
+    with left_by_a_client(program, tmp_path, "closing:app") as server:
+        server.wait_for_output("closed early", 60)
 
 
 def test_a_wsgi_iterable_goes_on_until_a_write_finds_that_its_client_has_left(
     program, tmp_path
 ):
-    (tmp_path / "closing.py").write_text(CLOSING)
-    bind = ("--bind", "127.0.0.1:{port}", "--no-control-socket")
-    command = ("-m", "gunicorn", "closing:short", "--chdir", str(tmp_path), *bind)
-    with program("shop.py").serve(*command) as server:
-        with httpx2.stream("GET", server.url, timeout=60) as response:
-            next(response.iter_bytes())
-        deadline = time.monotonic() + 60
-        while "taken" not in server.output:  # the first write after it succeeds
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+    with left_by_a_client(program, tmp_path, "closing:short") as server:
+        server.wait_for_output("taken", 60)  # the first write after it succeeds
 
 
 def test_fastapi_its_router_and_a_mounted_app_are_called_in_the_same_way():
