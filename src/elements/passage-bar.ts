@@ -48,7 +48,7 @@ function placeOf({ range, article }: Passage): string {
 /** What shows the passage: the mark in it, else the first that follows in its paragraph; with where it leads. */
 function proofOf({ range, article }: Passage): string {
   const end = range.endContainer;
-  const block = (end instanceof Element ? end : end.parentElement)?.closest('p, li, td, dd, dt');
+  const block = (end instanceof Element ? end : end.parentElement)?.closest('p, li, th, td, dd, dt');
   const marks = [...article.querySelectorAll<HTMLAnchorElement>('a:is(.proof, .source)')];
   const mark =
     marks.find((one) => range.intersectsNode(one)) ??

@@ -85,8 +85,8 @@ function elementsIn(node: HastNode, name: string): HastElement[] {
 }
 
 /**
- * Puts tables into a frame that scrolls, also by keyboard, where a page is narrower; a corner without a name is no heading. Each cell
- * but a row's first knows the name of its column, as it stands before it where a row is shown as a block.
+ * Puts tables into a frame that scrolls, also by keyboard, where a page is narrower. A row's first cell is its heading, a corner without
+ * a name is none. Every other cell knows the name of its column, as it stands before it where a row is shown as a block.
  */
 const tables: HastPluginDefinition = {
   name: 'tables',
@@ -108,6 +108,13 @@ const tables: HastPluginDefinition = {
     {
       filter: ['th'],
       visit: (node, ctx) => (ctx.textContent(node).trim() === '' ? { ...node, tagName: 'td' } : undefined),
+    },
+    {
+      filter: ['td'],
+      visit: (node, ctx) =>
+        ctx.indexOf(node) === ctx.parent(node)?.children.findIndex(({ type }) => type === 'element')
+          ? { ...node, tagName: 'th', properties: { ...node.properties, scope: 'row' } }
+          : undefined,
     },
   ],
 };

@@ -114,7 +114,7 @@ test('each file of the EPUB is well-formed, and no wider than a reader of 6 inch
     }
     // What names a row of a table is on one line where it is one word.
     const broken = await page.evaluate(() =>
-      [...document.querySelectorAll('td:first-child code')]
+      [...document.querySelectorAll('tbody th code')]
         .filter((code) => /^[a-z]{1,12}$/.test(code.textContent) && code.getClientRects().length > 1)
         .map((code) => code.textContent),
     );

@@ -27,7 +27,7 @@ test("a browser's reader mode keeps every part of every answer", async ({ page }
             'what is asked next': '.follow-up p, .follow-up summary',
             'how it works and the example': 'article > p, article > ul:not([class]) > li, .subpart',
             programs: '.code, .message code',
-            tables: '.wide td',
+            tables: '.wide :is(th, td)',
             pitfalls: '.pitfall dd',
             corrections: '.said q, .said p',
             sources: '.sources a',

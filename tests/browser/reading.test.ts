@@ -322,8 +322,8 @@ test.describe('on a phone', () => {
           for (const one of document.querySelectorAll('details')) one.open = true;
           const inSentence = (node: Element) =>
             node.closest('.proof, .source, .skip') ||
-            (node.matches('p a, li a, dd a, td a, label a') &&
-              node.closest('p, li, dd, td, label')!.textContent!.replace(node.textContent!, '').trim().length > 3);
+            (node.matches('p a, li a, dd a, th a, td a, label a') &&
+              node.closest('p, li, dd, th, td, label')!.textContent!.replace(node.textContent!, '').trim().length > 3);
           return [...document.querySelectorAll('a, button, summary, label:has(input)')]
             .filter((node) => node.checkVisibility({ visibilityProperty: true }) && !inSentence(node))
             .map((node) => [node.textContent!.trim().slice(0, 30), node.getBoundingClientRect()] as const)

@@ -53,7 +53,7 @@ test('marks are empty links after their words', () => {
   expect(code).not.toContain('proof:');
 });
 
-test('a table is framed, its cells know their columns, a corner without a name is no heading', () => {
+test('a table is framed, its cells know their columns and have the row’s first as heading, a corner without a name is no heading', () => {
   const code = compile('|   | one | two? |\n| - | --- | --- |\n| a | b | c |\n');
   expect(code).toMatch(/className: "wide"|className: \["wide"\]/);
   expect(code).toMatch(/role: "group"/);
@@ -61,7 +61,9 @@ test('a table is framed, its cells know their columns, a corner without a name i
   expect(code).toContain('"data-label": "two?"');
   expect(code).toContain('"data-label": "one:"');
   expect(code.match(/"data-label"/g)).toHaveLength(2);
-  expect(code.match(/_components\.th,/g)).toHaveLength(2);
+  expect(code.match(/_components\.th,/g)).toHaveLength(3);
+  expect(code.match(/scope: "row"/g)).toHaveLength(1);
+  expect(code).toMatch(/_components\.th, \{\s*scope: "row",\s*children: "a"/);
 });
 
 test('what shows files knows its folder and its number', () => {
