@@ -75,6 +75,54 @@ export function numberIn(query: string): number | undefined {
 export const lookedUp = (query: string): Word[] =>
   tellingWords(withoutIncidents(query).slice(-longest.text)).slice(-longest.words);
 
+/** What the parts of a query's words have said before: a part counts once, and half where it stands there as a word, too. */
+class Parts {
+  readonly #words: Set<string>;
+  readonly #said = new Set<string>();
+
+  constructor(words: Word[]) {
+    this.#words = new Set(words.map(({ key }) => stem(key)));
+  }
+
+  /** The parts of a word that say something, each with its share. */
+  of({ key, parts }: Word): Term[] {
+    return parts
+      .filter((part) => !isStop(part.key))
+      .map((part) => {
+        const root = stem(part.key);
+        const share = this.#said.has(root) ? 0 : partShare * (this.#words.has(root) ? again : 1);
+        this.#said.add(root);
+        return { ...part, share, within: [stem(key)] };
+      });
+  }
+}
+
+/** What a word is looked up as: joined with its neighbor, as it stands, in parts, or cut in two. */
+function termsOf(lookup: Lookup, { key, shown }: Word, next: Word | undefined, parts: Term[]): Term[] {
+  const known = lookup.get(key) !== undefined;
+  const cut = !known && parts.length === 0 && !lookup.candidates(key, false).entries.length ? lookup.cut(key) : [];
+  const pieces = [...parts, ...cut.map((one): Term => ({ key: one, shown: one, share: 1 }))];
+  return [
+    ...(next && lookup.isPlain(key + next.key)
+      ? [{ key: key + next.key, shown: `${shown} ${next.shown}`, share: 1 }]
+      : []),
+    ...(known || pieces.length === 0 ? [{ key, shown, share: 1 }] : []),
+    ...pieces,
+  ];
+}
+
+/** What a known term says of which answers, by their places: of all that it may stand for, what says most. */
+function sayingOf(lookup: Lookup, { key, share }: Term, { entries, how }: Candidates): Map<number, number> {
+  const best = new Map<number, number>();
+  for (const [{ postings }, fit] of entries) {
+    for (const [answer, weight] of postings) best.set(answer, Math.max(best.get(answer) ?? 0, fit * weight * share));
+  }
+  for (const answer of how === 'beginning' ? lookup.beginnings(key) : []) {
+    best.set(answer, (best.get(answer) ?? 0) + titled * share);
+  }
+  return best;
+}
+
 /** Ranks the answers for a query; with `verbatim`, words are taken as they stand. */
 export function rank(lookup: Lookup, query: string, verbatim = false, fullText: FullText = new Map()): Found {
   const found: Found = { hits: [], named: false, corrected: new Map(), unknown: [], weak: false, words: [] };
@@ -88,35 +136,17 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
   // What is said twice is not said more: it was not learned so either. The last stays, as it may still be typed.
   const lastOf = new Map(all.map(({ key }, at) => [stem(key), at]));
   const words = all.filter(({ key }, at) => lastOf.get(stem(key)) === at);
+  const parts = new Parts(words);
   const corrections: [shown: string, of: Candidates['entries']][] = [];
   /** The stem that each word stands for. */
   const roots: string[] = [];
-  /** The parts of identifiers that have had their say. */
-  const said = new Set<string>();
-  for (const [at, { key, shown, parts }] of words.entries()) {
+  for (const [at, word] of words.entries()) {
     const isLast = at === words.length - 1 && !/\s$/.test(query);
-    const next = words[at + 1];
-    const whole = lookup.get(key);
-    const pieces = parts
-      .filter((part) => !isStop(part.key))
-      .map((part): Term => {
-        const root = stem(part.key);
-        const share = said.has(root) ? 0 : partShare * (lastOf.has(root) ? again : 1);
-        said.add(root);
-        return { ...part, share, within: [stem(key)] };
-      });
-    if (!whole && pieces.length === 0 && !lookup.candidates(key, false).entries.length) {
-      pieces.push(...lookup.cut(key).map((one): Term => ({ key: one, shown: one, share: 1 })));
-    }
-    const joined = next && lookup.isPlain(key + next.key);
-    const terms: Term[] = [
-      ...(joined ? [{ key: key + next.key, shown: `${shown} ${next.shown}`, share: 1 }] : []),
-      ...(whole || pieces.length === 0 ? [{ key, shown, share: 1 }] : []),
-      ...pieces,
-    ];
-    roots.push(stem(key));
+    const terms = termsOf(lookup, word, words[at + 1], parts.of(word));
+    roots.push(stem(word.key));
     for (const term of terms) {
-      const { entries, how } = lookup.candidates(term.key, isLast);
+      const candidates = lookup.candidates(term.key, isLast);
+      const { entries, how } = candidates;
       const refused = verbatim && how === 'corrected';
       const stems = [...new Set([stem(term.key), ...(refused ? [] : entries.map(([{ root }]) => root))])];
       found.words.push({ stems, ...(term.within && { within: term.within }) });
@@ -130,18 +160,9 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
         }
         continue;
       }
-      const best = new Map<number, number>();
-      for (const [{ postings }, fit] of entries) {
-        for (const [answer, weight] of postings) {
-          best.set(answer, Math.max(best.get(answer) ?? 0, fit * weight * term.share));
-        }
-      }
-      for (const answer of how === 'beginning' ? lookup.beginnings(term.key) : []) {
-        best.set(answer, (best.get(answer) ?? 0) + titled * term.share);
-      }
-      for (const [answer, value] of best) add(answer, term.shown, value);
+      for (const [answer, value] of sayingOf(lookup, term, candidates)) add(answer, term.shown, value);
       if (how === 'corrected' || how === 'respelled') corrections.push([term.shown, entries]);
-      if (term.key === key) roots[at] = entries[0]![0].root;
+      if (term.key === word.key) roots[at] = entries[0]![0].root;
     }
   }
   for (const answer of roots.length > 1 ? lookup.asking(roots) : []) add(answer, 'its question', titled);
@@ -153,17 +174,15 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
   const score = found.hits[0]?.score ?? 0;
   found.weak = score < close.any || (score < close.unknown && 2 * found.unknown.length >= words.length);
   const asked = hits.find(({ number }) => number === numberIn(query));
-  if (asked) {
-    return {
-      ...found,
-      named: true,
-      hits: [asked, ...found.hits.filter((hit) => hit !== asked)],
-      corrected: new Map(),
-      unknown: [],
-      weak: false,
-    };
-  }
-  return found;
+  if (!asked) return found;
+  return {
+    ...found,
+    named: true,
+    hits: [asked, ...found.hits.filter((hit) => hit !== asked)],
+    corrected: new Map(),
+    unknown: [],
+    weak: false,
+  };
 }
 
 /** The entry that fits best of those that speak of an answer; of equals, the one that says most of it. */
