@@ -832,6 +832,29 @@ def test_a_key_that_is_missing_among_others_is_the_callers_fault(
     assert refused.value.status_code == 401
 
 
+def test_a_key_set_without_a_key_for_signatures_is_kept_for_five_minutes(
+    reader: Reader, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PyJWT caches any key set that it can read: ten seconds are the least."""
+    _, module, _ = reader
+    right = jwt.encode(provided(provider), provider.private, "RS256", ACCESS)
+    good = provider.pages["/keys"]
+    document = json.loads(good)
+    document["keys"][0]["use"] = "enc"
+    provider.pages["/keys"] = json.dumps(document).encode()
+    start = time.monotonic()
+    for later in [0, 11, 299]:
+        monkeypatch.setattr(time, "monotonic", lambda now=start + later: now)
+        with pytest.raises(HTTPException) as refused:
+            module.read_provider_token(right)
+        assert refused.value.status_code == 503
+        assert provider.asked.count("/keys") == 1
+        provider.pages["/keys"] = good
+    monkeypatch.setattr(time, "monotonic", lambda: start + 301)
+    assert module.read_provider_token(right) == "ada"
+    assert provider.asked.count("/keys") == 2
+
+
 def test_a_token_from_a_server_whose_clock_is_ahead_is_read(
     tokens: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
