@@ -489,6 +489,27 @@ def test_def_runs_in_a_thread_and_async_def_in_the_event_loop():
         assert client.get("/def").json() != loop
 
 
+def test_a_websocket_takes_only_async_def():
+    app, called = FastAPI(), []
+
+    @app.websocket("/def")
+    def in_def(socket: WebSocket):
+        called.append("def")
+
+    @app.websocket("/async")
+    async def in_async_def(socket: WebSocket):
+        await socket.accept()
+        await socket.send_text("async def")
+
+    client = client_of(app)
+    with client.websocket_connect("/async") as socket:
+        assert socket.receive_text() == "async def"
+    awaited = pytest.raises(TypeError, match="NoneType can't be used in 'await'")
+    with awaited, client.websocket_connect("/def"):
+        pass
+    assert called == ["def"]
+
+
 def test_a_plain_route_ignores_the_prefix_of_its_router():
     def refuse():
         raise HTTPException(401)

@@ -47,6 +47,12 @@ from websockets.exceptions import ConnectionClosedError
 from websockets.sync.client import connect
 
 JSON = {"content-type": "application/json"}
+SHAKE = {
+    "connection": "upgrade",
+    "upgrade": "websocket",
+    "sec-websocket-version": "13",
+    "sec-websocket-key": "MDAwMDAwMDAwMDAwMDAwMA==",
+}
 
 
 def client_of(program):
@@ -936,13 +942,6 @@ def test_an_error_before_accept_is_a_403_by_uvicorn():
         await socket.accept()
         await socket.close()
 
-    shake = {
-        "connection": "upgrade",
-        "upgrade": "websocket",
-        "sec-websocket-version": "13",
-        "sec-websocket-key": "MDAwMDAwMDAwMDAwMDAwMA==",
-    }
-
     async def accept(socket: WebSocket):
         await socket.accept()
 
@@ -955,7 +954,7 @@ def test_an_error_before_accept_is_a_403_by_uvicorn():
     @app.websocket("/refused", dependencies=[Depends(accept), Depends(refuse)])
     async def join_refused(socket: WebSocket): ...
 
-    with serve_here(app) as url, httpx2.Client(base_url=url, headers=shake) as client:
+    with serve_here(app) as url, httpx2.Client(base_url=url, headers=SHAKE) as client:
         assert client.get("/rooms/x").status_code == 403
         with client.stream("GET", "/rooms/7") as accepted:
             assert accepted.status_code == 101
@@ -1035,6 +1034,8 @@ def test_an_exception_of_a_dependency_of_a_websocket_keeps_its_status():
     with refused as denied, client.websocket_connect("/rooms"):
         pass
     assert denied.value.status_code == 401
+    with serve_here(app) as url:
+        assert httpx2.get(f"{url}/rooms", headers=SHAKE, timeout=30).status_code == 401
 
 
 def test_a_websocket_has_no_request_but_an_http_connection():

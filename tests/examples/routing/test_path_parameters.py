@@ -475,6 +475,17 @@ def test_a_path_marker_with_another_name_is_missing_every_time():
         error = error_of(TestClient(app).get(f"/readers/5{query}"))
         assert (error["type"], error["loc"]) == ("missing", ["path", "readerid"])
 
+    @app.get("/guests/{guest_id}")  # with a default, nobody is told
+    def read_guest(guestid: Annotated[int, Path()] = 5) -> int:
+        return guestid
+
+    @app.get("/loans/{loan_id}")
+    def read_loan(loanid: int = 5) -> int:
+        return loanid
+
+    for path in ["/guests/7", "/loans/7"]:
+        assert TestClient(app).get(path).json() == 5
+
 
 def test_python_with_o_skips_the_check_for_a_default():
     program = """

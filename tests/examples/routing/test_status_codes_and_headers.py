@@ -693,3 +693,28 @@ def test_behind_an_http_middleware_an_error_in_a_stream_looks_like_its_end(parse
             else:
                 with pytest.raises(httpx2.RemoteProtocolError):
                     httpx2.get(url, timeout=30)
+
+
+def test_an_error_in_server_sent_events_may_be_a_500_behind_an_http_middleware():
+    for with_middleware in [False, True]:
+        app = FastAPI()
+
+        @app.get("/", response_class=EventSourceResponse)
+        async def stream() -> AsyncIterator[int]:
+            raise HTTPException(404)
+            yield
+
+        if with_middleware:
+
+            @app.middleware("http")
+            async def mark(request, call_next):
+                return await call_next(request)
+
+        with serve_here(app) as url:
+            if with_middleware:
+                assert httpx2.get(url, timeout=30).status_code == 500
+            else:
+                with httpx2.stream("GET", url, timeout=30) as broken:
+                    assert broken.status_code == 200
+                    with pytest.raises(httpx2.RemoteProtocolError):
+                        broken.read()
