@@ -674,6 +674,8 @@ def test_any_filters_nothing(program):
         ("/any", Any, reader),
         ("/dict", dict[str, Any], {"reader": reader}),
         ("/field", Loan, {"reader": reader}),
+        ("/list", list, [reader]),
+        ("/bare", dict, {"reader": reader}),
     ):
         module.app.get(path, response_model=declared)(lambda value=value: value)
         assert "password_hash" in TestClient(module.app).get(path).text
