@@ -294,6 +294,9 @@ def test_before_sees_the_input_and_after_the_value(program):
 
     Stock.model_validate({"count": "7"})
     assert seen == ["7", 7]
+    whole: Any = model_validator
+    with pytest.raises(TypeError, match="mode"):
+        whole()
 
 
 def test_annotated_decides_the_order_of_constraints_and_validators(program):
@@ -735,6 +738,8 @@ def test_a_plain_field_validator_replaces_constraints_and_schema(program):
     assert Plain(count=-1).count == -1
     assert Stock.model_json_schema()["properties"]["count"]["type"] == "integer"
     assert Plain.model_json_schema()["properties"]["count"] == {"title": "Count"}
+    written = Plain.model_json_schema(mode="serialization")["properties"]["count"]
+    assert written["type"] == "integer", "the output keeps its type"
 
 
 def test_a_rule_of_the_model_can_point_at_a_field(program):

@@ -12,6 +12,7 @@ import pytest
 from fastapi import Depends, FastAPI, Query, Response
 from fastapi.exceptions import FastAPIError, ResponseValidationError
 from fastapi.responses import RedirectResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.testclient import TestClient
 from pydantic import (
     MISSING,
@@ -673,6 +674,8 @@ def test_any_filters_nothing(program):
         ("/any", Any, reader),
         ("/dict", dict[str, Any], {"reader": reader}),
         ("/field", Loan, {"reader": reader}),
+        ("/list", list, [reader]),
+        ("/bare", dict, {"reader": reader}),
     ):
         module.app.get(path, response_model=declared)(lambda value=value: value)
         assert "password_hash" in TestClient(module.app).get(path).text
@@ -842,6 +845,24 @@ def test_response_model_turns_the_filter_of_a_generator_off(program):
     assert client.get("/annotated").json() == {"name": "Ada"}
     for path in ("/both", "/model", "/blocking"):
         assert client.get(path).json() == stored.model_dump(), path
+
+
+def test_a_server_sent_event_is_not_filtered(program):
+    module = program("leaks.py").load()
+    out = module.ReaderOut
+    stored = module.Reader(name="Ada")
+
+    async def plain() -> AsyncIterator[out]:  # pyright: ignore[reportInvalidTypeForm]
+        yield stored
+
+    async def events() -> AsyncIterator[out]:  # pyright: ignore[reportInvalidTypeForm]
+        yield ServerSentEvent(data=stored)
+
+    client = TestClient(module.app)
+    for path, endpoint in (("/plain", plain), ("/events", events)):
+        module.app.get(path, response_class=EventSourceResponse)(endpoint)
+    assert client.get("/plain").text == 'data: {"name":"Ada"}\n\n'
+    assert client.get("/events").text == f"data: {stored.model_dump_json()}\n\n"
 
 
 def test_a_refresh_of_a_new_row_does_not_load_the_lines(program):

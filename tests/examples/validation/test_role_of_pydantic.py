@@ -766,6 +766,22 @@ def test_a_caught_assignment_that_a_model_validator_rejects_stays(program):
         order.quantity = 500
     assert order.quantity == 500, "the rejected value stays"
 
+    class Wrapped(declared):
+        model_config = ConfigDict(validate_assignment=True)
+
+        @model_validator(mode="wrap")
+        @classmethod
+        def is_not_bulk(cls, value: Any, handler: ModelWrapValidatorHandler) -> Any:
+            order = handler(value)
+            if order.quantity > 100:
+                raise ValueError("too many")
+            return order
+
+    wrapped = Wrapped(sku="pen", quantity=1)
+    with pytest.raises(ValidationError):
+        wrapped.quantity = 500
+    assert wrapped.quantity == 500, "so it does with a wrapping one"
+
 
 def test_a_named_tuple_is_validated_again(program):
     program("reserve.py")
@@ -795,9 +811,13 @@ def test_a_default_is_sent_unless_unset_fields_are_excluded(program):
 
     app = FastAPI()
     app.get("/line", response_model=Line)(lambda: Line(sku="pen"))
-    app.get("/short", response_model=Line, response_model_exclude_unset=True)(
-        lambda: Line(sku="pen")
-    )
+    for path, option in (
+        ("/short", "response_model_exclude_unset"),
+        ("/other", "response_model_exclude_defaults"),
+    ):
+        options: dict[str, Any] = {option: True}
+        app.get(path, response_model=Line, **options)(lambda: Line(sku="pen"))
     client = TestClient(app)
     assert client.get("/line").json() == {"sku": "pen", "quantity": 1}
     assert client.get("/short").json() == {"sku": "pen"}
+    assert client.get("/other").json() == {"sku": "pen"}
