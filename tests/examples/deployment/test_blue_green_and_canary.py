@@ -182,6 +182,34 @@ def test_the_bound_does_not_end_a_thread(program, tmp_path, path, status):
     assert "Application shutdown complete" in said
 
 
+@pytest.mark.parametrize(
+    ("first", "options", "waits"),
+    [("trap '' TERM; ", "", True), ("", "", False), ("", "--workers 2", False)],
+    ids=["process 1", "a process", "workers"],
+)
+def test_only_process_one_waits_for_a_thread(program, tmp_path, first, options, waits):
+    """Elsewhere the signal that Uvicorn raises again at its end ends the process, and
+    so it does to a worker of a supervisor, be that process 1 or not."""
+    (tmp_path / "in_a_thread.py").write_text(IN_A_THREAD)
+    go_on = tmp_path / "go-on"
+    command = (
+        f"{first}exec python -m uvicorn in_a_thread:app --port {{port}} {options} "
+        f"--app-dir '{tmp_path}' --timeout-graceful-shutdown 1"
+    )
+    p = program("service.py")
+    with p.serve("/bin/sh", "-c", command, env={"GO_ON": str(go_on)}) as server:
+        httpx2.get(f"{server.url}/later", timeout=120).raise_for_status()
+        server.wait_for_output("work begins")
+        server.process.send_signal(signal.SIGTERM)
+        server.wait_for_output("Finished server process")
+        if waits:
+            with pytest.raises(TimeoutExpired):
+                server.process.wait(timeout=2)
+            go_on.touch()
+        server.process.wait(timeout=120)
+        assert ("work ends" in server.output) is waits
+
+
 def test_a_bound_on_the_graceful_stop_cuts_what_takes_longer(program):
     p = program("service.py")
     with p.serve(*uvicorn("--timeout-graceful-shutdown", "1")) as server:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
@@ -621,6 +621,28 @@ def traced(**settings) -> tuple[FastAPI, InMemorySpanExporter]:
     provider.add_span_processor(SimpleSpanProcessor(spans))
     telemetry: Any = {"tracer_provider": provider, **settings}
     return FastAPI(telemetry=telemetry), spans
+
+
+def test_a_path_operation_that_yields_has_no_span_of_its_own():
+    """Usually there is one for the endpoint, and one for the serialization."""
+    app, spans = traced()
+
+    @app.get("/lines")
+    async def lines() -> AsyncIterator[int]:
+        yield 1
+
+    @app.get("/number")
+    async def number() -> int:
+        return 1
+
+    names = []
+    for path in ("/lines", "/number"):
+        spans.clear()
+        assert TestClient(app).get(path).text.strip() == "1"
+        names.append([one.name for one in spans.get_finished_spans()])
+    dependencies = "fastapi.dependencies"
+    own = ["fastapi.endpoint", "fastapi.serialization"]
+    assert names == [[dependencies, "GET /lines"], [dependencies, *own, "GET /number"]]
 
 
 def test_a_health_check_can_be_excluded():

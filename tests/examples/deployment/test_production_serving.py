@@ -25,6 +25,8 @@ from harness.environment import environment
 from harness.waiting import wait_for
 from packaging.specifiers import SpecifierSet
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 SETTINGS = {"DATABASE_URL": "orders.db"}
 INSTRUCTIONS = {"FROM", "RUN", "COPY", "ENV", "WORKDIR", "USER", "CMD"}
@@ -714,6 +716,60 @@ def test_gunicorns_own_worker_logs_no_unhandled_error(
             server.wait_for_output("ConnectionError: the database is down", 120)
         server.stop()
         assert ("ConnectionError" in server.output) == logged
+
+
+FAILING_OTHERWISE = """
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI, WebSocket
+from fastapi.responses import StreamingResponse
+
+
+class Shop(FastAPI):
+    async def __call__(self, scope, receive, send) -> None:
+        if scope.get("path") == "/outside":
+            raise ConnectionError("raised outside FastAPI")
+        await super().__call__(scope, receive, send)
+
+
+app = Shop()
+
+
+@app.get("/stream")
+async def stream() -> StreamingResponse:
+    async def parts() -> AsyncIterator[bytes]:
+        yield b"part"
+        raise ConnectionError("raised in the body")
+
+    return StreamingResponse(parts())
+
+
+@app.websocket("/ws")
+async def listen(websocket: WebSocket) -> None:
+    await websocket.accept()
+    raise ConnectionError("raised in a WebSocket")
+"""
+
+
+def test_gunicorns_own_worker_logs_what_is_no_complete_500(program, tmp_path):
+    (tmp_path / "failing_otherwise.py").write_text(FAILING_OTHERWISE)
+    command = (
+        "-m", "gunicorn", "failing_otherwise:app", "-k", "asgi",
+        "--bind", "127.0.0.1:{port}", "--no-control-socket",
+    )  # fmt: skip
+    in_folder = {"PYTHONPATH": str(tmp_path)}
+    with program("main.py").serve(*command, env=in_folder) as server:
+        assert httpx2.get(f"{server.url}/outside").status_code == 500
+        with pytest.raises(httpx2.TransportError):
+            httpx2.get(f"{server.url}/stream")
+        with (
+            connect(f"ws://127.0.0.1:{server.port}/ws") as websocket,
+            pytest.raises(ConnectionClosed),
+        ):
+            websocket.recv(timeout=60)
+        server.stop()
+        for where in ("outside FastAPI", "in the body", "in a WebSocket"):
+            assert f"ConnectionError: raised {where}" in server.output
 
 
 HOLDING = """
