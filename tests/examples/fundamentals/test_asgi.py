@@ -270,6 +270,34 @@ def test_a_client_that_leaves_is_a_message():
     assert seen == [False, True]
 
 
+def test_is_disconnected_stays_false_behind_the_decorator():
+    app, seen = FastAPI(), []
+
+    @app.get("/slow")
+    async def slow(request: Request) -> None:
+        seen.append([await request.is_disconnected() for _ in range(3)])
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    async def send(message): ...
+
+    scope = {"type": "http", "method": "GET", "path": "/slow", "headers": []}
+    scope |= {"query_string": b""}
+    asyncio.run(app(dict(scope), receive, send))
+    assert seen == [[True] * 3]
+
+    behind = FastAPI()
+    behind.include_router(app.router)
+
+    @behind.middleware("http")
+    async def pass_on(request: Request, call_next):
+        return await call_next(request)
+
+    asyncio.run(behind(dict(scope), receive, send))
+    assert seen == [[True] * 3, [False] * 3]
+
+
 def leave_the_events(url: str) -> None:
     """Ask for the stream, and hang up after its first item, a 7."""
     with socket.create_connection(("127.0.0.1", httpx2.URL(url).port)) as client:
