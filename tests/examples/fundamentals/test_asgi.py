@@ -270,6 +270,57 @@ def test_a_client_that_leaves_is_a_message():
     assert seen == [False, True]
 
 
+def test_is_disconnected_stays_false_behind_the_decorator():
+    app, seen = FastAPI(), []
+
+    @app.get("/slow")
+    async def slow(request: Request) -> None:
+        seen.append([await request.is_disconnected() for _ in range(3)])
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    async def send(message): ...
+
+    scope = {"type": "http", "method": "GET", "path": "/slow", "headers": []}
+    scope |= {"query_string": b""}
+    asyncio.run(app(dict(scope), receive, send))
+    assert seen == [[True] * 3]
+
+    behind = FastAPI()
+    behind.include_router(app.router)
+
+    @behind.middleware("http")
+    async def pass_on(request: Request, call_next):
+        return await call_next(request)
+
+    asyncio.run(behind(dict(scope), receive, send))
+    assert seen == [[True] * 3, [False] * 3]
+
+
+def test_is_disconnected_drops_a_body_that_is_still_to_be_read():
+    app = FastAPI()
+
+    @app.post("/report")
+    async def report(request: Request) -> int:
+        if "late" not in request.query_params:
+            await request.body()
+        assert not await request.is_disconnected()
+        async with asyncio.timeout(0.5):
+            return len(await request.body())
+
+    with serve_here(app, lifespan="off") as url:
+        statuses = []
+        for path in (b"/report", b"/report?late"):
+            # In one piece, so that the body is there when the endpoint is called.
+            head = b"POST %s HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\n" % path
+            address = ("127.0.0.1", httpx2.URL(url).port)
+            with socket.create_connection(address, timeout=60) as client:
+                client.sendall(head + b"Emma")
+                statuses.append(client.recv(1024).split()[1])
+    assert statuses == [b"200", b"500"]  # the latter of the TimeoutError
+
+
 def leave_the_events(url: str) -> None:
     """Ask for the stream, and hang up after its first item, a 7."""
     with socket.create_connection(("127.0.0.1", httpx2.URL(url).port)) as client:

@@ -937,6 +937,27 @@ def test_a_router_and_a_path_operation_have_limits_of_their_own():
     }
 
 
+@pytest.mark.parametrize("reads", [False, True])
+def test_middleware_that_reads_the_body_is_held_to_the_limit_of_the_app(reads):
+    app = FastAPI(max_body_size=20)
+
+    @app.middleware("http")
+    async def log(request: Request, call_next):
+        if reads:
+            await request.body()
+        return await call_next(request)
+
+    @app.post("/titles", max_body_size=60)
+    async def count(titles: list[str]) -> int:
+        return len(titles)
+
+    client = TestClient(app, headers=JSON)
+    large = b'["%s"]' % (b"x" * 40)
+    for body in (large, in_parts(large)):
+        response = client.post("/titles", content=body)
+        assert response.status_code == (413 if reads else 200)
+
+
 def test_form_limits_count_fields_and_files_and_measure_text():
     app = FastAPI(form_limits={"max_fields": 2, "max_files": 1, "max_part_size": 50})
 

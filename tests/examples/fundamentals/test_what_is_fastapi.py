@@ -16,6 +16,7 @@ import pytest
 import starlette.testclient
 from fastapi import APIRouter, Body, FastAPI, cli
 from fastapi.exceptions import PydanticV1NotSupportedError
+from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
@@ -132,6 +133,18 @@ def test_the_docs_page_loads_its_scripts_from_elsewhere(program):
         hosts[path] = sorted({urlsplit(url).netloc for url in loaded} - {""})
     assert hosts["/docs"] == ["cdn.jsdelivr.net", "fastapi.tiangolo.com"]
     p.record_value("foreign-hosts", "Hosts from which the two pages load files", hosts)
+
+
+def test_the_docs_page_has_an_inline_script_wherever_its_files_are_from():
+    page = get_swagger_ui_html(
+        openapi_url="/openapi.json",
+        title="Library",
+        swagger_js_url="/static/swagger-ui.js",
+        swagger_css_url="/static/swagger-ui.css",
+    )
+    scripts = re.findall(r"<script([^>]*)>", bytes(page.body).decode())
+    # The second has neither a source nor a nonce.
+    assert scripts == [' src="/static/swagger-ui.js"', ""]
 
 
 def test_running_the_file_serves_nothing(program):
