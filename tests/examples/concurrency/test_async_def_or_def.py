@@ -12,10 +12,13 @@ from multiprocessing import get_context
 from threading import Event, Lock, Thread, current_thread
 
 import anyio
+import anyio.from_thread
+import anyio.to_thread
 import httpx2
 import pytest
 import uvicorn
 from fastapi import Depends, FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.testclient import TestClient
 from harness.waiting import wait_for
 
@@ -449,3 +452,22 @@ uvicorn.run(app, port={port}, loop="LOOP")"""
         lines = slow_calls(server.output)
     (line,) = [line for line in lines if "BaseHTTPMiddleware" in line]
     assert "read_orders" not in line
+
+
+def test_a_coroutine_that_needs_a_thread_can_lock_a_full_pool():
+    def call_back() -> str:
+        return anyio.from_thread.run(run_in_threadpool, lambda: "fetched")
+
+    async def call() -> None:
+        pool = anyio.to_thread.current_default_thread_limiter()
+        pool.total_tokens = 1
+        calling = asyncio.create_task(run_in_threadpool(call_back))
+        deadline = time.monotonic() + 180
+        while not pool.statistics().tasks_waiting:
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.01)
+        assert (pool.borrowed_tokens, calling.done()) == (1, False)
+        pool.total_tokens = 2  # nothing else ends this
+        assert await calling == "fetched"
+
+    asyncio.run(call())

@@ -31,6 +31,7 @@ from slowapi import Limiter, _rate_limit_exceeded_handler
 from slowapi.errors import RateLimitExceeded
 from slowapi.middleware import SlowAPIMiddleware
 from slowapi.util import get_ipaddr, get_remote_address
+from starlette.middleware.base import RequestResponseEndpoint
 from testing.postgresql import postgresql_server
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from websockets.sync.client import connect
@@ -582,6 +583,23 @@ def test_a_body_over_the_limit_gets_413():
     assert client.post("/orders", json=long).status_code == 413
     assert client.post("/uploads", json=long).status_code == 200
     assert client.post("/notes", json=long).status_code == 200
+
+
+@pytest.mark.parametrize(("reads", "status"), [(False, 200), (True, 413)])
+def test_a_middleware_that_reads_the_body_meets_the_limit_of_the_app(reads, status):
+    app = FastAPI(max_body_size=10)
+
+    @app.middleware("http")
+    async def log_body(request: Request, call_next: RequestResponseEndpoint):
+        if reads:
+            await request.body()
+        return await call_next(request)
+
+    @app.post("/notes", max_body_size=1_000)
+    async def read_note(body: dict[str, str]) -> None: ...
+
+    answer = TestClient(app).post("/notes", json={"note": "much too long for that"})
+    assert answer.status_code == status
 
 
 def test_two_limits_taken_in_opposite_order_can_lock_each_other_out():

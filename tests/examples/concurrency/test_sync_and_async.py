@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Annotated
 
+import anyio
 import anyio.from_thread
 import anyio.to_thread
 import httpx2
@@ -825,3 +826,57 @@ def test_gunicorns_own_worker_gives_the_token_back_while_the_function_runs(
         assert "the function has run on" not in server.output
         httpx2.post(f"{server.url}/end")
         server.wait_for_output("the function has run on", 180)
+
+
+def test_an_asyncio_timeout_gives_the_token_back_while_the_function_runs():
+    may_end, ended = threading.Event(), threading.Event()
+
+    async def call() -> None:
+        limiter = anyio.to_thread.current_default_thread_limiter()
+        stay = asyncio.timeout(None)
+
+        def report() -> None:
+            assert limiter.borrowed_tokens == 1
+            anyio.from_thread.run_sync(stay.reschedule, 0)  # the time is up
+            may_end.wait()
+            ended.set()
+
+        with pytest.raises(TimeoutError):
+            async with stay:
+                await run_in_threadpool(report)
+        try:
+            assert (limiter.borrowed_tokens, ended.is_set()) == (0, False)
+        finally:
+            may_end.set()
+
+    asyncio.run(call())
+
+
+def test_a_timeout_of_anyio_waits_for_the_function():
+    may_end = threading.Event()
+
+    async def call() -> None:
+        limiter = anyio.to_thread.current_default_thread_limiter()
+
+        async def expire() -> None:
+            scope.deadline = anyio.current_time()
+            assert scope.cancel_called
+            for _ in range(100):  # whoever could give up has had a turn
+                await asyncio.sleep(0)
+            assert limiter.borrowed_tokens == 1
+            may_end.set()
+
+        ending: list[asyncio.Task[None]] = []
+
+        def report() -> str:
+            anyio.from_thread.run_sync(
+                lambda: ending.append(asyncio.create_task(expire()))
+            )
+            may_end.wait()
+            return "printed"
+
+        with anyio.move_on_after(None) as scope:
+            assert await run_in_threadpool(report) == "printed"
+        await ending[0]
+
+    asyncio.run(call())

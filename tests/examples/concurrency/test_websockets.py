@@ -775,6 +775,8 @@ async def accept(websocket: WebSocket):
 
 ERRORS = {
     "policy": WebSocketException(1008, "unknown key"),
+    "short": WebSocketException(1008, "x" * 123),  # with the code: 125 bytes
+    "long": WebSocketException(1008, "x" * 124),
     "http": HTTPException(409),
     "other": ZeroDivisionError(),
 }
@@ -792,6 +794,8 @@ uvicorn.run(app, port={port})
     ("query", "code", "logged"),
     [
         ("?floor=1&error=policy", 1008, ""),
+        ("?floor=1&error=short", 1008, ""),
+        ("?floor=1&error=long", 1006, "ProtocolError: control frame too long"),
         ("?floor=high", 1006, "AttributeError: 'list' object has no attribute"),
         ("?floor=1&error=http", 1006, "'websocket.http.response.start'"),
         ("?floor=1&error=other", 1006, "ZeroDivisionError"),
