@@ -1038,6 +1038,20 @@ def test_middleware_gets_no_dependencies():
     assert TestClient(app).get("/").headers["x-role"] == "Depends"
 
 
+def test_files_of_a_frontend_are_guarded_by_the_dependencies_of_the_app(tmp_path):
+    (tmp_path / "index.html").write_text("page")
+
+    def guard(x_user: Annotated[str, Header()]) -> None:
+        if x_user != "ada":
+            raise HTTPException(403)
+
+    app = FastAPI(dependencies=[Depends(guard)])
+    app.frontend("/", directory=tmp_path)
+    client = TestClient(app)
+    assert client.get("/", headers={"X-User": "ada"}).text == "page"
+    assert client.get("/", headers={"X-User": "bob"}).status_code == 403
+
+
 def test_parameters_of_every_kind_may_be_in_a_dependency():
     app = FastAPI()
 
