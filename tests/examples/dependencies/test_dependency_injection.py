@@ -755,6 +755,26 @@ def test_a_decorated_dependency_is_called_like_the_one_inside():
     ]
 
 
+def test_a_def_wrapper_that_returns_a_value_is_awaited_all_the_same():
+    """FastAPI looks at what is inside, and expects the coroutine of that."""
+
+    async def read_stock() -> int:
+        return 7
+
+    @functools.wraps(read_stock)
+    def read_cached_stock() -> int:
+        return 7
+
+    app = FastAPI()
+
+    @app.get("/")
+    async def read(stock: Annotated[int, Depends(read_cached_stock)]) -> int:
+        return stock
+
+    with pytest.raises(TypeError, match="await"):
+        TestClient(app).get("/")
+
+
 def test_a_decorator_without_wraps_still_hides_what_is_inside():
     def timed(function):
         def wrapped():
