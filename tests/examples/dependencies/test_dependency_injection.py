@@ -755,6 +755,26 @@ def test_a_decorated_dependency_is_called_like_the_one_inside():
     ]
 
 
+def test_a_def_wrapper_that_returns_a_value_is_awaited_all_the_same():
+    """FastAPI looks at what is inside, and expects the coroutine of that."""
+
+    async def read_stock() -> int:
+        return 7
+
+    @functools.wraps(read_stock)
+    def read_cached_stock() -> int:
+        return 7
+
+    app = FastAPI()
+
+    @app.get("/")
+    async def read(stock: Annotated[int, Depends(read_cached_stock)]) -> int:
+        return stock
+
+    with pytest.raises(TypeError, match="await"):
+        TestClient(app).get("/")
+
+
 def test_a_decorator_without_wraps_still_hides_what_is_inside():
     def timed(function):
         def wrapped():
@@ -1036,6 +1056,20 @@ def test_middleware_gets_no_dependencies():
 
     app.get("/")(lambda: None)
     assert TestClient(app).get("/").headers["x-role"] == "Depends"
+
+
+def test_files_of_a_frontend_are_guarded_by_the_dependencies_of_the_app(tmp_path):
+    (tmp_path / "index.html").write_text("page")
+
+    def guard(x_user: Annotated[str, Header()]) -> None:
+        if x_user != "ada":
+            raise HTTPException(403)
+
+    app = FastAPI(dependencies=[Depends(guard)])
+    app.frontend("/", directory=tmp_path)
+    client = TestClient(app)
+    assert client.get("/", headers={"X-User": "ada"}).text == "page"
+    assert client.get("/", headers={"X-User": "bob"}).status_code == 403
 
 
 def test_parameters_of_every_kind_may_be_in_a_dependency():

@@ -332,6 +332,24 @@ def test_a_handler_for_its_class_is_not_called_for_a_failed_task():
     ]
 
 
+@pytest.mark.parametrize(
+    ("command", "logged"),
+    [
+        ("uvicorn --port {port}", True),
+        ("gunicorn --bind 127.0.0.1:{port} -k asgi --no-control-socket", False),
+    ],
+)
+def test_gunicorns_own_worker_logs_no_failed_task(program, command, logged):
+    p = program("failing.py")
+    with p.serve("-m", *command.split(), "failing:app") as server:
+        assert httpx2.post(f"{server.url}/orders").status_code == 202
+        server.wait_for_output("the session rolls back")
+        if logged:
+            server.wait_for_output("ConnectionError: no mail server")
+        server.stop()
+        assert ("ConnectionError" in server.output) == logged
+
+
 def test_a_task_that_contains_its_failure_stops_nothing():
     app = FastAPI()
     ran = []
@@ -437,6 +455,54 @@ def test_a_file_response_that_refuses_a_range_runs_no_task(
     response = TestClient(app).get("/", headers={"Range": asked})
     assert response.status_code == status
     assert ran == [*["task"] * task, "exit"]
+
+
+def test_a_file_is_gone_before_it_is_sent_if_a_function_scope_exit_deletes_it(
+    tmp_path,
+):
+    app = FastAPI()
+    report = tmp_path / "report.txt"
+
+    def make_report() -> Iterator[None]:
+        report.write_text("report")
+        yield
+        report.unlink()
+
+    @app.get("/late", dependencies=[Depends(make_report)])
+    @app.get("/early", dependencies=[Depends(make_report, scope="function")])
+    def read_report() -> FileResponse:
+        return FileResponse(report)
+
+    client = TestClient(app)
+    assert client.get("/late").text == "report"
+    assert not report.exists()
+    with pytest.raises(RuntimeError, match="does not exist"):
+        client.get("/early")
+
+
+def test_a_response_that_is_returned_again_runs_the_first_tasks():
+    app = FastAPI()
+    ran = []
+    accepted = JSONResponse("accepted", status_code=202)
+
+    @app.post("/again/{buyer}")
+    def place_order(buyer: str, tasks: BackgroundTasks) -> JSONResponse:
+        tasks.add_task(ran.append, buyer)
+        return accepted
+
+    @app.post("/anew/{buyer}")
+    def place_another(buyer: str, tasks: BackgroundTasks) -> JSONResponse:
+        tasks.add_task(ran.append, buyer)
+        return JSONResponse("accepted", status_code=202)
+
+    client = TestClient(app)
+    client.post("/again/ada")
+    client.post("/again/bob")
+    assert ran == ["ada", "ada"]
+    ran.clear()
+    client.post("/anew/ada")
+    client.post("/anew/bob")
+    assert ran == ["ada", "bob"]
 
 
 def test_headers_of_a_dependency_do_not_reach_a_returned_response():
@@ -679,6 +745,35 @@ def test_tasks_wait_for_a_slow_client_behind_function_middleware():
     assert TestClient(app).get("/").status_code == 200
     assert "http.response.body" in steps
     assert steps[-1] == "task"
+
+
+SLOW = """
+from fastapi import BackgroundTasks, FastAPI, Response
+
+app = FastAPI()
+
+@app.get("/")
+def read(tasks: BackgroundTasks) -> Response:
+    tasks.add_task(print, "the task has run")
+    return Response(bytes(SIZE))
+"""
+
+
+def test_a_task_does_not_wait_for_a_client_that_is_slow_to_read(program, tmp_path):
+    """More than the buffers of two sockets hold, given to the server at once."""
+    size = 50_000_000
+    (tmp_path / "slow.py").write_text(SLOW.replace("SIZE", str(size)))
+    command = f"-m uvicorn slow:app --app-dir {tmp_path} --log-level error"
+    with (
+        program("trace.py").serve(*command.split(), "--port", "{port}") as server,
+        socket.create_connection(("127.0.0.1", server.port)) as client,
+    ):
+        client.sendall(b"GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
+        server.wait_for_output("the task has run")  # and nothing has been read
+        read = 0
+        while part := client.recv(1_000_000):
+            read += len(part)
+    assert read > size
 
 
 def test_an_exception_handler_can_start_a_task_that_reports_the_failure():

@@ -292,6 +292,52 @@ def test_an_autospec_still_asks_for_what_the_original_depends_on():
     mock.assert_called_once()
 
 
+POSTPONED = """
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Header
+
+app = FastAPI()
+
+
+def get_token(token: Annotated[str, Header()]) -> str:
+    return token
+
+
+def get_reader(token: Annotated[str, Depends(get_token)]) -> str:
+    return "original"
+
+
+@app.get("/")
+def read(reader: Annotated[str, Depends(get_reader)]) -> str:
+    return reader
+"""
+
+
+@pytest.mark.parametrize("postponed", [True, False])
+def test_an_autospec_of_annotations_as_strings_asks_for_query_parameters(
+    postponed,
+):
+    """FastAPI looks for the names in the module in which the mock was made."""
+    line = "from __future__ import annotations"
+    module = ModuleType("postponed")
+    code = POSTPONED if postponed else POSTPONED.replace(line, "")
+    exec(compile(code, "postponed", "exec", dont_inherit=True), module.__dict__)
+    client = TestClient(module.app)
+    headers = {"token": "any"}
+    assert client.get("/", headers=headers).json() == "original"
+    mock = create_autospec(module.get_reader, return_value="ada")
+    module.app.dependency_overrides[module.get_reader] = mock
+    response = client.get("/", headers=headers)
+    if postponed:
+        assert response.status_code == 422
+        assert response.json()["detail"][0]["loc"] == ["query", "token"]
+    else:
+        assert response.json() == "ada"
+
+
 def test_what_the_original_depends_on_is_not_resolved():
     app = FastAPI()
     ran = []
