@@ -337,6 +337,12 @@ def test_middleware_comes_from_who_builds_the_application() -> None:
     ):
         app.add_middleware(lambda app: app)
 
+    async def start_without_a_call(app: FastAPI) -> None:
+        async with app.router.lifespan_context(app):  # as for the async client
+            app.add_middleware(lambda app: app)
+
+    asyncio.run(start_without_a_call(build(None)))
+
 
 def test_a_stack_that_is_reset_is_built_again() -> None:
     app = FastAPI()
