@@ -18,6 +18,7 @@ SEAT = "/plays/macbeth/seats/7"
 
 @pytest.fixture(autouse=True)
 def tables() -> Iterator[None]:
+    get_engine.cache_clear()  # one made before may be for another database
     Base.metadata.drop_all(get_engine())  # what a run that was killed has left
     Base.metadata.create_all(get_engine())
     yield

@@ -71,7 +71,7 @@ def test_a_reading_is_passed_on_and_kept(client: TestClient, session: Session) -
 
 
 def test_one_timeout_is_forgiven(client: TestClient, mocker: MockerFixture) -> None:
-    pause = mocker.patch("weather_client.sleep", autospec=True)
+    pause = mocker.patch("weather_client.sleep")
     answer_with(SILENCE, httpx2.Response(200, json={"degrees": 21}))
     assert client.get("/degrees/oslo").json() == 21
     pause.assert_called_once_with(0.5)
@@ -86,7 +86,7 @@ def test_a_failure_keeps_nothing(
     answer: httpx2.Response | Exception,
     status: int,
 ) -> None:
-    mocker.patch("weather_client.sleep", autospec=True)
+    mocker.patch("weather_client.sleep")
     answer_with(answer, answer)
     assert client.get("/degrees/oslo").status_code == status
     assert session.scalars(select(Reading)).all() == []

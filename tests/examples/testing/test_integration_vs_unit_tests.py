@@ -332,6 +332,30 @@ def test_a_race_that_fails_does_not_hold_up_the_next_test(
     assert "BrokenBarrierError" in failed.popitem()[1]
 
 
+def test_an_engine_made_before_keeps_its_tables_and_none_is_left(
+    program: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another file makes it while pytest collects; a third looks for one at the end."""
+    p = program("test_seats_integration.py")
+    copy = changed_copy(p, tmp_path / "copy", p.path.name)
+    (tmp_path / "copy/test_before.py").write_text(
+        "from bookings import Base, get_engine\n"
+        "Base.metadata.create_all(get_engine())\n"
+        "def test_nothing(): ...\n"
+    )
+    (tmp_path / "copy/test_later.py").write_text(
+        "from bookings import get_engine\n"
+        "def test_none(): assert get_engine.cache_info().currsize == 0\n"
+    )
+    monkeypatch.setenv("DATABASE_URL", before := f"sqlite:///{tmp_path}/before.db")
+    monkeypatch.setenv("TEST_DATABASE_URL", f"sqlite:///{tmp_path}/seats.db")
+    done = copy.run_pytest("test_before.py", p.path.name, "test_later.py")
+    assert "5 passed" in done.stdout
+    engine = create_engine(before)
+    assert inspect(engine).get_table_names() == ["bookings"]
+    engine.dispose()
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -504,6 +504,10 @@ def test_autospec_refuses_what_the_real_function_would_refuse() -> None:
         spec.gett("/oslo")
     with pytest.raises(TypeError, match="timeot"):
         spec.get("/oslo", timeot=2)
+    names_alone = MagicMock(spec=httpx2.Client)  # `spec` is not autospec
+    with pytest.raises(AttributeError):
+        names_alone.gett("/oslo")
+    names_alone.get("/oslo", timeot=2)
 
 
 def test_autospec_checks_names_not_types_and_misses_attributes_of_init() -> None:
@@ -526,6 +530,12 @@ def test_autospec_checks_names_not_types_and_misses_attributes_of_init() -> None
         _ = spec.city
     assert Station().city == "oslo"
     assert create_autospec(Station()).city is not None  # of an object, it has them
+
+    both: list[Callable[..., object]] = [time.sleep, dict.get]
+    for builtin in both:  # the second has a signature
+        with pytest.raises(TypeError):
+            builtin({}, often=True)
+        create_autospec(builtin)({}, often=True)
 
 
 @pytest.mark.anyio

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import httpx2
 import pytest
-from fastapi import BackgroundTasks, FastAPI, HTTPException, Request
+from fastapi import BackgroundTasks, FastAPI, HTTPException, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from fastapi.testclient import TestClient
 from harness.environment import environment
@@ -140,6 +140,37 @@ def test_with_gives_lifespan_and_all_requests_one_loop() -> None:
     assert thread is next_thread is not threading.current_thread()
     assert where.lifespans == [loop]
     assert where.ended == 1
+
+
+def test_a_second_entered_client_starts_the_application_again(program: Open) -> None:
+    """One client and an empty cookie jar do for a second user."""
+    where = Where()
+    with TestClient(where.app), TestClient(where.app):
+        loop, next_loop = where.lifespans
+        assert loop is not next_loop
+    orders = program("orders.py").load()
+    with TestClient(orders.app) as ada:
+        with TestClient(orders.app) as bob:
+            assert bob.post("/orders/tea").is_success
+        with pytest.raises(AttributeError, match="prices"):  # bob's shutdown was hers
+            ada.post("/orders/tea")
+        orders.app.state.prices = {}  # or her own would fail as well
+
+    app = FastAPI()
+
+    @app.post("/login")
+    async def log_in(response: Response) -> None:
+        response.set_cookie("user", "ada")
+
+    @app.get("/me")
+    async def read_me(request: Request) -> str:
+        return request.cookies.get("user", "stranger")
+
+    with TestClient(app) as client:
+        client.post("/login")
+        assert client.get("/me").json() == "ada"
+        client.cookies.clear()
+        assert client.get("/me").json() == "stranger"
 
 
 def test_what_one_loop_has_bound_breaks_in_the_next() -> None:
@@ -336,6 +367,12 @@ def test_middleware_comes_from_who_builds_the_application() -> None:
         pytest.raises(RuntimeError, match="Cannot add middleware"),
     ):
         app.add_middleware(lambda app: app)
+
+    async def start_without_a_call(app: FastAPI) -> None:
+        async with app.router.lifespan_context(app):  # as for the async client
+            app.add_middleware(lambda app: app)
+
+    asyncio.run(start_without_a_call(build(None)))
 
 
 def test_a_stack_that_is_reset_is_built_again() -> None:
