@@ -1,5 +1,6 @@
 import { type BrowserContextOptions, expect, test } from 'playwright/test';
 import { violations } from './axe.ts';
+import { complaintsOf } from './complaints.ts';
 import { paths, share } from './paths.ts';
 
 /** The ways in which people see a page, by name. */
@@ -22,9 +23,7 @@ for (const [part, [name, view]] of Object.entries(views).entries()) {
   test(`axe finds nothing on a page, nor in the dialog, and no page complains (${name})`, async ({ browser }) => {
     test.setTimeout(600_000);
     const page = await browser.newPage(view);
-    const complaints: string[] = [];
-    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
+    const complaints = complaintsOf(page);
     for (const path of share(part, Object.keys(views).length)) {
       await page.goto(path);
       if (name === 'text of 200 %') await page.evaluate(doubleText);

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from 'playwright/test';
 import { violations } from './axe.ts';
+import { complaintsOf } from './complaints.ts';
 
 const heading = (page: Page) => page.locator('.stage h2');
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
@@ -207,9 +208,7 @@ test('on paper a chapter is a sheet: all tasks, then all solutions', async ({ pa
 });
 
 test('nothing is stored, and no exercise breaks the policy', async ({ page }) => {
-  const complaints: string[] = [];
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
+  const complaints = complaintsOf(page);
   for (const kind of ['mistakes', 'predict']) {
     await page.goto(`/practice/${kind}/#seed=monday&count=3`);
     await page.locator('.stage input').first().check();

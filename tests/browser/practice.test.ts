@@ -1,50 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { expect, type Page, test } from 'playwright/test';
-import { readAnswers } from '../support/answers.ts';
+import { expect, test } from 'playwright/test';
 import { violations } from './axe.ts';
+import { complaintsOf } from './complaints.ts';
+import { answer, counts, day, grade, note, open, press, question, saved, start, state, total } from './practice.ts';
 import { shiftOf } from './shift.ts';
-
-const name = 'fastapi-answers:progress';
-/** How many questions there are. */
-const total = readAnswers().length;
-const day = (after: number) => {
-  const time = new Date();
-  time.setDate(time.getDate() + after);
-  return [time.getFullYear(), time.getMonth() + 1, time.getDate()].map((one) => String(one).padStart(2, '0')).join('-');
-};
-
-async function open(page: Page, fragment = '') {
-  await page.goto(`/practice/${fragment}`);
-  await expect(page.locator('practice-desk[data-ready]')).toBeAttached();
-}
-const start = (page: Page) => page.locator('.practice-start');
-const question = (page: Page) => page.locator('.session-question');
-const answer = (page: Page) => page.locator('.session-say');
-const state = (page: Page) => page.locator('.practice-state');
-const note = (page: Page) => page.locator('.practice-note');
-const said = (page: Page) => page.locator('.keeping-said');
-const counts = (page: Page) => page.locator('[data-count]').allTextContents();
-const press = (page: Page, button: string | RegExp) => page.getByRole('button', { name: button }).click();
-/** Says an answer and grades it, by keyboard. */
-async function grade(page: Page, ...grades: string[]) {
-  for (const one of grades) {
-    await expect(question(page)).toBeFocused();
-    await page.keyboard.press(' ');
-    await expect(answer(page)).toBeFocused();
-    await page.keyboard.press(one);
-    await expect(answer(page)).toBeHidden();
-  }
-}
-async function saved(page: Page, act: () => Promise<void>) {
-  const [download] = await Promise.all([page.waitForEvent('download'), act()]);
-  return { file: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
-}
 
 let complaints: string[];
 test.beforeEach(({ page }) => {
-  complaints = [];
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
+  complaints = complaintsOf(page);
 });
 test.afterEach(() => expect(complaints).toEqual([]));
 
@@ -196,37 +158,6 @@ test('nothing comes after the day of the interview, and a calendar says what com
   await expect(page.getByLabel('Day of the interview')).toHaveValue(day(3));
 });
 
-test('reading says what is due and what has changed, and nothing of it moves', async ({ page }) => {
-  await page.clock.install();
-  await open(page, '#7');
-  await grade(page, '3');
-  await page.waitForFunction(() => '7' in JSON.parse(localStorage['fastapi-answers:rehearsed'] ?? '{}'));
-  await page.goto('/');
-  await expect(page.getByRole('link', { name: 'Say it, look, grade yourself' })).toBeVisible();
-  await page.goto('/routing/path-parameters/');
-  const link = page.locator('a.rehearse');
-  await expect(link).toHaveText('Rehearse');
-  await page.clock.setFixedTime(Date.now() + 3 * 86_400_000);
-  await page.reload();
-  await expect(link).toHaveText('Due again');
-  expect(await shiftOf(page)).toBe(0);
-  await page.goto('/routing/');
-  await expect(page.locator('a.rehearse', { hasText: 'Due again' })).toHaveAttribute('href', '/practice/#7');
-  await page.goto('/');
-  await page.getByRole('link', { name: '1 due today' }).click();
-  await expect(page.locator('[data-count=due]')).toHaveText('1');
-  await page.evaluate(() => {
-    const kept = JSON.parse(localStorage['fastapi-answers:rehearsed']);
-    kept[7][1] = '000000000000';
-    localStorage['fastapi-answers:rehearsed'] = JSON.stringify(kept);
-  });
-  await page.setViewportSize({ width: 320, height: 600 });
-  await page.goto('/routing/path-parameters/');
-  const height = (await page.locator('.say').boundingBox())!.height;
-  await expect(link).toHaveText('Changed');
-  expect((await page.locator('.say').boundingBox())!.height).toBe(height);
-});
-
 test('an answer that has changed says so once it is shown', async ({ page }) => {
   await open(page, '#7');
   await grade(page, '3');
@@ -239,59 +170,6 @@ test('an answer that has changed says so once it is shown', async ({ page }) => 
   await expect(page.getByText('has changed since you last')).toBeHidden();
   await page.keyboard.press(' ');
   await expect(page.getByText('has changed since you last')).toBeVisible();
-});
-
-test('progress is exported, forgotten, and imported, which merges', async ({ page }) => {
-  await open(page, '#7');
-  await grade(page, '1');
-  await press(page, 'Leave');
-  const { file, text } = await saved(page, () => press(page, 'Export a file'));
-  expect(file).toMatch(/^fastapi-answers-progress-\d{4}-\d\d-\d\d-\d{4}\.json$/);
-  await press(page, 'Start anew …');
-  await page.getByRole('dialog').getByRole('button', { name: 'Leave all as it is' }).click();
-  await expect(page.locator('[data-count=missed]')).toHaveText('1');
-  await press(page, 'Start anew …');
-  await page.getByRole('dialog').getByRole('button', { name: 'Forget all' }).click();
-  await expect(said(page)).toHaveText('All is forgotten.');
-  expect(await counts(page)).toEqual(['5', '0', '0', `${total}`, `${total}`, '0']);
-  await expect(page.getByRole('button', { name: 'Export a file' })).toBeDisabled();
-  const take = (content: string) =>
-    page
-      .locator('[type=file]')
-      .setInputFiles({ name: 'p.json', mimeType: 'application/json', buffer: Buffer.from(content) });
-  await take(text.slice(0, 50));
-  await expect(said(page)).toContainText('cut off');
-  await take('{"format":"anki"}');
-  await expect(said(page)).toContainText('no file of progress from here');
-  expect(await counts(page)).toEqual(['5', '0', '0', `${total}`, `${total}`, '0']);
-  await take(text);
-  await expect(said(page)).toHaveText('1 grade added.');
-  await expect(page.locator('[data-count=missed]')).toHaveText('1');
-  await take(text);
-  await expect(said(page)).toHaveText('0 grades added, 1 was here already.');
-});
-
-test('what a file would add is asked for where there is something already, and said', async ({ page }) => {
-  await open(page, '#7');
-  await grade(page, '3');
-  await press(page, 'Leave');
-  const { text } = await saved(page, () => press(page, 'Export a file'));
-  const file = JSON.parse(text);
-  file.graded = [{ ...file.graded[0], number: 9, at: 1_795_700_000 }];
-  const take = (content: unknown) =>
-    page
-      .locator('[type=file]')
-      .setInputFiles({ name: 'p.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(content)) });
-  await take(file);
-  const ask = page.getByRole('dialog');
-  await expect(ask).toContainText('The file holds 1 grade of 1 question, the last of November 26, 2026.');
-  await ask.getByRole('button', { name: 'Leave all as it is' }).click();
-  await expect(page.locator('.keeping-state')).toContainText('1 grade of 1 question');
-  await take(file);
-  await ask.getByRole('button', { name: 'Add them' }).click();
-  await expect(page.locator('.keeping-state')).toContainText('2 grades of 2 questions');
-  await take({ ...file, version: 99 });
-  await expect(said(page)).toContainText('made by a newer edition');
 });
 
 test('Back leads from a session to the desk, Forward into it again, and a reload stays in it', async ({ page }) => {
@@ -404,42 +282,6 @@ test('a clock that was set back loses nothing, and is said', async ({ page }) =>
   await expect(page.locator('.session-said')).toHaveText('2: Again, in 10 minutes');
 });
 
-test('progress goes to another device by link', async ({ page, browser, baseURL }) => {
-  await open(page, '#7');
-  await grade(page, '1');
-  await press(page, 'Leave');
-  await press(page, 'Copy as link');
-  const copied = () => page.evaluate(() => navigator.clipboard.readText());
-  await expect.poll(copied).toContain('/practice/#');
-  const link = await copied();
-  await press(page, /^QR code/);
-  await expect(page.getByRole('dialog', { name: 'QR code of your progress' }).locator('svg')).toBeVisible();
-  const other = await browser.newPage({ baseURL: baseURL! });
-  await other.goto(link);
-  await expect(other.getByRole('dialog')).toContainText('The link holds 1 grade of 1 question');
-  await other.getByRole('button', { name: 'Leave all as it is' }).click();
-  expect(new URL(other.url()).hash).toBe('');
-  await expect(other.locator('[data-count=missed]')).toHaveText('0');
-  await other.goto(link);
-  await other.getByRole('button', { name: 'Add them' }).click();
-  await expect(other.locator('[data-count=missed]')).toHaveText('1');
-  await other.goto(link.slice(0, -3));
-  await expect(said(other)).toContainText('The link is damaged');
-  await other.close();
-});
-
-test('two tabs agree', async ({ page, context }) => {
-  await open(page);
-  const other = await context.newPage();
-  await open(other, '#7');
-  await grade(other, '1');
-  await expect(page.locator('[data-count=missed]')).toHaveText('1');
-  await press(page, 'Start anew …');
-  await page.getByRole('dialog').getByRole('button', { name: 'Forget all' }).click();
-  await press(other, 'Leave');
-  await expect(other.locator('[data-count=missed]')).toHaveText('0');
-});
-
 test('a set is asked in its order, and what a link names in vain is said', async ({ page }) => {
   await open(page, '#22,3,999&title=Monday%20group');
   await expect(note(page)).toHaveText('The link names what is not here: 999.');
@@ -448,54 +290,6 @@ test('a set is asked in its order, and what a link names in vain is said', async
   await expect(question(page)).toContainText('22 ');
   await grade(page, '3');
   await expect(question(page)).toContainText('3 ');
-});
-
-test.describe('a store that fails is told', () => {
-  const prepare = (page: Page, script: string) => page.goto('/404.html').then(() => page.evaluate(script));
-  const make = (version: number, inside: string) =>
-    `new Promise((done) => { const asked = indexedDB.open('${name}', ${version});
-      asked.onupgradeneeded = () => { ${inside} };
-      asked.onsuccess = () => { asked.result.close(); done(0); }; })`;
-
-  test('that was cleared by the browser', async ({ page }) => {
-    await prepare(page, `localStorage['fastapi-answers:rehearsed'] = '{"7":["2026-12-01","e6070c5c85e7"]}'`);
-    await open(page);
-    await expect(note(page)).toContainText('Your progress is gone');
-    await expect(page.getByRole('button', { name: 'Export a file' })).toBeDisabled();
-    expect(await violations(page)).toEqual([]);
-    // Looking at it forgets nothing of what is known.
-    expect(await page.evaluate(() => localStorage['fastapi-answers:rehearsed'])).toContain('"7"');
-  });
-
-  test('that was cleared while the page was open: what was there can be exported', async ({ page, context }) => {
-    await open(page, '#7');
-    await grade(page, '1');
-    const client = await context.newCDPSession(page);
-    await client.send('Storage.clearDataForOrigin', { origin: new URL(page.url()).origin, storageTypes: 'all' });
-    await press(page, 'Leave');
-    await expect(note(page)).toContainText('has closed or cleared what it kept');
-    const { text } = await saved(page, () => press(page, 'Export a file'));
-    expect(JSON.parse(text).graded).toHaveLength(1);
-    await expect(page.locator('.keeping-state')).toHaveText('In this page alone: 1 grade of 1 question.');
-  });
-
-  test('that a newer edition keeps', async ({ page }) => {
-    await prepare(page, make(99, "asked.result.createObjectStore('graded')"));
-    await open(page, '#7');
-    await grade(page, '3');
-    await press(page, 'Leave');
-    await expect(note(page)).toContainText('A newer edition of this site keeps your progress');
-    await expect(page.locator('.keeping-state')).toHaveText('In this page alone: 1 grade of 1 question.');
-  });
-
-  test('that is broken, which only the reader throws away', async ({ page }) => {
-    await prepare(page, make(1, "asked.result.createObjectStore('graded')"));
-    await open(page);
-    await expect(note(page)).toContainText('cannot be read');
-    await press(page, 'Start anew …');
-    await page.getByRole('dialog').getByRole('button', { name: 'Forget all' }).click();
-    await expect(note(page)).toBeHidden();
-  });
 });
 
 test('text of twice the size on a phone scrolls only down, and four grades are beside each other on a small one', async ({
