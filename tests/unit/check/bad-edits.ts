@@ -1068,6 +1068,12 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
       'listens: has the levels senior, mid, senior.',
     ),
     front('- level: senior', '- level: junior', 'listens: has the levels junior, mid, junior.'),
+    front('- level: mid', '- level: junior', 'listens: has the levels junior, junior, senior.'),
+    front(
+      '    hear: Says what it is.',
+      '    hear: Says what it is.\n  - level: senior\n    hear: Says it first.',
+      'listens: has the levels junior, senior, mid, senior.',
+    ),
     front(
       '- level: mid',
       '- level: expert',

@@ -50,6 +50,17 @@ test.each([
   ['  basics/one/right.py: { without: because }\n', 'programs.basics/one/right.py.without: says "because".'],
   ['  basics/one/right.py: { without: slow, env: { a: b } }\n', 'does not run and says more than why.'],
   ['  basics/one/right.py: { steps: { seen: no sentence } }\n', 'says "no sentence".'],
+  [
+    "  basics/one/right.py: { without: 'not A sentence.' }\n",
+    'programs.basics/one/right.py.without: says "not A sentence.".\n  Write one sentence, or the name of one that stands under "reasons".',
+  ],
+  ["  basics/one/right.py: { without: 'It is so. And' }\n", 'without: says "It is so. And".'],
+  ["  basics/one/right.py: { without: 'It is robust.' }\n", 'programs.basics/one/right.py.without: says "robust"'],
+  ["  basics/one/right.py: { without: 'It is <b>so</b>.' }\n", 'programs.basics/one/right.py.without: '],
+  [
+    "  basics/one/right.py: { steps: { seen: 'It is robust.' } }\n",
+    'programs.basics/one/right.py.steps.seen: says "robust"',
+  ],
   ['  basics/one/right.py: { app: right }\n', 'must be module:name'],
 ])('%j is refused', (programs, message) => {
   const faults = faultsOf(programs);
@@ -63,6 +74,9 @@ test('a reason of nothing is refused, and one that is no sentence', () => {
     `${path}, reasons.other: is the reason of nothing.\n  Remove it.`,
   ]);
   expect(faultsOf('  {}\n', 'slow: because')[0]).toContain('reasons.slow: says "because".');
+  expect(
+    faultsAfter({ [path]: 'reasons: {}\nmodules: { grpc: because }\nprograms: {}\n' }).map((one) => one.split('\n')[0]),
+  ).toEqual([`${path}, modules.grpc: says "because".`]);
   // What is said of all values and outputs is used where there are any.
   expect(faultsOf('  {}\n', 'slow: It is slow., value: It is seen., output: It is printed.')).toEqual([]);
 });
