@@ -20,7 +20,7 @@ class WholeArgon2Hasher(Argon2Hasher):
 
 
 class OldBcryptHasher(BcryptHasher):
-    """Reads hashes of the days when bcrypt cut passwords at 72 bytes in silence."""
+    """Cuts at 72 bytes, as bcrypt did. What follows is moved without a check."""
 
     def verify(self, password: str | bytes, hash: str | bytes) -> bool:
         raw = password.encode() if isinstance(password, str) else password

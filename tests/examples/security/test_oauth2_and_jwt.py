@@ -497,6 +497,17 @@ def test_only_the_providers_access_tokens_for_this_api_are_read(
     p.record_value("provider", "read_provider_token with … (and why)", answers)
 
 
+def test_an_opaque_access_token_is_a_401(reader: Reader, provider: Provider) -> None:
+    """Only its issuer can look it up: no key is asked for, and nothing is read."""
+    _, module, _ = reader
+    for opaque in ["ya29.a0AfB_byC-1843", "gho_16C7e42F292c6912E7710c838347Ae178B4a"]:
+        with pytest.raises(HTTPException) as refused:
+            module.read_provider_token(opaque)
+        assert refused.value.status_code == 401
+        assert isinstance(refused.value.__cause__, jwt.DecodeError)
+    assert provider.asked == []
+
+
 def test_the_keys_are_where_the_discovery_document_says(
     reader: Reader, provider: Provider
 ) -> None:
@@ -703,13 +714,20 @@ def test_a_header_that_chooses_the_algorithm_raises_what_except_misses(
 
 
 def test_a_public_key_stored_as_bare_base64_gets_past_the_guard(program: Open) -> None:
-    """The guard knows a public key by its form: PEM, JWK, DER, not its bare text."""
+    """The guard knows a public key by its form: PEM, JWK, DER, not its bare text.
+
+    The attack wins nothing there: no token of the key's owner can be read either.
+    """
     module = program("loose_tokens.py").load()
     claims = {"sub": "7", "exp": int(LATER.timestamp())}
     public = pem(rsa_key())
     bare = b"".join(public.splitlines()[1:-1])
     forged = forge({"alg": "HS256"}, claims, bare)
     assert module.let_the_header_decide(forged, bare)["sub"] == "7"
+    right = jwt.encode(claims, rsa_key(), "RS256")
+    assert module.let_the_header_decide(right, public)["sub"] == "7"
+    with pytest.raises(jwt.InvalidKeyError, match="Could not parse"):
+        module.let_the_header_decide(right, bare)
 
 
 def test_a_numeric_sub_can_be_issued_and_not_be_read(program: Open) -> None:

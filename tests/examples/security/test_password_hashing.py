@@ -136,6 +136,16 @@ def test_a_long_password_survives_the_move(program: Open, accounts: Accounts) ->
     assert log_in(module, "alan", long[:-1]).status_code == 401
 
 
+def test_a_typo_after_72_bytes_goes_into_the_new_hash(accounts: Accounts) -> None:
+    """The old hash knows nothing of it; from then on only the typo gets in."""
+    _, module = accounts
+    right, typo = "p" * 72 + " and so on", "p" * 72 + " and so no"
+    module.stored["alan"] = old_hash(right.encode())
+    assert log_in(module, "alan", typo).status_code == 200
+    assert log_in(module, "alan", right).status_code == 401
+    assert log_in(module, "alan", typo).status_code == 200
+
+
 def test_an_unknown_hash_is_a_401(accounts: Accounts) -> None:
     _, module = accounts
     for foreign in ["!", "pbkdf2_sha256$600000$x$y"]:
