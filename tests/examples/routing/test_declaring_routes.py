@@ -757,3 +757,16 @@ print(*{one["operationId"] for one in app.openapi()["paths"]["/echo"].values()})
         if len(ids) > 1:
             break
     assert ids == {"echo_echo_get", "echo_echo_post"}
+
+
+def test_a_tag_of_each_inclusion_tells_the_ids_apart(library):
+    app = FastAPI(generate_unique_id_function=library.load().operation_id)
+    for version in ["v1", "v2"]:
+        router = sys.modules["books"].router
+        app.include_router(router, prefix=f"/{version}", tags=[version])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ids = ids_of(app)
+    assert ids["GET /v1/books/newest"] == "v1-read_newest"
+    assert ids["GET /v2/books/newest"] == "v2-read_newest"
+    assert len(set(ids.values())) == len(ids) == 6

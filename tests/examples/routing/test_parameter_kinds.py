@@ -1066,3 +1066,20 @@ def test_a_websocket_has_no_request_but_an_http_connection():
     missing = pytest.raises(TypeError, match="positional argument: 'request'")
     with missing, client.websocket_connect("/by_request"):
         pass
+
+
+def test_a_class_for_the_type_checker_alone_is_taken_for_a_query_parameter():
+    class Order(BaseModel):
+        sku: str
+
+    app = FastAPI()
+    for path, kind in [("/known", Order), ("/unknown", "OnlyForTheTypeChecker")]:
+
+        def add_order(order): ...
+
+        add_order.__annotations__["order"] = kind  # a text: no such name at run time
+        app.post(path)(add_order)
+    client = TestClient(app)
+    assert client.post("/known", json={"sku": "A1"}).status_code == 200
+    refused = client.post("/unknown", json={"sku": "A1"})
+    assert errors_of(refused) == [("missing", ["query", "order"])]

@@ -475,7 +475,11 @@ def test_a_path_marker_with_another_name_is_missing_every_time():
         error = error_of(TestClient(app).get(f"/readers/5{query}"))
         assert (error["type"], error["loc"]) == ("missing", ["path", "readerid"])
 
-    @app.get("/guests/{guest_id}")  # with a default, nobody is told
+
+def test_a_misnamed_argument_with_a_default_gets_it_whatever_the_path_says():
+    app = FastAPI()
+
+    @app.get("/guests/{guest_id}")  # nobody is told
     def read_guest(guestid: Annotated[int, Path()] = 5) -> int:
         return guestid
 

@@ -1,5 +1,6 @@
 """Question 9: three ways to set status and headers, and what each of them loses."""
 
+import asyncio
 import socket
 import warnings
 from collections.abc import AsyncIterator
@@ -718,3 +719,31 @@ def test_an_error_in_server_sent_events_may_be_a_500_behind_an_http_middleware()
                     assert broken.status_code == 200
                     with pytest.raises(httpx2.RemoteProtocolError):
                         broken.read()
+
+
+@pytest.mark.parametrize("parser", ["httptools", "h11"])
+def test_an_error_in_server_sent_events_may_look_like_their_end(parser):
+    app = FastAPI()
+
+    async def stream() -> AsyncIterator[int]:
+        yield 7
+        await asyncio.sleep(0.01)
+        raise HTTPException(404)
+
+    app.get("/lines")(stream)
+    app.get("/events", response_class=EventSourceResponse)(stream)
+
+    def ends_as_if_complete(path):
+        try:
+            sent = client.get(path)
+        except httpx2.RemoteProtocolError:
+            return False
+        return sent.status_code == 200
+
+    with (
+        serve_here(app, http=parser) as url,
+        httpx2.Client(base_url=url, timeout=30) as client,
+    ):
+        # Which task of the two is first decides: it does so half of the time.
+        assert any(ends_as_if_complete("/events") for _ in range(60))
+        assert not any(ends_as_if_complete("/lines") for _ in range(5))
