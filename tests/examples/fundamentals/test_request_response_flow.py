@@ -948,6 +948,7 @@ def test_middleware_that_reads_the_body_is_held_to_the_limit_of_the_app(reads):
         return await call_next(request)
 
     @app.post("/titles", max_body_size=60)
+    @app.post("/small", max_body_size=10)
     async def count(titles: list[str]) -> int:
         return len(titles)
 
@@ -956,6 +957,10 @@ def test_middleware_that_reads_the_body_is_held_to_the_limit_of_the_app(reads):
     for body in (large, in_parts(large)):
         response = client.post("/titles", content=body)
         assert response.status_code == (413 if reads else 200)
+    # A limit below the app's holds as well, whoever has read the body.
+    small = b'["Persuasion"]'
+    for body in (small, in_parts(small)):
+        assert client.post("/small", content=body).status_code == 413
 
 
 def test_form_limits_count_fields_and_files_and_measure_text():
