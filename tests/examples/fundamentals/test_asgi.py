@@ -17,6 +17,7 @@ from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.responses import PlainTextResponse
 from fastapi.testclient import TestClient
 from flask import Flask
+from gunicorn.config import ASGIDisconnectGracePeriod
 from harness.server import Server, serve_here
 from starlette.middleware.base import BaseHTTPMiddleware
 
@@ -319,6 +320,77 @@ def test_is_disconnected_drops_a_body_that_is_still_to_be_read():
                 client.sendall(head + b"Emma")
                 statuses.append(client.recv(1024).split()[1])
     assert statuses == [b"200", b"500"]  # the latter of the TimeoutError
+
+
+POLLS = """
+from fastapi import FastAPI, Request
+
+app = FastAPI()
+
+
+@app.post("/report")
+async def report(request: Request) -> list[bool]:
+    await request.body()
+    return [await request.is_disconnected() for _ in range(3)]
+"""
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_under_gunicorn_is_disconnected_is_true_from_its_second_call_on(
+    program, tmp_path, server
+):
+    (tmp_path / "polls.py").write_text(POLLS)
+    command = (word.replace("shop:", "polls:") for word in SERVERS[server])
+    there = {"PYTHONPATH": str(tmp_path)}
+    with program("shop.py").serve(*command, env=there) as running:
+        polled = httpx2.post(f"{running.url}/report", content=b"Emma", timeout=60)
+    # The client has not left: it gets this response.
+    assert polled.json() == [False, *[server == "gunicorn"] * 2]
+
+
+AWAITS = """
+import asyncio
+from fastapi import BackgroundTasks, FastAPI
+
+app = FastAPI()
+
+
+async def wait(who: str) -> None:
+    print(who, "waits", flush=True)
+    try:
+        await asyncio.sleep(120)
+    except asyncio.CancelledError:
+        print(who, "cancelled", flush=True)
+        raise
+
+
+@app.get("/endpoint")
+async def endpoint() -> None:
+    await wait("endpoint")
+
+
+@app.get("/task")
+async def task(tasks: BackgroundTasks) -> None:
+    tasks.add_task(wait, "task")
+"""
+
+
+def test_gunicorn_cancels_what_awaits_three_seconds_after_its_client_has_left(
+    program, tmp_path
+):
+    assert ASGIDisconnectGracePeriod.default == 3
+    (tmp_path / "awaits.py").write_text(AWAITS)
+    command = (word.replace("shop:", "awaits:") for word in SERVERS["gunicorn"])
+    there = {"PYTHONPATH": str(tmp_path)}
+    with program("shop.py").serve(*command, env=there) as server:
+        for who in ("endpoint", "task"):
+            with socket.create_connection(("127.0.0.1", server.port)) as client:
+                client.sendall(b"GET /%s HTTP/1.1\r\nhost: a\r\n\r\n" % who.encode())
+                server.wait_for_output(f"{who} waits", 60)
+            left = time.monotonic()
+        for who in ("endpoint", "task"):
+            server.wait_for_output(f"{who} cancelled", 60)
+        assert 2.5 < time.monotonic() - left < 60
 
 
 def leave_the_events(url: str) -> None:

@@ -138,6 +138,24 @@ def test_an_async_flask_view_holds_its_worker(program):
     assert answers == [True, True]
 
 
+def test_two_async_functions_of_one_flask_request_have_two_loops():
+    app, loops = Flask(__name__), []
+
+    @app.before_request
+    async def open_session() -> None:
+        loops.append(asyncio.get_running_loop())
+
+    @app.get("/orders")
+    async def read() -> str:
+        assert loops[0].is_closed()
+        loops.append(asyncio.get_running_loop())
+        return "Emma"
+
+    assert app.test_client().get("/orders").status_code == 200
+    first, second = loops
+    assert first is not second
+
+
 def test_the_two_clubs_differ_in_the_framework_only(program):
     fastapi = program("club_fastapi.py").path.read_text()
     flask = program("club_flask.py").path.read_text()

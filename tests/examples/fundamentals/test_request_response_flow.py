@@ -3,6 +3,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
+import httpx2
 import pytest
 from fastapi import (
     APIRouter,
@@ -22,6 +23,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse
 from fastapi.testclient import TestClient
+from harness.server import serve_here
 from pydantic import BaseModel
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -466,6 +468,13 @@ def test_an_endpoint_that_yields_raises_too_late_for_a_status():
 
     later = client.get("/later")
     assert (later.status_code, later.text) == (200, "7\n")
+    with (
+        serve_here(app, lifespan="off") as url,
+        httpx2.stream("GET", f"{url}/later", timeout=60) as cut,
+    ):
+        assert cut.status_code == 200
+        with pytest.raises(httpx2.RemoteProtocolError):  # no chunk says that it is all
+            cut.read()
     # Middleware that keeps the start until the body comes makes room for a 500.
     app = GZipMiddleware(app)
     client = TestClient(app, raise_server_exceptions=False)
@@ -948,6 +957,7 @@ def test_middleware_that_reads_the_body_is_held_to_the_limit_of_the_app(reads):
         return await call_next(request)
 
     @app.post("/titles", max_body_size=60)
+    @app.post("/small", max_body_size=10)
     async def count(titles: list[str]) -> int:
         return len(titles)
 
@@ -956,6 +966,10 @@ def test_middleware_that_reads_the_body_is_held_to_the_limit_of_the_app(reads):
     for body in (large, in_parts(large)):
         response = client.post("/titles", content=body)
         assert response.status_code == (413 if reads else 200)
+    # A limit below the app's holds as well, whoever has read the body.
+    small = b'["Persuasion"]'
+    for body in (small, in_parts(small)):
+        assert client.post("/small", content=body).status_code == 413
 
 
 def test_form_limits_count_fields_and_files_and_measure_text():

@@ -2,6 +2,7 @@ import asyncio
 import subprocess
 import sys
 import warnings
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, IntEnum
@@ -383,6 +384,24 @@ def test_response_model_takes_precedence_over_the_annotation():
         return {"name": "Ada", "password_hash": "…"}
 
     assert TestClient(app).get("/reader").json() == {"name": "Ada"}
+
+
+def test_response_model_turns_filtering_off_for_an_endpoint_that_yields():
+    app = FastAPI()
+
+    class Reader(BaseModel):
+        name: str
+
+    stored = {"name": "Ada", "password_hash": "…"}
+
+    @app.get("/annotated")
+    @app.get("/declared", response_model=Reader)
+    async def read() -> AsyncIterator[Reader]:
+        yield stored  # pyright: ignore[reportReturnType]
+
+    client = TestClient(app)
+    assert client.get("/annotated").json() == {"name": "Ada"}
+    assert client.get("/declared").json() == stored
 
 
 def test_a_response_model_that_allows_extra_fields_lets_them_out():
