@@ -23,7 +23,7 @@ def block_at(barrier: threading.Barrier) -> Meeting:
     """Stands for any library that makes its caller wait: a driver, `requests`."""
     try:
         barrier.wait(PATIENCE)
-    except threading.BrokenBarrierError:
+    except threading.BrokenBarrierError:  # it stays broken until a restart
         return Meeting(met=False, thread=threading.current_thread().name)
     return Meeting(met=True, thread=threading.current_thread().name)
 

@@ -1,9 +1,11 @@
+import gc
 import os
 import re
 import signal
 import sqlite3
 import sys
 import threading
+from functools import wraps
 from http import HTTPStatus
 from unittest.mock import Mock
 
@@ -676,3 +678,25 @@ def test_uvicorn_logs_a_failing_task_and_gunicorns_own_worker_does_not(
         server.wait_for_output("handler: mail server is down", 180)
         server.stop()
         assert ("ConnectionError" in server.output) == logged
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
+def test_a_task_that_only_returns_a_coroutine_never_runs():
+    app, ran = FastAPI(), []
+
+    async def send_mail(order: int) -> None:
+        ran.append(order)
+
+    @wraps(send_mail)
+    def decorated(order: int):
+        return send_mail(order)
+
+    @app.get("/")
+    def read(tasks: BackgroundTasks) -> None:
+        tasks.add_task(decorated, 1)
+        tasks.add_task(lambda: send_mail(2))
+        tasks.add_task(send_mail, 3)
+
+    assert TestClient(app).get("/").status_code == HTTPStatus.OK
+    gc.collect()  # the coroutines that nobody awaited warn here, not in another test
+    assert ran == [3]

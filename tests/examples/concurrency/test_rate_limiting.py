@@ -602,6 +602,23 @@ def test_a_middleware_that_reads_the_body_meets_the_limit_of_the_app(reads, stat
     assert answer.status_code == status
 
 
+@pytest.mark.parametrize("reads", [False, True])
+def test_a_smaller_limit_holds_for_a_body_that_a_middleware_reads_too(reads):
+    app = FastAPI(max_body_size=1_000)
+
+    @app.middleware("http")
+    async def log_body(request: Request, call_next: RequestResponseEndpoint):
+        if reads:
+            await request.body()
+        return await call_next(request)
+
+    @app.post("/notes", max_body_size=10)
+    async def read_note(body: dict[str, str]) -> None: ...
+
+    answer = TestClient(app).post("/notes", json={"note": "much too long for that"})
+    assert answer.status_code == 413
+
+
 def test_two_limits_taken_in_opposite_order_can_lock_each_other_out():
     app, served = FastAPI(), []
 

@@ -880,3 +880,39 @@ def test_a_timeout_of_anyio_waits_for_the_function():
         await ending[0]
 
     asyncio.run(call())
+
+
+def test_a_generator_that_waits_within_a_step_keeps_its_token():
+    app, waits, may_go_on = FastAPI(), threading.Event(), threading.Event()
+
+    @app.get("/events", response_class=EventSourceResponse)
+    def stream_events() -> Iterable[int]:
+        yield 1
+        waits.set()
+        may_go_on.wait()  # for the next event
+        yield 2
+
+    @app.get("/health")
+    def read_health() -> None: ...
+
+    async def call() -> None:
+        pool = anyio.to_thread.current_default_thread_limiter()
+        pool.total_tokens = 1
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            streaming = asyncio.create_task(client.get("/events"))
+            assert await asyncio.to_thread(waits.wait, 180)
+            health = asyncio.create_task(client.get("/health"))
+            try:
+                for _ in range(500):  # all that can run without the event has run
+                    await asyncio.sleep(0)
+                assert pool.statistics().tasks_waiting == 1
+                assert not health.done()
+            finally:
+                may_go_on.set()
+            answers = await asyncio.gather(streaming, health)
+        assert [one.status_code for one in answers] == [200, 200]
+
+    asyncio.run(call())
