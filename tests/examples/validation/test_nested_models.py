@@ -805,8 +805,8 @@ def test_a_commit_expires_the_columns_of_a_row(program):
         id: int
 
     @module.app.post("/orders", response_model=IdOut)
-    def add(commit: bool, refresh: bool = False):
-        with orm.Session(module.engine) as session:
+    def add(commit: bool, refresh: bool = False, expire: bool = True):
+        with orm.Session(module.engine, expire_on_commit=expire) as session:
             order = module.Order()
             session.add(order)
             session.flush()
@@ -821,6 +821,7 @@ def test_a_commit_expires_the_columns_of_a_row(program):
     assert client.post("/orders?commit=false").status_code == 200
     assert client.post("/orders?commit=true").status_code == 500
     assert client.post("/orders?commit=true&refresh=true").status_code == 200
+    assert client.post("/orders?commit=true&expire=false").status_code == 200
 
 
 def test_response_model_turns_the_filter_of_a_generator_off(program):
@@ -883,3 +884,31 @@ def test_a_refresh_of_a_new_row_does_not_load_the_lines(program):
     assert client.post("/orders?relations=false").status_code == 500
     answer = client.post("/orders?relations=true")
     assert answer.json() == {"lines": [{"sku": "ink True"}]}
+
+
+def test_a_server_sent_event_uses_the_names_of_python(program):
+    module = program("parcels.py").load()
+    model = module.AliasAndName
+
+    class Always(model):
+        model_config = ConfigDict(serialize_by_alias=True)
+
+    parcel, always = (kind(tracking_code="RX-7") for kind in (model, Always))
+
+    async def plain() -> AsyncIterator[model]:  # pyright: ignore[reportInvalidTypeForm]
+        yield parcel
+
+    async def events() -> AsyncIterator[model]:  # pyright: ignore[reportInvalidTypeForm]
+        yield ServerSentEvent(data=parcel)
+
+    async def told() -> AsyncIterator[model]:  # pyright: ignore[reportInvalidTypeForm]
+        yield ServerSentEvent(data=always)
+
+    client = TestClient(module.app)
+    for path, endpoint, name in (
+        ("/plain", plain, "trackingCode"),
+        ("/events", events, "tracking_code"),
+        ("/told", told, "trackingCode"),
+    ):
+        module.app.get(path, response_class=EventSourceResponse)(endpoint)
+        assert client.get(path).text == f'data: {{"{name}":"RX-7"}}\n\n'
