@@ -708,3 +708,19 @@ def test_a_response_class_keeps_untyped_infinity_null(program):
         return {"ratio": float("inf")}
 
     assert TestClient(app).get("/untyped").json() == {"ratio": None}
+
+
+def test_a_lambda_declares_its_type_with_return_type(program):
+    program("readings.py")
+
+    class Told(BaseModel):
+        id: Annotated[UUID, PlainSerializer(lambda value: value.hex, return_type=str)]
+        owner: UUID
+
+        @field_serializer("owner", return_type=str)
+        def without_hyphens(self, value):
+            return value.hex
+
+    fields = Told.model_json_schema(mode="serialization")["properties"]
+    assert [one["type"] for one in fields.values()] == ["string", "string"]
+    assert not any("format" in one for one in fields.values())
