@@ -912,3 +912,27 @@ def test_a_server_sent_event_uses_the_names_of_python(program):
     ):
         module.app.get(path, response_class=EventSourceResponse)(endpoint)
         assert client.get(path).text == f'data: {{"{name}":"RX-7"}}\n\n'
+
+
+def test_a_row_takes_the_largest_member_of_a_union(program):
+    module = program("leaks.py").load()
+
+    class Row:
+        name, password_hash = "Ada", "x"
+
+    stored = {"name": "Ada", "password_hash": "x"}
+    for path, declared in (
+        ("/small-first", module.ReaderOut | module.Reader),
+        ("/large-first", module.Reader | module.ReaderOut),
+    ):
+        for kind, value in (("row", Row()), ("dict", stored)):
+            module.app.get(f"{path}/{kind}", response_model=declared)(
+                lambda value=value: value
+            )
+            sent = TestClient(module.app).get(f"{path}/{kind}").json()
+            assert sent == stored
+    first = Annotated[
+        module.ReaderOut | module.Reader, Field(union_mode="left_to_right")
+    ]
+    module.app.get("/ordered", response_model=first)(lambda: Row())
+    assert TestClient(module.app).get("/ordered").json() == {"name": "Ada"}
