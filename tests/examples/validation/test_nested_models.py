@@ -744,6 +744,16 @@ def test_an_undefined_name_fails_at_the_first_request(program):
     assert client.get("/readers").json() == 1
     assert client.get("/orders").status_code == 500
     assert client.get("/openapi.json").status_code == 500
+
+    @app.get("/later")
+    def later() -> "DefinedLater":  # noqa: F821  # pyright: ignore
+        return {"name": "Ada"}
+
+    later.__globals__["DefinedLater"] = program("leaks.py").load().ReaderOut
+    try:
+        assert client.get("/later").status_code == 500, "it is not looked up again"
+    finally:
+        del later.__globals__["DefinedLater"]
     with pytest.raises(PydanticUserError, match="not fully defined"):
         TestClient(app).get("/orders")
 
@@ -936,3 +946,16 @@ def test_a_row_takes_the_largest_member_of_a_union(program):
     ]
     module.app.get("/ordered", response_model=first)(lambda: Row())
     assert TestClient(module.app).get("/ordered").json() == {"name": "Ada"}
+
+
+def test_an_undefined_name_of_a_response_fails_in_the_document(program):
+    program("leaks.py")
+    app = FastAPI()
+
+    @app.get("/old")
+    def old() -> "OnlyForTheTypeChecker":  # noqa: F821  # pyright: ignore
+        return RedirectResponse("/new")
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/old", follow_redirects=False).status_code == 307
+    assert client.get("/openapi.json").status_code == 500
