@@ -339,6 +339,17 @@ def test_a_nested_model_keeps_its_own_config(program):
     dumped = Seconds(day=day, iso=Iso(day=day)).model_dump_json()
     assert json.loads(dumped) == {"day": 1767225600.0, "iso": {"day": "2026-01-01"}}
 
+    class Loose(BaseModel):
+        took: Any
+
+    class Holder(Seconds):
+        loose: Loose
+
+    minute = Loose(took=timedelta(minutes=1))
+    held = Holder(day=day, iso=Iso(day=day), loose=minute).model_dump(mode="json")
+    assert held["loose"] == {"took": 60.0}, "as the model around it says"
+    assert minute.model_dump(mode="json") == {"took": "PT1M"}
+
     class Ratio(BaseModel):
         model_config = ConfigDict(ser_json_inf_nan="strings")
         ratio: float = float("inf")
