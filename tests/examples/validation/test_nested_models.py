@@ -23,6 +23,7 @@ from pydantic import (
     PydanticUserError,
     SerializeAsAny,
     ValidationError,
+    field_serializer,
     field_validator,
 )
 from sqlalchemy import StaticPool, create_engine, event, orm, select, text
@@ -238,6 +239,20 @@ def test_two_settings_let_the_fields_of_a_subclass_through(program):
     class Envelope(BaseModel, Generic[Some]):
         name: Some
 
+    class Untyped(BaseModel):
+        name: Plain
+
+        @field_serializer("name")
+        def as_it_is(self, value):
+            return value
+
+    class Typed(BaseModel):
+        name: Plain
+
+        @field_serializer("name")
+        def as_it_is(self, value) -> Plain:
+            return value
+
     for path, declared, value, leaks in (
         ("/plain", Plain, PlainReader(name="Ada"), False),
         ("/any", SerializeAsAny[Plain], PlainReader(name="Ada"), True),
@@ -248,12 +263,15 @@ def test_two_settings_let_the_fields_of_a_subclass_through(program):
         assert answer.status_code == 200
         assert ("password_hash" in answer.json()) is leaks
 
-    enveloped = Envelope(name=PlainReader(name="Ada"))
-    for path, declared, leaks in (
-        ("/envelope", Envelope, True),
-        ("/envelope-of", Envelope[Plain], False),
+    reader = PlainReader(name="Ada")
+    enveloped = Envelope(name=reader)
+    for path, declared, value, leaks in (
+        ("/envelope", Envelope, enveloped, True),
+        ("/envelope-of", Envelope[Plain], enveloped, False),
+        ("/untyped", Untyped, Untyped(name=reader), True),
+        ("/typed", Typed, Typed(name=reader), False),
     ):
-        module.app.get(path, response_model=declared)(lambda: enveloped)
+        module.app.get(path, response_model=declared)(lambda value=value: value)
         sent = TestClient(module.app).get(path).json()["name"]
         assert ("password_hash" in sent) is leaks
 
