@@ -339,6 +339,17 @@ def test_a_nested_model_keeps_its_own_config(program):
     dumped = Seconds(day=day, iso=Iso(day=day)).model_dump_json()
     assert json.loads(dumped) == {"day": 1767225600.0, "iso": {"day": "2026-01-01"}}
 
+    class Loose(BaseModel):
+        took: Any
+
+    class Holder(Seconds):
+        loose: Loose
+
+    minute = Loose(took=timedelta(minutes=1))
+    held = Holder(day=day, iso=Iso(day=day), loose=minute).model_dump(mode="json")
+    assert held["loose"] == {"took": 60.0}, "as the model around it says"
+    assert minute.model_dump(mode="json") == {"took": "PT1M"}
+
     class Ratio(BaseModel):
         model_config = ConfigDict(ser_json_inf_nan="strings")
         ratio: float = float("inf")
@@ -708,3 +719,19 @@ def test_a_response_class_keeps_untyped_infinity_null(program):
         return {"ratio": float("inf")}
 
     assert TestClient(app).get("/untyped").json() == {"ratio": None}
+
+
+def test_a_lambda_declares_its_type_with_return_type(program):
+    program("readings.py")
+
+    class Told(BaseModel):
+        id: Annotated[UUID, PlainSerializer(lambda value: value.hex, return_type=str)]
+        owner: UUID
+
+        @field_serializer("owner", return_type=str)
+        def without_hyphens(self, value):
+            return value.hex
+
+    fields = Told.model_json_schema(mode="serialization")["properties"]
+    assert [one["type"] for one in fields.values()] == ["string", "string"]
+    assert not any("format" in one for one in fields.values())

@@ -23,6 +23,7 @@ from pydantic import (
     PydanticUserError,
     SerializeAsAny,
     ValidationError,
+    field_serializer,
     field_validator,
 )
 from sqlalchemy import StaticPool, create_engine, event, orm, select, text
@@ -238,6 +239,20 @@ def test_two_settings_let_the_fields_of_a_subclass_through(program):
     class Envelope(BaseModel, Generic[Some]):
         name: Some
 
+    class Untyped(BaseModel):
+        name: Plain
+
+        @field_serializer("name")
+        def as_it_is(self, value):
+            return value
+
+    class Typed(BaseModel):
+        name: Plain
+
+        @field_serializer("name")
+        def as_it_is(self, value) -> Plain:
+            return value
+
     for path, declared, value, leaks in (
         ("/plain", Plain, PlainReader(name="Ada"), False),
         ("/any", SerializeAsAny[Plain], PlainReader(name="Ada"), True),
@@ -248,12 +263,15 @@ def test_two_settings_let_the_fields_of_a_subclass_through(program):
         assert answer.status_code == 200
         assert ("password_hash" in answer.json()) is leaks
 
-    enveloped = Envelope(name=PlainReader(name="Ada"))
-    for path, declared, leaks in (
-        ("/envelope", Envelope, True),
-        ("/envelope-of", Envelope[Plain], False),
+    reader = PlainReader(name="Ada")
+    enveloped = Envelope(name=reader)
+    for path, declared, value, leaks in (
+        ("/envelope", Envelope, enveloped, True),
+        ("/envelope-of", Envelope[Plain], enveloped, False),
+        ("/untyped", Untyped, Untyped(name=reader), True),
+        ("/typed", Typed, Typed(name=reader), False),
     ):
-        module.app.get(path, response_model=declared)(lambda: enveloped)
+        module.app.get(path, response_model=declared)(lambda value=value: value)
         sent = TestClient(module.app).get(path).json()["name"]
         assert ("password_hash" in sent) is leaks
 
@@ -744,6 +762,16 @@ def test_an_undefined_name_fails_at_the_first_request(program):
     assert client.get("/readers").json() == 1
     assert client.get("/orders").status_code == 500
     assert client.get("/openapi.json").status_code == 500
+
+    @app.get("/later")
+    def later() -> "DefinedLater":  # noqa: F821  # pyright: ignore
+        return {"name": "Ada"}
+
+    later.__globals__["DefinedLater"] = program("leaks.py").load().ReaderOut
+    try:
+        assert client.get("/later").status_code == 500, "it is not looked up again"
+    finally:
+        del later.__globals__["DefinedLater"]
     with pytest.raises(PydanticUserError, match="not fully defined"):
         TestClient(app).get("/orders")
 
@@ -805,8 +833,8 @@ def test_a_commit_expires_the_columns_of_a_row(program):
         id: int
 
     @module.app.post("/orders", response_model=IdOut)
-    def add(commit: bool, refresh: bool = False):
-        with orm.Session(module.engine) as session:
+    def add(commit: bool, refresh: bool = False, expire: bool = True):
+        with orm.Session(module.engine, expire_on_commit=expire) as session:
             order = module.Order()
             session.add(order)
             session.flush()
@@ -821,6 +849,7 @@ def test_a_commit_expires_the_columns_of_a_row(program):
     assert client.post("/orders?commit=false").status_code == 200
     assert client.post("/orders?commit=true").status_code == 500
     assert client.post("/orders?commit=true&refresh=true").status_code == 200
+    assert client.post("/orders?commit=true&expire=false").status_code == 200
 
 
 def test_response_model_turns_the_filter_of_a_generator_off(program):
@@ -883,3 +912,68 @@ def test_a_refresh_of_a_new_row_does_not_load_the_lines(program):
     assert client.post("/orders?relations=false").status_code == 500
     answer = client.post("/orders?relations=true")
     assert answer.json() == {"lines": [{"sku": "ink True"}]}
+
+
+def test_a_server_sent_event_uses_the_names_of_python(program):
+    module = program("parcels.py").load()
+    model = module.AliasAndName
+
+    class Always(model):
+        model_config = ConfigDict(serialize_by_alias=True)
+
+    parcel, always = (kind(tracking_code="RX-7") for kind in (model, Always))
+
+    async def plain() -> AsyncIterator[model]:  # pyright: ignore[reportInvalidTypeForm]
+        yield parcel
+
+    async def events() -> AsyncIterator[model]:  # pyright: ignore[reportInvalidTypeForm]
+        yield ServerSentEvent(data=parcel)
+
+    async def told() -> AsyncIterator[model]:  # pyright: ignore[reportInvalidTypeForm]
+        yield ServerSentEvent(data=always)
+
+    client = TestClient(module.app)
+    for path, endpoint, name in (
+        ("/plain", plain, "trackingCode"),
+        ("/events", events, "tracking_code"),
+        ("/told", told, "trackingCode"),
+    ):
+        module.app.get(path, response_class=EventSourceResponse)(endpoint)
+        assert client.get(path).text == f'data: {{"{name}":"RX-7"}}\n\n'
+
+
+def test_a_row_takes_the_largest_member_of_a_union(program):
+    module = program("leaks.py").load()
+
+    class Row:
+        name, password_hash = "Ada", "x"
+
+    stored = {"name": "Ada", "password_hash": "x"}
+    for path, declared in (
+        ("/small-first", module.ReaderOut | module.Reader),
+        ("/large-first", module.Reader | module.ReaderOut),
+    ):
+        for kind, value in (("row", Row()), ("dict", stored)):
+            module.app.get(f"{path}/{kind}", response_model=declared)(
+                lambda value=value: value
+            )
+            sent = TestClient(module.app).get(f"{path}/{kind}").json()
+            assert sent == stored
+    first = Annotated[
+        module.ReaderOut | module.Reader, Field(union_mode="left_to_right")
+    ]
+    module.app.get("/ordered", response_model=first)(lambda: Row())
+    assert TestClient(module.app).get("/ordered").json() == {"name": "Ada"}
+
+
+def test_an_undefined_name_of_a_response_fails_in_the_document(program):
+    program("leaks.py")
+    app = FastAPI()
+
+    @app.get("/old")
+    def old() -> "OnlyForTheTypeChecker":  # noqa: F821  # pyright: ignore
+        return RedirectResponse("/new")
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/old", follow_redirects=False).status_code == 307
+    assert client.get("/openapi.json").status_code == 500

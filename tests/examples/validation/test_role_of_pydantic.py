@@ -12,6 +12,7 @@ import pytest
 from fastapi import Body, Cookie, FastAPI, Form, Header, Query
 from fastapi import Path as PathParam
 from fastapi.exceptions import PydanticV1NotSupportedError, ResponseValidationError
+from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from pydantic import (
@@ -782,6 +783,21 @@ def test_a_caught_assignment_that_a_model_validator_rejects_stays(program):
         wrapped.quantity = 500
     assert wrapped.quantity == 500, "so it does with a wrapping one"
 
+    class Early(declared):
+        model_config = ConfigDict(validate_assignment=True)
+
+        @model_validator(mode="wrap")
+        @classmethod
+        def is_open(cls, value: Any, handler: ModelWrapValidatorHandler) -> Any:
+            if isinstance(value, cls):
+                raise ValueError("the order is closed")
+            return handler(value)
+
+    early = Early(sku="pen", quantity=1)
+    with pytest.raises(ValidationError, match="closed"):
+        early.quantity = 2
+    assert early.quantity == 1, "but not if it rejects before its handler"
+
 
 def test_a_named_tuple_is_validated_again(program):
     program("reserve.py")
@@ -821,3 +837,16 @@ def test_a_default_is_sent_unless_unset_fields_are_excluded(program):
     assert client.get("/line").json() == {"sku": "pen", "quantity": 1}
     assert client.get("/short").json() == {"sku": "pen"}
     assert client.get("/other").json() == {"sku": "pen"}
+
+
+def test_a_response_class_leaves_validation_and_filter_on(program):
+    module = program("books.py").load()
+    app = FastAPI()
+    row = {"id": 1, "paid": 1200, "isbn": "978", "published": "1998-03-31"}
+    for path, value in (("/good", row), ("/bad", row | {"id": "x"})):
+        app.get(path, response_model=module.BookOut, response_class=JSONResponse)(
+            lambda value=value: value
+        )
+    client = TestClient(app, raise_server_exceptions=False)
+    assert set(client.get("/good").json()) == {"id", "isbn", "published", "year"}
+    assert client.get("/bad").status_code == 500
