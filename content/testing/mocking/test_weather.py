@@ -72,8 +72,10 @@ def test_a_reading_is_passed_on_and_kept(client: TestClient, session: Session) -
 
 def test_one_timeout_is_forgiven(client: TestClient, mocker: MockerFixture) -> None:
     pause = mocker.patch("weather_client.sleep")
-    answer_with(SILENCE, httpx2.Response(200, json={"degrees": 21}))
+    requests = answer_with(SILENCE, httpx2.Response(200, json={"degrees": 21}))
     assert client.get("/degrees/oslo").json() == 21
+    first, second = requests
+    assert (second.url, second.extensions) == (first.url, first.extensions)
     pause.assert_called_once_with(0.5)
 
 
