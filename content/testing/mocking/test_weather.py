@@ -89,6 +89,7 @@ def test_a_failure_keeps_nothing(
     status: int,
 ) -> None:
     mocker.patch("weather_client.sleep")
-    answer_with(answer, answer)
+    requests = answer_with(answer, answer)
     assert client.get("/degrees/oslo").status_code == status
+    assert len(requests) == (2 if answer is SILENCE else 1)  # no other is asked again
     assert session.scalars(select(Reading)).all() == []

@@ -89,6 +89,10 @@ AGAIN = 'sleep(0.5)\n            response = self.client.get(f"/{city}"'
         ("weather_client.py", "sleep(0.5)", "raise", FORGIVEN),
         ("weather_client.py", AGAIN, AGAIN.replace("/{city}", "/"), FORGIVEN),
         ("weather_client.py", AGAIN, f"{AGAIN}, timeout=9", FORGIVEN),
+        (
+            "weather_client.py", "httpx2.TimeoutException", "httpx2.HTTPError",
+            f"{FAILED}[unreachable]",
+        ),
         ("weather_client.py", ", ge=-99, le=99", "", f"{FAILED}[absurd]"),
         ("weather_client.py", "strict=True, ", "", f"{FAILED}[no number]"),
         ("weather.py", "httpx2.HTTPError, ", "", f"{FAILED}[unreachable]"),
