@@ -18,13 +18,13 @@ SEAT = "/plays/macbeth/seats/7"
 
 @pytest.fixture(autouse=True)
 def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("DATABASE_URL", URL)  # not production's, whoever has set it
+    monkeypatch.setenv("DATABASE_URL", URL)  # never production's, whoever set it
     get_engine.cache_clear()  # one made before may be for another database
     Base.metadata.drop_all(get_engine())  # what a run that was killed has left
     Base.metadata.create_all(get_engine())
     yield
     Base.metadata.drop_all(get_engine())
-    get_engine().dispose()  # its connections, which a server counts
+    get_engine().dispose()  # or its connections stay open
     get_engine.cache_clear()  # a test's listeners go with its engine
 
 
