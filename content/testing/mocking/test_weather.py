@@ -91,5 +91,5 @@ def test_a_failure_keeps_nothing(
     mocker.patch("weather_client.sleep")
     requests = answer_with(answer, answer)
     assert client.get("/degrees/oslo").status_code == status
-    assert len(requests) == (2 if answer is SILENCE else 1)  # no other is asked again
+    assert len(requests) == (2 if answer is SILENCE else 1)
     assert session.scalars(select(Reading)).all() == []
