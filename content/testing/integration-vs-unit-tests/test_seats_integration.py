@@ -12,17 +12,19 @@ from seats import app
 from sqlalchemy import event
 from test_seats import FakeBookings
 
-os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]  # never production's
+URL = os.environ["TEST_DATABASE_URL"]
 SEAT = "/plays/macbeth/seats/7"
 
 
 @pytest.fixture(autouse=True)
-def tables() -> Iterator[None]:
+def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("DATABASE_URL", URL)  # never production's, whoever set it
     get_engine.cache_clear()  # one made before may be for another database
     Base.metadata.drop_all(get_engine())  # what a run that was killed has left
     Base.metadata.create_all(get_engine())
     yield
     Base.metadata.drop_all(get_engine())
+    get_engine().dispose()  # or its connections stay open
     get_engine.cache_clear()  # a test's listeners go with its engine
 
 

@@ -72,8 +72,10 @@ def test_a_reading_is_passed_on_and_kept(client: TestClient, session: Session) -
 
 def test_one_timeout_is_forgiven(client: TestClient, mocker: MockerFixture) -> None:
     pause = mocker.patch("weather_client.sleep")
-    answer_with(SILENCE, httpx2.Response(200, json={"degrees": 21}))
+    requests = answer_with(SILENCE, httpx2.Response(200, json={"degrees": 21}))
     assert client.get("/degrees/oslo").json() == 21
+    first, second = requests
+    assert (second.url, second.extensions) == (first.url, first.extensions)
     pause.assert_called_once_with(0.5)
 
 
@@ -87,6 +89,7 @@ def test_a_failure_keeps_nothing(
     status: int,
 ) -> None:
     mocker.patch("weather_client.sleep")
-    answer_with(answer, answer)
+    requests = answer_with(answer, answer)
     assert client.get("/degrees/oslo").status_code == status
+    assert len(requests) == (2 if answer is SILENCE else 1)
     assert session.scalars(select(Reading)).all() == []

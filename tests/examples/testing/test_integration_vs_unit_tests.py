@@ -332,6 +332,53 @@ def test_a_race_that_fails_does_not_hold_up_the_next_test(
     assert "BrokenBarrierError" in failed.popitem()[1]
 
 
+def test_tables_of_the_url_that_another_file_sets_are_kept(
+    program: Open, load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is set while pytest collects, after the file itself, and holds afterwards."""
+    _, bookings = load()
+    other = f"sqlite:///{tmp_path}/other.db"
+    engine = create_engine(other)
+    bookings.Base.metadata.create_all(engine)
+    p = program("test_seats_integration.py")
+    copy = changed_copy(p, tmp_path / "copy", p.path.name)
+    (tmp_path / "copy/test_other.py").write_text(
+        "import os\n"
+        f"os.environ['DATABASE_URL'] = {other!r}\n"
+        f"def test_it_holds(): assert os.environ['DATABASE_URL'] == {other!r}\n"
+    )
+    monkeypatch.setenv("TEST_DATABASE_URL", f"sqlite:///{tmp_path}/seats.db")
+    done = copy.run_pytest(p.path.name, "test_other.py")
+    assert "4 passed" in done.stdout
+    assert inspect(engine).get_table_names() == ["bookings"]
+    engine.dispose()
+
+
+def test_each_test_closes_the_connections_of_its_engine(
+    program: Open, postgresql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not at some time, when the garbage is collected: a server has a hundred."""
+    p = program("test_seats_integration.py")
+    copy = changed_copy(p, tmp_path / "copy", p.path.name)
+    (tmp_path / "copy/test_later.py").write_text(
+        "import gc, os, time\n"
+        "from sqlalchemy import create_engine, text\n"
+        "gc.disable()\n"
+        'others = text("SELECT count(*) FROM pg_stat_activity "\n'
+        "    \"WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()\")\n"
+        "def test_none():\n"
+        "    engine = create_engine(os.environ['TEST_DATABASE_URL'],\n"
+        "        isolation_level='AUTOCOMMIT')\n"
+        "    with engine.connect() as connection:\n"
+        "        until = time.monotonic() + 3\n"
+        "        while left := connection.scalar(others):\n"
+        "            assert time.monotonic() < until, f'{left} are open'\n"
+        "            time.sleep(0.02)\n"
+    )
+    monkeypatch.setenv("TEST_DATABASE_URL", postgresql)
+    assert copy.failures(p.path.name, "test_later.py") == {}
+
+
 def test_an_engine_made_before_keeps_its_tables_and_none_is_left(
     program: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,6 +69,7 @@ def failures_after(
 KEPT = "test_a_reading_is_passed_on_and_kept"
 FORGIVEN = "test_one_timeout_is_forgiven"
 FAILED = "test_a_failure_keeps_nothing"
+AGAIN = 'sleep(0.5)\n            response = self.client.get(f"/{city}"'
 
 
 @pytest.mark.parametrize(
@@ -86,6 +87,12 @@ FAILED = "test_a_failure_keeps_nothing"
             f"{FAILED}[status 500]",
         ),
         ("weather_client.py", "sleep(0.5)", "raise", FORGIVEN),
+        ("weather_client.py", AGAIN, AGAIN.replace("/{city}", "/"), FORGIVEN),
+        ("weather_client.py", AGAIN, f"{AGAIN}, timeout=9", FORGIVEN),
+        (
+            "weather_client.py", "httpx2.TimeoutException", "httpx2.HTTPError",
+            f"{FAILED}[unreachable]",
+        ),
         ("weather_client.py", ", ge=-99, le=99", "", f"{FAILED}[absurd]"),
         ("weather_client.py", "strict=True, ", "", f"{FAILED}[no number]"),
         ("weather.py", "httpx2.HTTPError, ", "", f"{FAILED}[unreachable]"),
@@ -548,6 +555,13 @@ async def test_a_response_of_autospec_is_a_mock_whose_methods_are_async() -> Non
     never_awaited.close()
     spec.get.return_value = httpx2.Response(200, json=21)
     assert (await spec.get("/oslo")).json() == 21
+
+
+def test_a_response_without_its_request_cannot_raise_for_status() -> None:
+    with pytest.raises(RuntimeError, match="request instance has not been set"):
+        httpx2.Response(200).raise_for_status()
+    request = httpx2.Request("GET", "https://weather.example")
+    assert httpx2.Response(200, request=request).raise_for_status().is_success
 
 
 def test_a_proxy_or_a_mount_goes_past_the_fake_transport() -> None:

@@ -42,6 +42,8 @@ from harness.environment import environment
 from harness.program import Program
 from harness.server import serve_here
 from harness.waiting import wait_for
+from httpx2.websockets import ASGIWebSocketTransport
+from httpx2.websockets import WebSocketDisconnect as DisconnectOfHttpx2
 from starlette.testclient import WebSocketDenialResponse, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
@@ -782,3 +784,24 @@ def test_the_async_client_needs_a_transport_that_knows_websockets(
     (message,) = copy.failures("test_room_async.py").values()
     assert "WebSocketUpgradeError" in message
     assert "404" in message
+
+
+def test_the_async_transport_turns_an_exception_into_a_close_with_1011() -> None:
+    async def fail(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.send_text("last")
+        raise ZeroDivisionError
+
+    async def talk() -> None:
+        async with (
+            httpx2.AsyncClient(
+                transport=ASGIWebSocketTransport(endpoint(fail))
+            ) as client,
+            client.websocket("ws://test/") as session,
+        ):
+            assert await session.receive_text(timeout=60) == "last"
+            with pytest.raises(DisconnectOfHttpx2) as end:
+                await session.receive_text(timeout=60)
+            assert end.value.code == 1011
+
+    asyncio.run(talk())
