@@ -640,6 +640,22 @@ def test_use_cache_false_does_not_reach_the_dependencies_below():
     assert TestClient(app).get("/").status_code == 200
     assert ran == ["session", "role", "role"]
 
+    # And where nothing is cached yet, what is fresh is what the others share.
+    class Session: ...
+
+    async def open_audit() -> Session:
+        return Session()
+
+    @app.get("/audit")
+    async def audit(
+        fresh: Annotated[Session, Depends(open_audit, use_cache=False)],
+        shared: Annotated[Session, Depends(open_audit)],
+        again: Annotated[Session, Depends(open_audit, use_cache=False)],
+    ) -> list[bool]:
+        return [shared is fresh, again is fresh]
+
+    assert TestClient(app).get("/audit").json() == [True, False]
+
 
 @pytest.mark.parametrize(("equal", "calls"), [(True, 1), (False, 2)])
 def test_instances_share_a_cache_entry_only_if_they_are_equal(equal, calls):
