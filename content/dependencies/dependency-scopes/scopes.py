@@ -15,7 +15,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Queue[str]]]:
     pool.put_nowait("connection 1")
     print("pool opened")
     try:
-        yield {"pool": pool}  # becomes the state of every request  # point
+        yield {"pool": pool}  # copied into the state of every request  # point
     finally:
         print("pool closed")
 

@@ -1,6 +1,6 @@
 """An exit that tries to refuse what has already been answered."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 from fastapi import Depends, FastAPI, HTTPException
 
@@ -9,7 +9,7 @@ quota = {"left": 0}
 
 
 # region late
-def count_quota() -> Iterator[None]:
+async def count_quota() -> AsyncIterator[None]:
     yield
     if quota["left"] < 1:
         raise HTTPException(429, "quota used up")  # point

@@ -397,6 +397,25 @@ def test_a_def_endpoint_sees_what_an_async_dependency_set(program):
         "set_in_thread_and_yield": "nobody",
     }
 
+    # Each half of a `def` generator runs in a copy of the context, in one of its own.
+    async def set_and_reset() -> AsyncIterator[None]:
+        token = module.tenant.set("acme")
+        yield
+        module.tenant.reset(token)
+
+    def set_and_reset_in_thread() -> Iterator[None]:
+        token = module.tenant.set("acme")
+        yield
+        module.tenant.reset(token)
+
+    app = FastAPI()
+    app.get("/async-def", dependencies=[Depends(set_and_reset)])(read)
+    app.get("/def", dependencies=[Depends(set_and_reset_in_thread)])(read)
+    client = TestClient(app)
+    assert client.get("/async-def").json() == "acme"
+    with pytest.raises(ValueError, match="created in a different Context"):
+        client.get("/def")
+
 
 @pytest.mark.parametrize(("kind", "seen"), [("function", "nobody"), ("ASGI", "acme")])
 def test_function_middleware_does_not_see_what_an_async_dependency_set(
@@ -621,6 +640,22 @@ def test_use_cache_false_does_not_reach_the_dependencies_below():
     assert TestClient(app).get("/").status_code == 200
     assert ran == ["session", "role", "role"]
 
+    # And where nothing is cached yet, what is fresh is what the others share.
+    class Session: ...
+
+    async def open_audit() -> Session:
+        return Session()
+
+    @app.get("/audit")
+    async def audit(
+        fresh: Annotated[Session, Depends(open_audit, use_cache=False)],
+        shared: Annotated[Session, Depends(open_audit)],
+        again: Annotated[Session, Depends(open_audit, use_cache=False)],
+    ) -> list[bool]:
+        return [shared is fresh, again is fresh]
+
+    assert TestClient(app).get("/audit").json() == [True, False]
+
 
 @pytest.mark.parametrize(("equal", "calls"), [(True, 1), (False, 2)])
 def test_instances_share_a_cache_entry_only_if_they_are_equal(equal, calls):
@@ -714,6 +749,28 @@ def test_functions_classes_instances_and_partials_are_dependencies():
         "generator",
         "generator's exit",
     }
+
+
+def test_a_request_can_override_the_keyword_of_a_partial():
+    """What a partial has been given by place is no parameter any more."""
+
+    def require(role: str) -> str:
+        return role
+
+    by_keyword = functools.partial(require, role="admin")
+    by_place = functools.partial(require, "admin")
+    app = FastAPI()
+
+    @app.get("/")
+    def read(
+        keyword: Annotated[str, Depends(by_keyword)],
+        place: Annotated[str, Depends(by_place)],
+    ) -> list[str]:
+        return [keyword, place]
+
+    client = TestClient(app)
+    assert client.get("/").json() == ["admin", "admin"]
+    assert client.get("/?role=reader").json() == ["reader", "admin"]
 
 
 def test_a_decorated_dependency_is_called_like_the_one_inside():

@@ -758,6 +758,24 @@ def test_state_of_the_lifespan_can_be_read_like_a_dictionary_too():
         assert client.get("/").json() is True
 
 
+def test_what_a_request_puts_into_its_state_is_not_in_that_of_the_next():
+    @asynccontextmanager
+    async def lifespan(app):
+        yield {"number": 1, "seen": []}
+
+    app = FastAPI(lifespan=lifespan)
+
+    @app.get("/")
+    def read(request: Request) -> list[int]:
+        request.state.number += 1
+        request.state.seen.append(request.state.number)
+        return request.state.seen
+
+    with TestClient(app) as client:
+        assert client.get("/").json() == [2]
+        assert client.get("/").json() == [2, 2]
+
+
 def test_with_a_lifespan_on_event_handlers_never_run():
     started = []
 

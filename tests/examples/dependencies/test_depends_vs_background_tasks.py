@@ -4,6 +4,7 @@ import gc
 import signal
 import socket
 import threading
+import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
 
@@ -21,6 +22,7 @@ from fastapi import (
 )
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.testclient import TestClient
+from gunicorn import config
 from harness.program import forget_tables
 from pydantic import BaseModel, field_serializer
 from sqlalchemy import StaticPool
@@ -585,6 +587,29 @@ def test_the_quota_is_counted_while_it_lasts(program):
     assert client.get("/early").status_code == 429
 
 
+def test_of_two_requests_at_once_one_gets_what_is_left_of_the_quota(program):
+    """Nothing can come between the check and the count: there is no `await`."""
+    module = program("late.py").load()
+
+    class Slow(dict):
+        def __getitem__(self, key):
+            value = super().__getitem__(key)
+            time.sleep(0.2)
+            return value
+
+    module.quota = Slow(left=1)
+
+    async def send_two() -> list[int]:
+        transport = httpx2.ASGITransport(app=module.app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            answers = await asyncio.gather(client.get("/early"), client.get("/early"))
+        return [one.status_code for one in answers]
+
+    assert sorted(asyncio.run(send_two())) == [200, 429]
+
+
 def test_a_streamed_body_still_uses_the_dependency_of_the_default_scope():
     app = FastAPI()
     steps = []
@@ -949,6 +974,64 @@ async def stream(tasks: BackgroundTasks) -> StreamingResponse:
         "the client has gone",
         "the task has run",
     ]
+
+
+@pytest.mark.parametrize("kind", ["def", "async"])
+@pytest.mark.parametrize(
+    ("command", "all_run"),
+    [
+        ("uvicorn --port {port} --app-dir {folder}", True),
+        (
+            "gunicorn --bind 127.0.0.1:{port} --chdir {folder} -k asgi "
+            "--no-control-socket --asgi-disconnect-grace-period 1",
+            False,
+        ),
+    ],
+)
+def test_gunicorns_own_worker_cancels_the_tasks_of_a_client_that_has_gone(
+    program, tmp_path, command, all_run, kind
+):
+    """A thread cannot be canceled, so a `def` that is running goes on."""
+    assert config.Config().asgi_disconnect_grace_period == 3
+    (tmp_path / "mail.py").write_text("""
+import asyncio
+import time
+from fastapi import BackgroundTasks, Depends, FastAPI
+
+async def open_session():
+    try:
+        yield
+    finally:
+        print("session closed")
+
+def in_thread() -> None:
+    time.sleep(2)
+    print("first task ends")
+
+async def on_loop() -> None:
+    await asyncio.sleep(2)
+    print("first task ends")
+
+app = FastAPI(dependencies=[Depends(open_session)])
+
+@app.get("/{kind}")
+async def place_order(kind: str, tasks: BackgroundTasks) -> None:
+    tasks.add_task(in_thread if kind == "def" else on_loop)
+    tasks.add_task(print, "second task")
+""")
+    words = command.replace("{folder}", str(tmp_path)).split()
+    with program("trace.py").serve("-m", *words, "mail:app") as server:
+        address = ("127.0.0.1", server.port)
+        with socket.create_connection(address, 120) as client:
+            client.sendall(f"GET /{kind} HTTP/1.1\r\nHost: test\r\n\r\n".encode())
+            assert client.recv(4096).startswith(b"HTTP/1.1 200 OK")
+        server.wait_for_output("session closed")
+        if kind == "def":
+            server.wait_for_output("first task ends")
+        server.stop()
+        printed = server.output
+    assert ("first task ends" in printed) == (all_run or kind == "def")
+    assert ("second task" in printed) == all_run
 
 
 def test_a_killed_server_forgets_its_tasks(program, tmp_path):

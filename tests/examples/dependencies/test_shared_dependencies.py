@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Annotated, Any
 
 import anyio
@@ -262,6 +262,45 @@ def test_a_def_endpoint_and_its_dependency_may_run_in_two_threads(
     assert "can only be used in that same thread" in refused[0]
 
 
+@pytest.mark.parametrize("cancels", ["asyncio", "AnyIO"])
+def test_an_exit_does_not_wait_for_a_query_when_asyncio_cancels_the_request(cancels):
+    """The thread of a `def` endpoint goes on; AnyIO's cancel scopes wait for it."""
+    app = FastAPI()
+    steps = []
+    closed, ended = threading.Event(), threading.Event()
+
+    def get_session():
+        try:
+            yield
+        finally:
+            steps.append("session closed")
+            closed.set()
+
+    @app.get("/", dependencies=[Depends(get_session)])
+    def query() -> None:
+        closed.wait(timeout=60 if cancels == "asyncio" else 1)
+        steps.append("query ends")
+        ended.set()
+
+    async def send() -> None:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            with suppress(asyncio.TimeoutError):
+                if cancels == "asyncio":
+                    async with asyncio.timeout(0.5):
+                        await client.get("/")
+                else:
+                    with anyio.fail_after(0.5):
+                        await client.get("/")
+        await anyio.to_thread.run_sync(ended.wait, 60)
+
+    asyncio.run(send())
+    order = ["session closed", "query ends"]
+    assert steps == (order if cancels == "asyncio" else order[::-1])
+
+
 def test_with_static_pool_a_rollback_undoes_the_work_of_another_session():
     forget_tables()
 
@@ -415,6 +454,38 @@ def test_a_response_that_does_not_validate_rolls_the_early_commit_back(program, 
     client = TestClient(module.app, raise_server_exceptions=False)
     assert client.post("/invalid/A1").status_code == 500
     assert rows(module) == []
+
+
+@pytest.mark.parametrize("flush", [True, False])
+def test_an_early_commit_comes_too_late_for_an_id_in_the_response(tmp_path, flush):
+    forget_tables()
+
+    class Loan(SQLModel, table=True):
+        number: int | None = Field(default=None, primary_key=True)
+
+    engine = create_engine(f"sqlite:///{tmp_path}/loans.db")
+    SQLModel.metadata.create_all(engine)
+    app = FastAPI()
+
+    def get_transaction():
+        with Session(engine) as session:
+            yield session
+            session.commit()
+
+    @app.post("/")
+    def lend(
+        session: Annotated[Session, Depends(get_transaction, scope="function")],
+    ) -> Loan:
+        loan = Loan()
+        session.add(loan)
+        if flush:
+            session.flush()
+        return loan
+
+    assert TestClient(app).post("/").json() == {"number": 1 if flush else None}
+    with Session(engine) as session:
+        assert session.exec(select(Loan.number)).all() == [1]
+    engine.dispose()
 
 
 def test_an_exception_while_the_response_is_sent_comes_after_the_early_commit(
