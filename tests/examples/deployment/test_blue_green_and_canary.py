@@ -210,6 +210,27 @@ def test_only_process_one_waits_for_a_thread(program, tmp_path, first, options, 
         assert ("work ends" in server.output) is waits
 
 
+def test_after_sigint_every_process_waits_for_a_thread(program, tmp_path):
+    """Python turns the signal that is raised again into an exception, and Uvicorn
+    swallows it."""
+    (tmp_path / "in_a_thread.py").write_text(IN_A_THREAD)
+    go_on = tmp_path / "go-on"
+    command = (
+        "-m", "uvicorn", "in_a_thread:app", "--port", "{port}",
+        "--app-dir", str(tmp_path), "--timeout-graceful-shutdown", "1",
+    )  # fmt: skip
+    with program("service.py").serve(*command, env={"GO_ON": str(go_on)}) as server:
+        httpx2.get(f"{server.url}/later", timeout=120).raise_for_status()
+        server.wait_for_output("work begins")
+        server.process.send_signal(signal.SIGINT)
+        server.wait_for_output("Finished server process")
+        with pytest.raises(TimeoutExpired):
+            server.process.wait(timeout=2)
+        go_on.touch()
+        assert server.process.wait(timeout=120) == 0
+        assert "work ends" in server.output
+
+
 def test_a_bound_on_the_graceful_stop_cuts_what_takes_longer(program):
     p = program("service.py")
     with p.serve(*uvicorn("--timeout-graceful-shutdown", "1")) as server:
@@ -556,6 +577,16 @@ def test_a_newcomer_keeps_the_release_that_answered_first(releases):
         moved, note="all from one address, as behind a CDN; by green's share",
     )  # fmt: skip
     assert moved == {"10%": 0, "50%": 0}
+
+
+def test_two_first_requests_at_once_are_two_newcomers(releases):
+    """As of a page whose first calls of the API go out side by side."""
+    _, port, ten, proxy = releases
+    proxy.reload(share(ten, "50%"))
+    with ThreadPoolExecutor(8) as pool:
+        first = list(pool.map(lambda _: release_for(port), range(40)))
+    assert {release for release, _ in first} == {"blue", "green"}
+    assert len({cookie for _, cookie in first}) == 40
 
 
 def test_the_cookie_is_random_and_out_of_reach_of_scripts(releases):

@@ -7,7 +7,7 @@ import socket
 import ssl
 import subprocess
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from os import environ
 from typing import Annotated, Any, cast
@@ -21,10 +21,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from deployment.nginx import nginx, nginx_binary, replaced
-from fastapi import APIRouter, FastAPI, Header
+from fastapi import APIRouter, Depends, FastAPI, Header
 from fastapi.testclient import TestClient
 from harness.server import free_port
-from strawberry.extensions import DisableIntrospection
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.pool import NullPool
+from strawberry.extensions import DisableIntrospection, SchemaExtension
 from strawberry.fastapi import GraphQLRouter
 from strawberry.permission import BasePermission
 from strawberry.schema.config import StrawberryConfig
@@ -494,6 +497,105 @@ def test_an_error_of_a_subscription_is_hidden_although_it_has_no_path(program):
     assert "Unexpected error." in told(query, number=7)
     assert "Int cannot represent non-integer value" in told(query, number="seven")
     assert "staff only" in told("subscription { cost }")
+
+
+def test_what_another_extension_raises_is_not_hidden(program):
+    """Only the errors of a result are masked, and here there is none."""
+    module = program("library.py").load()
+
+    class Audit(SchemaExtension):
+        def on_execute(self) -> Iterator[None]:
+            raise ConnectionError("no route to db-7.internal")
+            yield
+
+    app = FastAPI()
+    schema = strawberry.Schema(module.Shelf, extensions=[Audit, *module.hide])
+    app.include_router(GraphQLRouter(schema, path="/graphql"))
+    (error,) = ask(TestClient(app), "{ books { title } }").json()["errors"]
+    assert error["message"] == "no route to db-7.internal"
+
+
+def test_process_errors_sees_what_an_extension_misses(program):
+    """It is told before the errors are masked, and once for each response."""
+    module = program("library.py").load()
+    by_hook: list[str] = []
+    by_extension: list[bool] = []
+
+    class Counted(strawberry.Schema):
+        def process_errors(self, errors, execution_context=None) -> None:
+            by_hook.append(errors[0].message)
+
+    class Count(SchemaExtension):
+        def on_operation(self) -> Iterator[None]:
+            yield
+            result: Any = self.execution_context.result
+            by_extension.append(bool(result and result.errors))
+
+    async def broken(titles: list[str]) -> list[str]:
+        raise ConnectionError("no route to db-7.internal")
+
+    module.load_authors = broken
+    app = FastAPI()
+    schema = Counted(module.Shelf, extensions=[Count, *module.hide, *module.shape])
+    router = GraphQLRouter(schema, path="/graphql", context_getter=module.context)
+    app.include_router(router)
+    client = TestClient(app)
+    # The limiter of the depth stumbles over a fragment that is not there.
+    asked = ("{ books {", "{ price }", "{ books { title } }", "{ ...Missing }",
+             "{ books { author } }")  # fmt: skip
+    counted = []
+    for query in asked:
+        by_hook.clear()
+        by_extension.clear()
+        failed = "errors" in ask(client, query).json()
+        counted.append((failed, len(by_hook), sum(by_extension)))
+    assert counted == [
+        (True, 1, 1), (True, 1, 1), (False, 0, 0), (True, 1, 0), (True, 1, 1),
+    ]  # fmt: skip
+    assert by_hook == ["no route to db-7.internal"]
+    by_hook.clear()
+    by_extension.clear()
+    with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as connection:
+        connection.send_json({"type": "connection_init"})
+        connection.receive_json()
+        wrong = {"query": "{ price }"}
+        connection.send_json({"id": "1", "type": "subscribe", "payload": wrong})
+        assert connection.receive_json()["type"] == "error"
+    assert len(by_hook) == 1
+    assert by_extension == []
+
+
+def test_resolvers_that_share_a_session_may_fail(tmp_path):
+    """Where the session needs a connection that has yet to be made: then the second
+    resolver meets it while it is busy. One after the other, they work."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'shop.db'}"
+    engine = create_async_engine(url, poolclass=NullPool)
+
+    async def with_session() -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(engine) as session:
+            yield session
+
+    async def context(
+        session: Annotated[AsyncSession, Depends(with_session)],
+    ) -> dict[str, AsyncSession]:
+        return {"session": session}
+
+    async def one(info: strawberry.Info) -> int:
+        return (await info.context["session"].scalars(text("SELECT 3"))).one()
+
+    @strawberry.type
+    class Query:
+        books: int = strawberry.field(resolver=one)
+        readers: int = strawberry.field(resolver=one)
+
+    app = FastAPI()
+    router = GraphQLRouter(strawberry.Schema(Query), context_getter=context)
+    app.include_router(router, prefix="/graphql")
+    with TestClient(app) as client:
+        for field in ("books", "readers"):
+            assert ask(client, f"{{ {field} }}").json() == {"data": {field: 3}}
+        (error,) = ask(client, "{ books readers }").json()["errors"]
+    assert "concurrent operations are not permitted" in error["message"]
 
 
 def test_queries_may_come_by_get_unless_that_is_switched_off(program):

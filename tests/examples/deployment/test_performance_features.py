@@ -90,6 +90,25 @@ def test_a_ready_response_bypasses_the_response_model(program):
     assert schema == {"$ref": "#/components/schemas/Book"}
 
 
+def test_dump_json_uses_aliases_only_when_told_to():
+    """FastAPI uses them unless it is told not to."""
+
+    class Aliased(pydantic.BaseModel):
+        order_id: int = pydantic.Field(alias="orderId")
+
+    app = FastAPI()
+    order = Aliased(orderId=7)
+
+    @app.get("/order")
+    async def read() -> Aliased:
+        return order
+
+    adapter = pydantic.TypeAdapter(Aliased)
+    answered = TestClient(app).get("/order").content
+    assert answered == adapter.dump_json(order, by_alias=True) == b'{"orderId":7}'
+    assert adapter.dump_json(order) == b'{"order_id":7}'
+
+
 @pytest.mark.parametrize("value", [Decimal("9.90"), datetime.now(UTC)], ids=type)
 def test_a_json_response_cannot_hold_a_decimal_or_a_date(program, value):
     module = program("raw_rows.py").load()
@@ -328,6 +347,24 @@ def test_a_shared_dependency_runs_twice_for_another_scope_or_without_the_cache(
         return [connection, again]
 
     assert TestClient(app).get("/reader").json() == [1, 2]
+
+
+def test_what_runs_without_the_cache_first_is_found_in_it_later():
+    calls = []
+    app = FastAPI()
+
+    def connect() -> int:
+        calls.append(1)
+        return len(calls)
+
+    @app.get("/reader")
+    def read(
+        connection: Annotated[int, fastapi.Depends(connect, use_cache=False)],
+        again: Annotated[int, fastapi.Depends(connect)],
+    ) -> list[int]:
+        return [connection, again]
+
+    assert TestClient(app).get("/reader").json() == [1, 1]
 
 
 def test_one_process_and_one_thread_keep_many_waiting_requests_open():

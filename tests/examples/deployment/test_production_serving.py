@@ -329,6 +329,40 @@ def test_the_exit_code_of_a_clean_stop_depends_on_who_runs_the_server(
     assert (128 - stopped if stopped < 0 else stopped) == code
 
 
+FAILING_END = """
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+
+@asynccontextmanager
+async def lifespan(app):
+    yield
+    raise ConnectionError("the database is down")
+
+
+app = FastAPI(lifespan=lifespan)
+"""
+
+
+@pytest.mark.parametrize(
+    ("sig", "code"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGINT, 0)]
+)
+def test_an_end_of_lifespan_that_fails_does_not_change_the_code(
+    program, tmp_path, sig, code
+):
+    """Which is another one where the signal is another one."""
+    (tmp_path / "failing_end.py").write_text(FAILING_END)
+    command = (
+        "-m", "uvicorn", "failing_end:app", "--port", "{port}",
+        "--app-dir", str(tmp_path),
+    )  # fmt: skip
+    with program("main.py").serve(*command) as server:
+        server.wait_for_output("startup complete")
+        assert server.stop(sig) == code
+        assert "Application shutdown failed" in server.output
+
+
 def test_process_one_of_a_container_ends_with_0_after_sigterm(program):
     """Linux keeps from process 1 every signal for which it has no handler, so the one
     that Uvicorn raises again at its end has no effect. The shell makes it so here: what
