@@ -213,6 +213,7 @@ def test_the_int_convertor_raises_on_4301_digits_and_a_bounded_one_does_not(prog
     client = TestClient(bounded.load().app, raise_server_exceptions=False)
     assert client.get("/tickets/0000000007").json() == 7
     assert client.get("/coupons/007").json() == 7
+    assert client.get("/coupons/+7").status_code == 404
     answers = {
         f"/{kind}/ + {digits:,} digits": client.get(
             f"/{kind}/{'1' * digits}"

@@ -333,6 +333,10 @@ def test_the_wildcard_alone_allows_no_json_post(program: Open) -> None:
     assert readable.json() == {"owner": "ada"}
     assert readable.headers[ALLOW] == "*"
 
+    named = FastAPI()
+    named.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["POST"])
+    assert preflight(TestClient(named), "/", OURS, "POST", "content-type").is_success
+
     closed = FastAPI()
     closed.add_middleware(CORSMiddleware)
     assert preflight(TestClient(closed), "/", OURS, "GET").status_code == 400
