@@ -815,7 +815,9 @@ def test_a_named_tuple_is_validated_again(program):
         app.get(path, response_model=kind)(lambda place=place: place("N-4"))
     client = TestClient(app, raise_server_exceptions=False)
     assert client.get("/spot").status_code == 500
-    assert client.get("/place").json() == {"shelf": "N-4"}, "trusted as a model is"
+    with pytest.warns(UserWarning, match="Expected `int`"):
+        place = client.get("/place").json()
+    assert place == {"shelf": "N-4"}, "trusted as a model is"
 
 
 def test_a_default_is_sent_unless_unset_fields_are_excluded(program):
