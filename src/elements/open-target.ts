@@ -1,11 +1,7 @@
-/** The target that is arrived at: a newer one takes its place. */
-let awaited: HTMLElement | null;
-
 /** Opens what the target of a fragment is folded in, or is itself, and shows it; not every browser does, and none opens the target. */
 function openTarget(hash: string) {
   // A fragment may be any text, even one that is no escape.
   const target = document.getElementById(hash.slice(1));
-  awaited = target;
   let frames = 0;
   for (let at = target?.closest('details'); at; at = at.parentElement?.closest('details')) {
     // What waited to be laid out takes its size as it comes near: where the target stands is known some frames later.
@@ -13,7 +9,8 @@ function openTarget(hash: string) {
     at.open = true;
   }
   const arrive = () => {
-    if (awaited !== target || frames === 0) return;
+    // Whoever has gone on meanwhile is where they went, even before the page is told.
+    if (location.hash !== hash || frames === 0) return;
     frames -= 1;
     target?.scrollIntoView();
     requestAnimationFrame(arrive);
