@@ -18,9 +18,9 @@ export const slugify = (text: string): string =>
 export const escapeHtml = (text: string): string =>
   text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
-/** A line of Markdown without the marks that lead its claims to tests and sources; the words they stand on stay. */
+/** A line of Markdown without the marks that lead its claims to tests and sources; the words they stand on stay, code with brackets too. */
 export const withoutMarks = (markdown: string): string =>
-  markdown.replace(/\[([^\]]*)\]\((?:proof|source):[^)]*\)/g, '$1');
+  markdown.replace(/\[((?:`[^`]*`|[^\]`])*)\]\((?:proof|source):[^)]*\)/g, '$1');
 
 /** A number of bytes as a reader compares it: `480 KB`, `2.1 MB`. */
 export const readableSize = (bytes: number): string =>

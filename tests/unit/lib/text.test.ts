@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { count, countWords, escapeHtml, plainText, slugify } from '../../../src/lib/text.ts';
+import { count, countWords, escapeHtml, plainText, slugify, withoutMarks } from '../../../src/lib/text.ts';
 
 test('plain text has no markup left', () => {
   expect(plainText('`Depends()` and *one* [more](/x/), [proven](proof:a)')).toBe('Depends() and one more, proven');
@@ -19,6 +19,14 @@ test('a slug is lower-case words joined by hyphens, without accents or edges', (
 
 test('text is escaped for its place between tags', () => {
   expect(escapeHtml('<a href="x">&</a>')).toBe('&lt;a href="x"&gt;&amp;&lt;/a&gt;');
+});
+
+test('marks go and their words stay, whatever code is among them; other links stay as well', () => {
+  expect(withoutMarks('It [never runs](proof:a_b), [says RFC](source:2).')).toBe('It never runs, says RFC.');
+  expect(withoutMarks('Take [`fastapi[standard]`](proof:a/b#c_d) or [the `x[1]` of it](source:1).')).toBe(
+    'Take `fastapi[standard]` or the `x[1]` of it.',
+  );
+  expect(withoutMarks('See [this](/a/b/) aside.')).toBe('See [this](/a/b/) aside.');
 });
 
 test('one of a thing is one, and none or more are many', () => {
