@@ -25,6 +25,7 @@ from pydantic import (
     Field,
     ModelWrapValidatorHandler,
     PydanticDeprecatedSince20,
+    SecretStr,
     TypeAdapter,
     ValidationError,
     field_validator,
@@ -890,3 +891,21 @@ def test_a_missing_setting_stops_the_start_only_if_lifespan_reads_it(
     monkeypatch.setenv("SHELF_SIZE", "40")
     with TestClient(FastAPI(lifespan=lifespan)):
         assert get_settings() is get_settings()
+
+
+def test_the_error_of_a_missing_setting_prints_the_others(program, monkeypatch):
+    program("books.py")
+    monkeypatch.setenv("DB_PASSWORD", "hunter2")
+    monkeypatch.delenv("SHELF_SIZE", raising=False)
+
+    class Settings(BaseSettings):
+        db_password: SecretStr
+        shelf_size: int
+
+    class Discreet(Settings, hide_input_in_errors=True): ...
+
+    with pytest.raises(ValidationError, match="hunter2"):
+        Settings()  # pyright: ignore[reportCallIssue]
+    with pytest.raises(ValidationError, match="shelf_size\n  Field required") as told:
+        Discreet()  # pyright: ignore[reportCallIssue]
+    assert "hunter2" not in str(told.value)
