@@ -857,6 +857,42 @@ def test_a_row_handed_to_a_task_is_detached_once_its_session_is_closed(scope):
     assert outcome == [{"request": "A1", "function": "detached"}[scope]]
 
 
+@pytest.mark.parametrize(("scope", "found"), [("request", 0), ("function", 1)])
+def test_a_task_finds_no_row_that_is_committed_after_it(scope, found, tmp_path):
+    """In the default scope what is after ``yield`` follows the tasks, a commit too."""
+    forget_tables()
+
+    class Receipt(SQLModel, table=True):
+        number: str = Field(primary_key=True)
+
+    engine = create_engine(f"sqlite:///{tmp_path}/receipts.db")
+    SQLModel.metadata.create_all(engine)
+    app = FastAPI()
+    outcome: list[int] = []
+
+    def open_session():
+        with Session(engine) as session:
+            yield session
+            session.commit()
+
+    def count(number: str) -> None:
+        with Session(engine) as session:
+            outcome.append(session.get(Receipt, number) is not None)
+
+    @app.post("/")
+    def add(
+        tasks: BackgroundTasks,
+        session: Annotated[Session, Depends(open_session, scope=scope)],
+    ) -> None:
+        session.add(Receipt(number="A1"))
+        session.flush()
+        tasks.add_task(count, "A1")
+
+    assert TestClient(app).post("/").status_code == 200
+    assert outcome == [found]
+    engine.dispose()
+
+
 @pytest.mark.filterwarnings("ignore:coroutine")
 def test_a_decorated_async_function_never_runs_as_a_task():
     app = FastAPI()

@@ -10,7 +10,9 @@ from fastapi import Depends, FastAPI, Header, Request, Security, WebSocket
 from fastapi.security import OAuth2PasswordBearer, SecurityScopes
 from fastapi.testclient import TestClient
 from harness.program import Program
+from sqlalchemy import create_engine, text
 from starlette.testclient import WebSocketDenialResponse
+from testing.postgresql import postgresql_server
 
 Open = Callable[[str], Program]
 KEY = "a key that only this test knows, 40 byte"
@@ -353,3 +355,18 @@ def test_without_a_scheme_no_scope_reaches_openapi() -> None:
     assert TestClient(app).get("/", headers={"Authorization": "x"}).is_success
     assert seen == [["read"]]
     assert "security" not in app.openapi()["paths"]["/"]["get"]
+
+
+def test_a_pooled_connection_keeps_a_tenant_that_is_set_for_the_session() -> None:
+    """Set for the transaction alone, it is gone when the next request comes."""
+    kept: dict[str, str | None] = {}
+    with postgresql_server() as url:
+        for scope in ("SESSION", "LOCAL"):
+            engine = create_engine(url, pool_size=1, max_overflow=0)
+            with engine.begin() as request:
+                request.execute(text(f"SET {scope} app.tenant = 'acme'"))
+            with engine.begin() as next_request:
+                now = next_request.execute(text("SHOW app.tenant"))
+                kept[scope] = now.scalar_one()
+            engine.dispose()
+    assert kept == {"SESSION": "acme", "LOCAL": ""}
