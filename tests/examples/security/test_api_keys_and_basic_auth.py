@@ -141,7 +141,7 @@ def test_an_empty_password_stops_the_operators_app(
 ) -> None:
     monkeypatch.setenv("OPERATOR_NAME", "grace")
     monkeypatch.setenv("OPERATOR_PASSWORD", "")
-    with pytest.raises(ValueError, match="^OPERATOR_PASSWORD is empty$"):
+    with pytest.raises(ValueError, match=r"^OPERATOR_PASSWORD is empty$"):
         program("operators.py").load()
 
 
