@@ -306,6 +306,28 @@ def test_a_query_that_repeats_a_field_is_stopped_while_it_is_parsed(program):
     assert "more than 100 tokens" in errors[0]["message"]
 
 
+def test_commas_are_no_tokens_so_the_body_needs_a_limit_too(program):
+    """What is no token is read one by one, in Python and in the event loop."""
+    client = TestClient(program("library.py").load().app)
+    books = "{ books { title } }"
+    json = {"content-type": "application/json"}
+    for filler in (",", "#"):
+        for size, status in ((10_000, 200), (10_001, 413)):
+            body = f'{{"query": "{books}'.ljust(size - 2, filler) + '"}'
+            answer = client.post("/graphql", content=body, headers=json)
+            assert answer.status_code == status
+            assert status == 413 or "errors" not in answer.json()
+    chunks = client.post("/graphql", content=iter([b" " * 6_000] * 2), headers=json)
+    assert chunks.status_code == 413
+    # The limit is the body's: what comes over the WebSocket is not held to it.
+    with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as connection:
+        connection.send_json({"type": "connection_init"})
+        assert connection.receive_json() == {"type": "connection_ack"}
+        payload = {"query": books + "," * 20_000}
+        connection.send_json({"id": "1", "type": "subscribe", "payload": payload})
+        assert connection.receive_json()["type"] == "next"
+
+
 def test_fragments_that_spread_others_multiply_the_work_of_the_limiters(
     program, monkeypatch
 ):

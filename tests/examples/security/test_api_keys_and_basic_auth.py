@@ -136,6 +136,15 @@ def test_basic_gives_one_answer_to_every_wrong_pair(
     )
 
 
+def test_an_empty_password_stops_the_operators_app(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPERATOR_NAME", "grace")
+    monkeypatch.setenv("OPERATOR_PASSWORD", "")
+    with pytest.raises(ValueError, match=r"^OPERATOR_PASSWORD is empty$"):
+        program("operators.py").load()
+
+
 def test_basic_compares_both_parts_of_every_pair_in_bytes_of_one_length(
     program: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

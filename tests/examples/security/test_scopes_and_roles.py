@@ -169,6 +169,37 @@ def test_a_right_scope_does_not_make_it_your_loan(library: Library) -> None:
     p.record_http("not-yours", other, mask=TOKEN)
 
 
+ISOLATED = """
+    CREATE ROLE migrator; CREATE ROLE web; GRANT CREATE ON SCHEMA public TO migrator;
+    SET ROLE migrator;
+    CREATE TABLE loans (tenant text); GRANT SELECT ON loans TO web;
+    INSERT INTO loans VALUES ('ours'), ('theirs');
+    ALTER TABLE loans ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY own ON loans USING (tenant = current_setting('app.tenant'));
+    RESET ROLE"""
+
+
+def test_row_level_security_lets_the_owner_of_the_table_see_all() -> None:
+    with postgresql_server() as url, create_engine(url).connect() as database:
+
+        def seen_by(role: str) -> list[str]:
+            database.execute(text(f"SET LOCAL ROLE {role}"))
+            database.execute(text("SET LOCAL app.tenant = 'ours'"))
+            rows = list(database.scalars(text("SELECT tenant FROM loans")))
+            database.rollback()
+            return rows
+
+        database.execute(text(ISOLATED))
+        database.commit()
+        assert seen_by("web") == ["ours"]
+        assert seen_by("migrator") == ["ours", "theirs"]
+        assert seen_by("app") == ["ours", "theirs"]  # a superuser
+        database.execute(text("ALTER TABLE loans FORCE ROW LEVEL SECURITY"))
+        database.commit()
+        assert seen_by("migrator") == ["ours"]
+        assert seen_by("app") == ["ours", "theirs"]
+
+
 def test_openapi_lists_the_scopes_of_each_operation(library: Library) -> None:
     p, module, _ = library
     paths = module.app.openapi()["paths"]
