@@ -822,6 +822,13 @@ def test_a_declared_length_over_the_limit_ends_before_your_middleware_answers():
     assert "access-control-allow-origin" not in declared.headers
     assert "access-control-allow-origin" in counted.headers
 
+    # It is compared with the limit in force, wherever that was set.
+    for limit, status in ((10, 413), (40, 413), (60, 200)):
+        app.post(f"/{limit}", max_body_size=limit)(count)
+        own = client.post(f"/{limit}", content=large)
+        assert own.status_code == status
+        assert ("access-control-allow-origin" in own.headers) == (status == 200)
+
 
 def test_a_limit_of_a_path_operation_alone_is_inside_your_middleware():
     app = FastAPI()
@@ -1222,6 +1229,16 @@ def test_uploaded_files_are_closed_after_the_response():
     TestClient(app).post("/covers", files={"cover": b"x"})
     assert files[1] is False
     assert files[0].file.closed
+
+    # Not by the router: when it has ended, they are open still.
+    async def noted_router(scope, receive, send):
+        await app.router(scope, receive, send)
+        files.append(files[-2].file.closed)
+
+    layer = AsyncExitStackMiddleware(noted_router)
+    TestClient(layer).post("/covers", files={"cover": b"x"})
+    assert files[-1] is False
+    assert files[-3].file.closed
 
 
 def test_async_def_runs_on_the_loop_and_def_in_a_thread():
