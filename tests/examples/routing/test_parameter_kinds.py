@@ -922,6 +922,8 @@ def test_the_error_of_a_header_model_repeats_authorization():
         refused = client.get(path)
         assert errors_of(refused) == [("missing", ["header", "x-token"])]
         assert ("Bearer secret" in refused.text) is repeated
+        echoed = refused.json()["detail"][0]["input"]
+        assert echoed == (dict(refused.request.headers) if repeated else None)
 
 
 def test_a_body_of_another_type_leaves_embedded_arguments_their_defaults(program):
