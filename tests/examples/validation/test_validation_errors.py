@@ -709,8 +709,12 @@ def test_a_validation_error_of_ones_own_code_is_a_500(program):
     def read() -> Order:
         return Order.model_validate({})
 
-    answer = quiet(app).get("/orders/1")
-    assert (answer.status_code, answer.text) == (500, "Internal Server Error")
+    @app.get("/orders/2", dependencies=[Depends(lambda: Order.model_validate({}))])
+    def read_another() -> None: ...
+
+    for path in ("/orders/1", "/orders/2"):
+        answer = quiet(app).get(path)
+        assert (answer.status_code, answer.text) == (500, "Internal Server Error")
 
 
 def test_a_validation_error_in_a_dependency_is_a_500(program):
