@@ -1,5 +1,6 @@
 import asyncio
 import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
@@ -924,6 +925,37 @@ def test_an_endpoint_that_yields_has_the_body_counted():
         asyncio.run(asyncio.wait_for(call(b"", b"x" * 40, spec="2.4"), 0.5))
     assert placed.is_set()
     assert sent == [200, b"7\n"]
+
+    # By Uvicorn itself: the response is cut off when the body has grown too large.
+    started = threading.Event()
+    app.post("/cut")(stream_after(started, 120))
+    app.post("/whole", max_body_size=30)(stream_after(started, 0))
+
+    def growing() -> Iterator[bytes]:
+        yield b"x" * 20
+        assert started.wait(60)
+        yield b"x" * 10
+
+    with serve_here(app, lifespan="off") as url:
+        whole = httpx2.post(f"{url}/whole", content=growing(), timeout=60)
+        assert (whole.status_code, whole.text) == (200, "7\n")
+        started.clear()
+        request = httpx2.stream("POST", f"{url}/cut", content=growing(), timeout=60)
+        with request as cut:
+            assert cut.status_code == 200
+            with pytest.raises(httpx2.RemoteProtocolError):
+                cut.read()
+
+
+def stream_after(started: threading.Event, seconds: float):
+    """An endpoint that yields, tells that, and goes on for so many seconds."""
+
+    async def stream() -> AsyncIterator[int]:
+        started.set()
+        yield 7
+        await asyncio.sleep(seconds)
+
+    return stream
 
 
 def test_a_router_and_a_path_operation_have_limits_of_their_own():
