@@ -28,6 +28,7 @@ from fastapi import (
     WebSocketDisconnect,
     params,
 )
+from fastapi._compat import v2
 from fastapi.dependencies import utils
 from fastapi.requests import HTTPConnection
 from fastapi.responses import JSONResponse
@@ -255,6 +256,13 @@ def test_a_signature_is_read_at_registration_and_for_a_router_at_first_use(monke
         return inspect(call)
 
     monkeypatch.setattr(utils, "get_typed_signature", inspect_noting)
+    built = []
+
+    def build_noting(*arguments, **options):
+        built.append(arguments)
+        return TypeAdapter(*arguments, **options)
+
+    monkeypatch.setattr(v2, "TypeAdapter", build_noting)
 
     @app.get("/search")
     async def search(limit: int) -> int:
@@ -266,13 +274,14 @@ def test_a_signature_is_read_at_registration_and_for_a_router_at_first_use(monke
 
     app.include_router(router)
     assert read == ["search", "included"]
+    assert len(built) == 4  # of each, for the parameter and for the result
     client = TestClient(app)
     for _ in range(3):
         assert client.get("/search?limit=10").json() == 10
-    assert read == ["search", "included"]
+    assert (read, len(built)) == (["search", "included"], 4)
     for _ in range(3):
         assert client.get("/included?limit=10").json() == 10
-    assert read == ["search", "included", "included"]
+    assert (read, len(built)) == (["search", "included", "included"], 6)
 
     # Any path that is not found before the router reaches it, and so does OpenAPI.
     for reach in (lambda app: TestClient(app).get("/nothing"), FastAPI.openapi):
