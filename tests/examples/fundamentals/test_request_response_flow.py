@@ -156,6 +156,24 @@ def test_dependencies_run_although_a_sibling_parameter_is_invalid(flow):
     label = "PUT /orders/seven, no copies: 422 with two errors"
     p.record_value("invalid", label, events)
 
+    # Those of a dependency's own parameters are in the same list.
+    app, ran = FastAPI(), []
+
+    def at_desk(desk: int) -> None:
+        ran.append("desk")
+
+    both = [Depends(at_desk), Depends(lambda: ran.append("session"))]
+
+    @app.get("/orders/{order_id}", dependencies=both)
+    async def read(order_id: int) -> None: ...
+
+    wrong = TestClient(app).get("/orders/seven?desk=front")
+    assert [error["loc"] for error in wrong.json()["detail"]] == [
+        ["query", "desk"],
+        ["path", "order_id"],
+    ]
+    assert ran == ["session"]
+
 
 def test_broken_json_and_unknown_paths_end_before_any_dependency(flow):
     p, put = flow
