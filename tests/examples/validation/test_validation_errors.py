@@ -244,6 +244,13 @@ def test_a_body_over_the_limit_is_a_413(program):
     chunked = client.post("/notes", content=iter([body]), headers=JSON)
     assert (chunked.status_code, chunked.json()) == (413, {"status": 413})
 
+    # So it is if the path operation alone has a limit.
+    alone = FastAPI()
+    alone.add_exception_handler(StarletteHTTPException, problem)
+    alone.post("/notes", max_body_size=10)(note)
+    announced = TestClient(alone).post("/notes", content=body, headers=JSON)
+    assert (announced.status_code, announced.text) == (413, "Content Too Large")
+
 
 def test_authentication_in_a_dependency_comes_before_the_422(program):
     module = program("invoices.py").load()
