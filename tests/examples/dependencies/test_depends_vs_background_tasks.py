@@ -64,6 +64,33 @@ def test_tasks_run_between_the_response_and_the_last_exit(program):
     p.record_value("ordered", label, module.steps)
 
 
+def test_waiting_tasks_run_one_after_another():
+    app, steps = FastAPI(), []
+
+    def waiting(name: str):
+        async def wait() -> None:
+            steps.append(f"{name} begins")
+            for _ in range(20):
+                await asyncio.sleep(0)
+            steps.append(f"{name} ends")
+
+        return wait
+
+    @app.post("/")
+    def place_order(tasks: BackgroundTasks) -> None:
+        for name in ("first", "second"):
+            tasks.add_task(waiting(name))
+
+    assert TestClient(sent(app, steps)).post("/").status_code == 200
+    assert steps == [
+        "response sent",
+        "first begins",
+        "first ends",
+        "second begins",
+        "second ends",
+    ]
+
+
 def test_an_exception_runs_all_exits_first_and_loses_the_tasks(program):
     p = program("trace.py")
     module = p.load()
@@ -420,6 +447,18 @@ def test_a_response_with_its_own_task_drops_the_injected_ones(program):
     assert (response.status_code, response.json()) == (202, "accepted")
     assert module.ran == ["own: audit"]
     p.record_value("ran", "Tasks that ran after POST /orders", module.ran)
+
+    def note_visit(tasks: BackgroundTasks) -> None:
+        tasks.add_task(module.ran.append, "injected: visit")
+
+    app = FastAPI(dependencies=[Depends(note_visit)])
+    app.post("/orders")(module.place_order)
+    app.post("/plain")(lambda: None)
+    module.ran.clear()
+    for path, ran in (("/orders", "own: audit"), ("/plain", "injected: visit")):
+        TestClient(app).post(path)
+        assert module.ran.pop() == ran
+        assert not module.ran
 
 
 def test_without_its_own_task_the_response_keeps_the_mail(program):
