@@ -352,6 +352,9 @@ def test_a_dependency_of_a_websocket_gets_no_request_but_a_connection():
     def ask_for_connection(connection: HTTPConnection) -> None:
         seen.append(connection.url.path)
 
+    @app.get("/http", dependencies=[Depends(ask_for_connection)])
+    async def read() -> None: ...
+
     @app.websocket("/request", dependencies=[Depends(ask_for_request)])
     @app.websocket("/connection", dependencies=[Depends(ask_for_connection)])
     async def talk(websocket: WebSocket) -> None:
@@ -360,7 +363,8 @@ def test_a_dependency_of_a_websocket_gets_no_request_but_a_connection():
     client = TestClient(app)
     with client.websocket_connect("/connection"):
         pass
-    assert seen == ["/connection"]
+    assert client.get("/http").status_code == 200
+    assert seen == ["/connection", "/http"]
     with pytest.raises(TypeError, match="request"):
         client.websocket_connect("/request").__enter__()
 
@@ -564,6 +568,16 @@ def test_a_normal_close_of_the_bare_echo_logs_an_error(program):
     ]
     note = "after a normal close by the client; without the frames"
     p.record_output("traceback", server, "\n".join(shown), note=note)
+
+
+def test_receive_text_raises_the_same_when_the_connection_is_reset(program):
+    with program("echo.py").serve() as server:
+        with connect(url_of(server, "/ws")) as client:
+            client.send("hello")
+            assert client.recv(SECONDS) == "Echo: hello"
+            vanish(client)
+        server.wait_for_output("WebSocketDisconnect: (100", SECONDS)
+        assert "in receive_text" in server.output
 
 
 def test_a_dead_connection_in_the_list_throws_out_whoever_speaks(program):
