@@ -7,7 +7,7 @@ import socket
 import struct
 import subprocess
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +17,7 @@ import uvicorn
 from fastapi import BackgroundTasks, Depends, FastAPI, Request, WebSocket, security
 from fastapi.requests import HTTPConnection
 from fastapi.testclient import TestClient
+from harness.server import serve_here
 from hypercorn.protocol.ws_stream import WebsocketBuffer
 from starlette.testclient import WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
@@ -516,6 +517,26 @@ def test_uvicorn_pings_every_20_seconds_and_waits_20_for_the_answer():
     assert config.ws_protocol_class is WebSocketsSansIOProtocol
 
 
+def test_uvicorn_accepts_a_message_of_16_mib_and_no_byte_more():
+    app, received = FastAPI(), []
+
+    @app.websocket("/")
+    async def measure(websocket: WebSocket) -> None:
+        await websocket.accept()
+        with suppress(WebSocketDisconnect):
+            while True:
+                received.append(len(await websocket.receive_text()))
+
+    largest = 16 * 1024 * 1024
+    with serve_here(app) as url, connect(url.replace("http", "ws")) as client:
+        client.send("x" * largest)
+        client.send("x" * (largest + 1))
+        with pytest.raises(ConnectionClosed):
+            client.recv(SECONDS)
+        assert client.close_code == 1009
+    assert received == [largest]
+
+
 def test_a_handshake_is_refused_over_http(program):
     p = program("chat.py")
     refused = {}
@@ -742,6 +763,11 @@ def test_the_exit_code_of_a_dependency_can_still_send():
     with TestClient(app).websocket_connect("/") as client:
         assert client.receive_text() == "from the function"
         assert client.receive_text() == "from the exit code"
+    with serve_here(app) as url, connect(url.replace("http", "ws")) as client:
+        assert client.recv(SECONDS) == "from the function"
+        assert client.recv(SECONDS) == "from the exit code"
+        with pytest.raises(ConnectionClosed):  # and that was its end
+            client.recv(SECONDS)
 
 
 def test_http_middleware_never_sees_a_websocket():
