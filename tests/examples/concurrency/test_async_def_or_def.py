@@ -138,8 +138,9 @@ def test_what_goes_to_a_process_pool_is_pickled():
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         with pytest.raises((AttributeError, pickle.PicklingError)):
             pool.submit(lambda: None).result(180)
-        with pytest.raises(TypeError, match="pickle"):
-            pool.submit(Lock).result(180)
+        for call, *arguments in [(Lock,), (id, Lock())]:  # a result, an argument
+            with pytest.raises(TypeError, match="pickle"):
+                pool.submit(call, *arguments).result(180)
 
 
 def test_a_call_that_a_process_has_begun_cannot_be_cancelled(tmp_path):

@@ -27,6 +27,7 @@ from harness.server import free_port
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import NullPool
+from starlette.websockets import WebSocketDisconnect
 from strawberry.extensions import DisableIntrospection, SchemaExtension
 from strawberry.fastapi import GraphQLRouter
 from strawberry.permission import BasePermission
@@ -278,8 +279,19 @@ def test_a_query_that_is_too_deep_reaches_no_resolver(program):
     p = program("library.py")
     module = p.load()
     client = TestClient(module.app)
+    listed: list[object] = []
+
+    class Watched(dict):
+        def __iter__(self):
+            listed.append(1)  # by the resolver of `books`
+            return super().__iter__()
+
+    module.AUTHORS = Watched(module.AUTHORS)
     ask(client, "{ books { books { books { title } } } }").json()["data"]
+    assert listed
+    listed.clear()
     deep = ask(client, "{ books { books { books { books { author } } } } }")
+    assert listed == []
     assert "exceeds maximum operation depth of 3" in deep.json()["errors"][0]["message"]
     assert deep.json()["data"] is None
     assert module.fetched == []
@@ -407,18 +419,29 @@ def test_errors_in_a_query_come_with_200_and_what_is_no_query_gets_400(program):
 
 def test_the_websocket_of_the_router_has_the_same_limits(program):
     client = TestClient(program("library.py").load().app)
-    deep = "{ books { books { books { books { title } } } } }"
+    queries = {
+        "{ books { title } }": "next",
+        "{ books { books { books { books { title } } } } }": "maximum operation depth",
+        f"{{ {' '.join(f'a{n}: books {{ title }}' for n in range(11))} }}": "aliases",
+    }
     with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as connection:
         connection.send_json({"type": "connection_init"})
         assert connection.receive_json() == {"type": "connection_ack"}
-        for query, kind in (("{ books { title } }", "next"), (deep, "error")):
+        for name, (query, told) in enumerate(queries.items()):
             connection.send_json(
-                {"id": kind, "type": "subscribe", "payload": {"query": query}}
+                {"id": f"{name}", "type": "subscribe", "payload": {"query": query}}
             )
             answer = connection.receive_json()
-            while answer["id"] != kind:  # the end of the one before
+            while answer["id"] != f"{name}":  # the end of the one before
                 answer = connection.receive_json()
-            assert answer["type"] == kind
+            assert answer["type"] == ("error" if name else "next")
+            assert told in json.dumps(answer)
+        long = {"query": f"{{ {'books { title } ' * 25} }}"}  # no message: an end
+        connection.send_json({"id": "long", "type": "subscribe", "payload": long})
+        with pytest.raises(WebSocketDisconnect) as end:
+            connection.receive_json()
+        assert end.value.code == 4400
+        assert "more than 100 tokens" in end.value.reason
 
 
 def test_errors_suggest_field_names_until_that_is_disabled():

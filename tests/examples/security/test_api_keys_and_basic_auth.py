@@ -315,9 +315,19 @@ def test_each_class_reads_one_place_and_challenges_for_it() -> None:
         assert missing.headers["www-authenticate"] == challenge
         assert TestClient(app).get("/?key=k", headers=given).json() == value
 
-    named = HTTPBasic(realm="operators").make_not_authenticated_error()
-    assert named.status_code == 401
-    assert named.headers == {"WWW-Authenticate": 'Basic realm="operators"'}
+    app = FastAPI()
+
+    @app.get("/")
+    def read_basic(
+        found: Annotated[Any, Depends(HTTPBasic(realm="operators"))],
+    ) -> list[str]:
+        return [found.username, found.password]
+
+    missing = TestClient(app).get("/")
+    assert missing.status_code == 401
+    assert missing.headers["www-authenticate"] == 'Basic realm="operators"'
+    named = TestClient(app).get("/", headers=basic("grace:hopper"))
+    assert named.json() == ["grace", "hopper"]
 
 
 def test_without_auto_error_an_absent_credential_is_none() -> None:

@@ -334,6 +334,7 @@ def test_every_forged_token_gets_the_same_401(login: Login, tokens: ModuleType) 
     for name, token in forged.items():
         response = client.get("/me", headers={"Authorization": f"Bearer {token}"})
         assert response.status_code == 401, name
+        assert response.json() == {"detail": "Invalid token"}
         challenge = response.headers["www-authenticate"]
         assert challenge == 'Bearer error="invalid_token"'
         with pytest.raises(jwt.InvalidTokenError) as error:

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import jwt
 import pytest
-from fastapi import Depends, FastAPI, Header, Request, Security, WebSocket
+from fastapi import (
+    APIRouter,
+    Depends,
+    FastAPI,
+    Header,
+    Request,
+    Security,
+    WebSocket,
+)
 from fastapi.security import OAuth2PasswordBearer, SecurityScopes
 from fastapi.testclient import TestClient
 from harness.program import Program
@@ -124,9 +132,17 @@ def test_a_role_is_not_a_scope_that_a_client_could_ask_for(library: Library) -> 
     # A router takes a role for all of its path operations.
     _, module, _ = library
     role = [Depends(module.RequireRole("librarian"))]
-    app = FastAPI()
-    app.include_router(module.router, dependencies=role)
-    assert TestClient(app).get("/loans/1", headers=token(READ)).status_code == 403
+    included, own = FastAPI(), FastAPI()
+    included.include_router(module.router, dependencies=role)
+    router = APIRouter(dependencies=role)
+    router.include_router(module.router)
+    own.include_router(router)
+    asked = [("GET", "/loans/1"), ("POST", "/loans"), ("DELETE", "/loans/7")]
+    for app in (included, own):
+        for who, answered in [("reader", [403] * 3), ("librarian", [200] * 3)]:
+            client = TestClient(app, headers=token(f"{READ} {WRITE}", who))
+            got = [client.request(*one).status_code for one in asked]
+            assert got == answered
 
 
 def test_without_scopes_the_challenge_names_none(library: Library) -> None:
