@@ -517,6 +517,28 @@ def test_uvicorn_pings_every_20_seconds_and_waits_20_for_the_answer():
     assert config.ws_protocol_class is WebSocketsSansIOProtocol
 
 
+def test_without_a_library_uvicorn_answers_a_handshake_with_404(program):
+    code = """
+import sys
+import uvicorn
+
+sys.modules |= dict.fromkeys({missing}, None)  # as if they were not installed
+uvicorn.run("echo:app", port=int(sys.argv[1]))
+"""
+    p, statuses = program("echo.py"), []
+    for missing in (["websockets"], ["websockets", "wsproto"]):
+        script = code.replace("{missing}", repr(missing))
+        with p.serve("-c", script, "{port}") as server:
+            try:
+                with connect(url_of(server, "/ws")):
+                    statuses.append(101)
+            except InvalidStatus as refused:
+                statuses.append(refused.response.status_code)
+            output = server.output
+    assert statuses == [101, 404]
+    assert "No supported WebSocket library detected" in output
+
+
 def test_uvicorn_accepts_a_message_of_16_mib_and_no_byte_more():
     app, received = FastAPI(), []
 
