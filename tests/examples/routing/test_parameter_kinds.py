@@ -414,7 +414,7 @@ def test_an_upload_file_goes_to_disk_where_bytes_stay_in_memory():
         return len(scan)
 
     client = TestClient(app)
-    for size, on_disk in [(1_000_000, False), (1_100_000, True)]:
+    for size, on_disk in [(2**20, False), (2**20 + 1, True)]:
         file = {"scan": b"x" * size}
         assert client.post("/spooled", files=file).json() is on_disk
         assert client.post("/bytes", files=file).json() == size
@@ -429,6 +429,26 @@ def test_form_limits_bound_the_fields_of_a_form():
     client = TestClient(app)
     assert client.post("/", data={"title": "a", "b": "c"}).status_code == 200
     assert client.post("/", data={"title": "a", "b": "c", "d": "e"}).status_code == 400
+
+
+def test_a_form_has_limits_before_any_are_set():
+    app = FastAPI()
+
+    @app.post("/")
+    def read(
+        note: Annotated[str, Form()] = "",
+        pages: Annotated[list[UploadFile], File()] = [],  # noqa: B006
+    ): ...
+
+    def status(fields: int, files: int, size: int) -> int:
+        data = {"note": "x" * size} | {f"more{n}": "" for n in range(1, fields)}
+        pages = [("pages", b"")] * files
+        return TestClient(app).post("/", data=data, files=pages).status_code
+
+    assert status(1000, 1000, 2**20) == 200
+    assert status(1001, 1000, 2**20) == 400
+    assert status(1000, 1001, 2**20) == 400
+    assert status(1000, 1000, 2**20 + 1) == 400
 
 
 def test_empty_text_is_missing_in_a_form_model_too():
