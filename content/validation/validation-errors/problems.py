@@ -38,5 +38,5 @@ def reject(request: Request, error: RequestValidationError) -> JSONResponse:
 
 
 # endregion
-@app.post("/login")
-def log_in(password: Annotated[str, Body(embed=True, min_length=12)]) -> None: ...
+@app.post("/accounts")
+def sign_up(password: Annotated[str, Body(embed=True, min_length=15)]) -> None: ...

@@ -437,13 +437,15 @@ def test_input_that_cannot_be_echoed_turns_the_422_into_a_500(program, sent):
 def test_problem_details_stand_what_cannot_be_echoed(program, sent):
     content, kind = sent
     with TestClient(program("problems.py").load().app) as client:
-        answer = client.post("/login", content=content, headers={"content-type": kind})
+        answer = client.post(
+            "/accounts", content=content, headers={"content-type": kind}
+        )
         assert answer.status_code == 422
         assert answer.json()["errors"]
         # Here the input of the error is the value itself.
         for password in ('"\\ud800"', "NaN", "1e999"):
             answer = client.post(
-                "/login", content=f'{{"password": {password}}}', headers=JSON
+                "/accounts", content=f'{{"password": {password}}}', headers=JSON
             )
             assert answer.status_code == 422
             assert answer.json()["errors"][0]["loc"] == ["body", "password"]
@@ -453,9 +455,9 @@ def test_problem_details_keep_the_password_out(program):
     p = program("problems.py")
     module = p.load()
     with TestClient(module.app) as client:
-        refused = client.post("/login", json={"password": "hunter2"})
-        malformed = client.post("/login", content='{"password"', headers=JSON)
-        accepted = client.post("/login", json={"password": "correct horse"})
+        refused = client.post("/accounts", json={"password": "hunter2"})
+        malformed = client.post("/accounts", content='{"password"', headers=JSON)
+        accepted = client.post("/accounts", json={"password": "correct horse battery"})
     assert accepted.status_code == 200
     assert refused.status_code == 422
     assert refused.headers["content-type"] == "application/problem+json"
@@ -467,7 +469,7 @@ def test_problem_details_keep_the_password_out(program):
             {
                 "type": "string_too_short",
                 "loc": ["body", "password"],
-                "msg": "String should have at least 12 characters",
+                "msg": "String should have at least 15 characters",
             }
         ],
     }
@@ -477,7 +479,7 @@ def test_problem_details_keep_the_password_out(program):
 
 
 def test_problem_details_without_a_type_are_titled_by_the_status(program):
-    answer = TestClient(program("problems.py").load().app).post("/login", json={})
+    answer = TestClient(program("problems.py").load().app).post("/accounts", json={})
     assert "type" not in answer.json()
     title = answer.json()["title"].replace(" ", "_").upper()
     assert getattr(status, f"HTTP_422_{title}") == 422
@@ -508,7 +510,7 @@ def test_problem_details_list_20_errors_at_most(program):
 
 def test_problem_details_are_documented_with_their_media_type(program):
     app = program("problems.py").load().app
-    documented = app.openapi()["paths"]["/login"]["post"]["responses"]["422"]
+    documented = app.openapi()["paths"]["/accounts"]["post"]["responses"]["422"]
     sent = documented["content"]["application/problem+json"]["schema"]
     assert sent == {"$ref": "#/components/schemas/Problem"}
     schemas = app.openapi()["components"]["schemas"]
@@ -519,7 +521,7 @@ def test_problem_details_are_documented_with_their_media_type(program):
 
 def test_openapi_lists_application_json_beside_it(program):
     app = program("problems.py").load().app
-    documented = app.openapi()["paths"]["/login"]["post"]["responses"]["422"]
+    documented = app.openapi()["paths"]["/accounts"]["post"]["responses"]["422"]
     assert set(documented["content"]) == {
         "application/json",
         "application/problem+json",
@@ -530,7 +532,7 @@ def test_other_errors_keep_their_format_until_they_have_handlers(program):
     app = program("problems.py").load().app
     client = TestClient(app)
     missing = client.get("/missing")
-    unreadable = client.post("/login", content=b'{"\xe9"}', headers=JSON)
+    unreadable = client.post("/accounts", content=b'{"\xe9"}', headers=JSON)
     assert missing.headers["content-type"] == "application/json"
     assert set(missing.json()) == set(unreadable.json()) == {"detail"}
     assert (missing.status_code, unreadable.status_code) == (404, 400)
@@ -543,7 +545,7 @@ def test_other_errors_keep_their_format_until_they_have_handlers(program):
 
     client = TestClient(later)
     assert client.get("/missing").json() == {"status": 404}
-    unreadable = client.post("/login", content=b'{"\xe9"}', headers=JSON)
+    unreadable = client.post("/accounts", content=b'{"\xe9"}', headers=JSON)
     assert unreadable.json() == {"status": 400}
 
 
