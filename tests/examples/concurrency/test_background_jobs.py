@@ -5,8 +5,10 @@ import signal
 import sqlite3
 import sys
 import threading
+from collections.abc import Iterator
 from functools import wraps
 from http import HTTPStatus
+from typing import Annotated
 from unittest.mock import Mock
 
 import httpx2
@@ -37,14 +39,14 @@ def test_tasks_run_in_order_after_the_answer_and_before_the_session_ends(program
     with p.serve() as server:
         answer = httpx2.post(f"{server.url}/orders/12")
         assert answer.status_code == HTTPStatus.ACCEPTED
-        wait_for(lambda: "committed" in server.output)
+        wait_for(lambda: "session closed" in server.output)
         output = shown_lines(server.output)
     assert output.splitlines() == [
-        "INFO order 12 stored",
+        "INFO order 12 committed",
         'answered: "POST /orders/12 HTTP/1.1" 202 Accepted',
         "INFO mail sent for order 12",
         "INFO order 12 counted",
-        "INFO session committed",
+        "INFO session closed",
     ]
     note = "the log of POST /orders/12"
     p.record_output("order", server, output, note=note)
@@ -55,14 +57,14 @@ def test_a_contained_failure_stops_neither_the_next_task_nor_the_commit(program)
     with p.serve() as server:
         answer = httpx2.post(f"{server.url}/orders/13")
         assert answer.status_code == HTTPStatus.ACCEPTED
-        wait_for(lambda: "committed" in server.output)
+        wait_for(lambda: "session closed" in server.output)
         assert "Traceback" in server.output
         output = shown_lines(server.output)
     assert output.splitlines()[-4:] == [
         "ERROR send_mail failed for order 13",
         "ConnectionError: mail server is down",
         "INFO order 13 counted",
-        "INFO session committed",
+        "INFO session closed",
     ]
     note = "the log of POST /orders/13, without the frames of the traceback"
     p.record_output("contained", server, output, note=note)
@@ -316,6 +318,42 @@ def test_a_session_of_function_scope_is_committed_before_the_tasks():
 
     TestClient(app).get("/")
     assert seen == ["committed", "task"]
+
+
+@pytest.mark.parametrize(("scope", "found"), [("request", False), ("function", True)])
+def test_a_session_of_a_task_sees_only_what_is_committed(tmp_path, scope, found):
+    """A commit after ``yield`` comes after the tasks, but for the scope "function"."""
+    path = tmp_path / "orders.sqlite"
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE orders (number)")
+    database.close()
+
+    def open_session() -> Iterator[sqlite3.Connection]:
+        session = sqlite3.connect(path, check_same_thread=False)
+        try:
+            yield session
+            session.commit()
+        finally:
+            session.close()
+
+    def send_mail(number: int) -> None:
+        session = sqlite3.connect(path)
+        query = "SELECT * FROM orders WHERE number = ?"
+        rows.extend(session.execute(query, [number]))
+        session.close()
+
+    app, rows = FastAPI(), []
+
+    @app.post("/")
+    def place_order(
+        session: Annotated[sqlite3.Connection, Depends(open_session, scope=scope)],
+        tasks: BackgroundTasks,
+    ) -> None:
+        session.execute("INSERT INTO orders VALUES (12)")
+        tasks.add_task(send_mail, 12)
+
+    assert TestClient(app).post("/").status_code == HTTPStatus.OK
+    assert rows == ([(12,)] if found else [])
 
 
 def test_dependencies_and_the_endpoint_share_one_list():
