@@ -647,6 +647,42 @@ def test_root_path_belongs_to_the_server():
         FastAPI(root_path="/api")
 
 
+MOUNTED = """
+from fastapi import FastAPI
+
+app, reports = FastAPI(), FastAPI()
+app.mount("/reports", reports)
+
+
+@app.get("/orders")
+@reports.get("/daily")
+async def read() -> str:
+    return "read"
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "mounted", "prefix"),
+    [
+        ("uvicorn --port {port}", 200, "/api"),
+        ("gunicorn --bind 127.0.0.1:{port} -k asgi --no-control-socket", 404, ""),
+    ],
+    ids=["uvicorn", "gunicorn"],
+)
+def test_gunicorn_does_not_put_the_prefix_back(
+    program, tmp_path, command, mounted, prefix
+):
+    """A path has to begin with the root path for what is mounted to be found, and the
+    proxy has taken the prefix off."""
+    (tmp_path / "mounted.py").write_text(MOUNTED)
+    words = ["-m", *command.split(), "--root-path", "/api", "mounted:app"]
+    with program("main.py").serve(*words, env={"PYTHONPATH": str(tmp_path)}) as server:
+        assert httpx2.get(f"{server.url}/orders").status_code == 200
+        assert httpx2.get(f"{server.url}/reports/daily").status_code == mounted
+        redirected = httpx2.get(f"{server.url}/orders/")
+        assert redirected.headers["location"] == f"{server.url}{prefix}/orders"
+
+
 def test_fastapi_run_takes_the_options_of_a_proxy_but_not_all_of_uvicorn():
     def options(*command: str) -> str:
         return subprocess.run(
@@ -787,9 +823,7 @@ async def place_order(tasks: BackgroundTasks) -> None:
     ],
     ids=["gunicorn", "uvicorn"],
 )  # fmt: skip
-def test_behind_a_plain_proxy_pass_gunicorn_cancels_tasks(
-    program, tmp_path, command, ends
-):
+def test_behind_proxy_pass_gunicorn_cancels_tasks(program, tmp_path, command, ends):
     """nginx closes its connection to an address in ``proxy_pass`` after each response;
     it keeps those to an ``upstream`` that says so."""
     (tmp_path / "mail.py").write_text(MAIL)
