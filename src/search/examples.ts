@@ -8,6 +8,9 @@ export type Phrasings = { [number: string]: string };
 /** content/glossary.yaml: another world → what is typed there → our words for it. */
 export type Glossary = { [world: string]: { [typed: string]: string } };
 
+/** What a line of one word weighs: one that readers type alone says by itself what they want. */
+const alone = 3;
+
 /** The world of the glossary whose name nobody types with its words. */
 const nameless = 'Other';
 
@@ -17,7 +20,10 @@ export function examplesOf(sources: Source[], phrasings: Phrasings): Example[] {
     const lines = (phrasings[number] ?? '').split('\n').filter((line) => line.trim());
     return [
       ...[question, texts.title].map((text) => ({ terms: termsOf(text), answer, weight: 3 })),
-      ...[...asked, ...lines].map((text) => ({ terms: termsOf(text), answer, weight: 1 })),
+      ...[...asked, ...lines].map((text) => {
+        const terms = termsOf(text);
+        return { terms, answer, weight: terms.size === 1 ? alone : 1 };
+      }),
     ];
   });
 }

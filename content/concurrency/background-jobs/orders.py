@@ -12,7 +12,7 @@ app = FastAPI()
 
 def open_session() -> Iterator[None]:
     yield
-    log.info("session committed")
+    log.info("session closed")
 
 
 def send_mail(order: int) -> None:
@@ -35,7 +35,7 @@ def contain(task: Callable[[int], None], order: int) -> None:
 
 @app.post("/orders/{order}", status_code=202, dependencies=[Depends(open_session)])
 def place_order(order: int, tasks: BackgroundTasks) -> None:
-    log.info("order %d stored", order)
+    log.info("order %d committed", order)  # first, or a task does not find it
     tasks.add_task(contain, send_mail, order)  # an id: a task opens its own session
     tasks.add_task(contain, count_order, order)
 

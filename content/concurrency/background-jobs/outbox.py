@@ -23,7 +23,7 @@ def transaction() -> Iterator[sqlite3.Connection]:
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     with transaction() as database:
-        database.executescript(TABLES)
+        database.executescript(TABLES)  # for show: a migration does it before the start
     yield
 
 

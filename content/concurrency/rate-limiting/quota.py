@@ -8,7 +8,7 @@ from fastapi import Depends, FastAPI, HTTPException
 from fastapi.security import APIKeyHeader
 
 CAPACITY, SECONDS_PER_TOKEN = 2, 10
-CUSTOMERS = {"key-of-acme": "acme", "key-of-orbit": "orbit"}
+CUSTOMERS = {"key-of-acme": "acme", "key-of-orbit": "orbit"}  # stands for digests
 
 app = FastAPI()
 buckets: dict[str, tuple[float, float]] = {}  # customer: tokens left, when counted

@@ -15,7 +15,7 @@ def set_in_thread(x_tenant: Annotated[str, Header()]) -> None:
 
 
 async def set_on_loop(x_tenant: Annotated[str, Header()]) -> None:
-    tenant.set(x_tenant)
+    tenant.set(x_tenant)  # stands for a verified one
 
 
 @app.get("/invoices", dependencies=[Depends(set_in_thread)])

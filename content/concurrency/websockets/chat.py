@@ -6,7 +6,7 @@ from fastapi import Depends, FastAPI, WebSocket, WebSocketException
 from fastapi.security import APIKeyHeader
 from room import visit
 
-READERS = {"key-of-ada": "ada", "key-of-bob": "bob"}
+READERS = {"key-of-ada": "ada", "key-of-bob": "bob"}  # stands for digests
 app = FastAPI()
 
 

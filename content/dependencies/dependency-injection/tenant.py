@@ -15,7 +15,7 @@ def set_tenant_in_thread(x_tenant: Annotated[str, Header()]) -> None:
 
 
 async def set_tenant(x_tenant: Annotated[str, Header()]) -> None:
-    tenant.set(x_tenant)
+    tenant.set(x_tenant)  # stands for a verified one
 
 
 @app.get("/def", dependencies=[Depends(set_tenant_in_thread)])

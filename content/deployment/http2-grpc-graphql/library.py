@@ -42,6 +42,6 @@ ok = [strawberry.exceptions.StrawberryGraphQLError | None, GraphQLError | None] 
 hide = [lambda: MaskErrors(lambda e: not isinstance(e.original_error, ok[not e.path]))]
 schema = strawberry.Schema(Shelf, extensions=[*shape, *size, *hide])  # point
 closed = {"path": "/graphql", "graphql_ide": None, "allow_queries_via_get": False}
-app = FastAPI()
+app = FastAPI(max_body_size=10_000)  # commas and comments are no tokens  # point
 app.include_router(GraphQLRouter(schema, context_getter=context, **closed))
 # endregion

@@ -11,7 +11,7 @@ read_key = APIKeyHeader(name="X-API-Key")  # without the header: 401
 
 
 def require_key(key: Annotated[str, Depends(read_key)]) -> None:
-    if not secrets.compare_digest(key.encode(), b"reader-7"):
+    if not secrets.compare_digest(key.encode(), b"reader-7"):  # stands for digests
         raise HTTPException(401, headers={"WWW-Authenticate": "APIKey"})
 
 

@@ -17,6 +17,8 @@ def digest(text: str) -> bytes:
 basic = HTTPBasic(realm="operators")
 USERNAME = digest(os.environ["OPERATOR_NAME"])
 PASSWORD = digest(os.environ["OPERATOR_PASSWORD"])  # generated: long and random
+if not os.environ["OPERATOR_PASSWORD"]:  # would let in whoever knows the name
+    raise ValueError("OPERATOR_PASSWORD is empty")
 
 app = FastAPI()
 

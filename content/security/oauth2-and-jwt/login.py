@@ -9,7 +9,7 @@ from fastapi.security import OAuth2PasswordBearer
 from users import USERS, User, check_password
 
 oauth2_scheme = OAuth2PasswordBearer(tokenUrl="token")
-app = FastAPI()
+app = FastAPI(max_body_size=10_000)
 
 
 # region flow

@@ -6,10 +6,11 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import get_context
-from threading import Event, Lock, Thread, current_thread
+from threading import Barrier, BrokenBarrierError, Event, Lock, Thread, current_thread
 
 import anyio
 import anyio.from_thread
@@ -138,8 +139,9 @@ def test_what_goes_to_a_process_pool_is_pickled():
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         with pytest.raises((AttributeError, pickle.PicklingError)):
             pool.submit(lambda: None).result(180)
-        with pytest.raises(TypeError, match="pickle"):
-            pool.submit(Lock).result(180)
+        for call, *arguments in [(Lock,), (id, Lock())]:  # a result, an argument
+            with pytest.raises(TypeError, match="pickle"):
+                pool.submit(call, *arguments).result(180)
 
 
 def test_a_call_that_a_process_has_begun_cannot_be_cancelled(tmp_path):
@@ -471,3 +473,26 @@ def test_a_coroutine_that_needs_a_thread_can_lock_a_full_pool():
         assert await calling == "fetched"
 
     asyncio.run(call())
+
+
+@pytest.mark.parametrize(("kind", "sold"), [("def", 2), ("async def", 1)])
+def test_two_calls_in_threads_can_meet_between_a_check_and_the_act(kind, sold):
+    """Without an `await` in between, the event loop lets nobody in."""
+    app, tickets = FastAPI(), ["the last one"]
+    both = Barrier(2, timeout=60 if kind == "def" else 0.5)
+
+    def sell() -> bool:
+        if not tickets:
+            return False
+        with suppress(BrokenBarrierError):
+            both.wait()  # for another call that has checked as well
+        tickets.clear()
+        return True
+
+    async def sell_on_the_loop() -> bool:
+        return sell()
+
+    app.post("/")(sell if kind == "def" else sell_on_the_loop)
+    with TestClient(app) as client, ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(client.post, ["/", "/"]))
+    assert sum(answer.json() for answer in answers) == sold

@@ -222,6 +222,7 @@ def test_uploads_on_disk_and_files_draw_from_the_pool(tmp_path, monkeypatch):
 
     async def count(*args, **kwargs):
         calls.append(args[0])
+        assert kwargs.get("limiter") is None  # none but the pool's
         return await run_sync(*args, **kwargs)
 
     @app.post("/")

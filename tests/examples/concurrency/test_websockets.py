@@ -7,7 +7,7 @@ import socket
 import struct
 import subprocess
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +17,7 @@ import uvicorn
 from fastapi import BackgroundTasks, Depends, FastAPI, Request, WebSocket, security
 from fastapi.requests import HTTPConnection
 from fastapi.testclient import TestClient
+from harness.server import serve_here
 from hypercorn.protocol.ws_stream import WebsocketBuffer
 from starlette.testclient import WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
@@ -352,6 +353,9 @@ def test_a_dependency_of_a_websocket_gets_no_request_but_a_connection():
     def ask_for_connection(connection: HTTPConnection) -> None:
         seen.append(connection.url.path)
 
+    @app.get("/http", dependencies=[Depends(ask_for_connection)])
+    async def read() -> None: ...
+
     @app.websocket("/request", dependencies=[Depends(ask_for_request)])
     @app.websocket("/connection", dependencies=[Depends(ask_for_connection)])
     async def talk(websocket: WebSocket) -> None:
@@ -360,7 +364,8 @@ def test_a_dependency_of_a_websocket_gets_no_request_but_a_connection():
     client = TestClient(app)
     with client.websocket_connect("/connection"):
         pass
-    assert seen == ["/connection"]
+    assert client.get("/http").status_code == 200
+    assert seen == ["/connection", "/http"]
     with pytest.raises(TypeError, match="request"):
         client.websocket_connect("/request").__enter__()
 
@@ -512,6 +517,26 @@ def test_uvicorn_pings_every_20_seconds_and_waits_20_for_the_answer():
     assert config.ws_protocol_class is WebSocketsSansIOProtocol
 
 
+def test_uvicorn_accepts_a_message_of_16_mib_and_no_byte_more():
+    app, received = FastAPI(), []
+
+    @app.websocket("/")
+    async def measure(websocket: WebSocket) -> None:
+        await websocket.accept()
+        with suppress(WebSocketDisconnect):
+            while True:
+                received.append(len(await websocket.receive_text()))
+
+    largest = 16 * 1024 * 1024
+    with serve_here(app) as url, connect(url.replace("http", "ws")) as client:
+        client.send("x" * largest)
+        client.send("x" * (largest + 1))
+        with pytest.raises(ConnectionClosed):
+            client.recv(SECONDS)
+        assert client.close_code == 1009
+    assert received == [largest]
+
+
 def test_a_handshake_is_refused_over_http(program):
     p = program("chat.py")
     refused = {}
@@ -564,6 +589,16 @@ def test_a_normal_close_of_the_bare_echo_logs_an_error(program):
     ]
     note = "after a normal close by the client; without the frames"
     p.record_output("traceback", server, "\n".join(shown), note=note)
+
+
+def test_receive_text_raises_the_same_when_the_connection_is_reset(program):
+    with program("echo.py").serve() as server:
+        with connect(url_of(server, "/ws")) as client:
+            client.send("hello")
+            assert client.recv(SECONDS) == "Echo: hello"
+            vanish(client)
+        server.wait_for_output("WebSocketDisconnect: (100", SECONDS)
+        assert "in receive_text" in server.output
 
 
 def test_a_dead_connection_in_the_list_throws_out_whoever_speaks(program):
@@ -728,6 +763,11 @@ def test_the_exit_code_of_a_dependency_can_still_send():
     with TestClient(app).websocket_connect("/") as client:
         assert client.receive_text() == "from the function"
         assert client.receive_text() == "from the exit code"
+    with serve_here(app) as url, connect(url.replace("http", "ws")) as client:
+        assert client.recv(SECONDS) == "from the function"
+        assert client.recv(SECONDS) == "from the exit code"
+        with pytest.raises(ConnectionClosed):  # and that was its end
+            client.recv(SECONDS)
 
 
 def test_http_middleware_never_sees_a_websocket():

@@ -718,6 +718,10 @@ def test_functions_classes_instances_and_partials_are_dependencies():
         async def __call__(self) -> str:
             return note("instance")
 
+    class Blocker:
+        def __call__(self) -> str:
+            return note("instance of a def")
+
     def generator() -> Iterator[str]:
         yield note("generator")
         note("generator's exit")
@@ -726,7 +730,7 @@ def test_functions_classes_instances_and_partials_are_dependencies():
         yield note("async generator")
         note("async generator's exit")
 
-    exits = [Depends(generator), Depends(async_generator)]
+    exits = [Depends(generator), Depends(async_generator), Depends(Blocker())]
 
     @app.get("/", dependencies=exits)
     async def read(
@@ -746,6 +750,7 @@ def test_functions_classes_instances_and_partials_are_dependencies():
     assert {kind for kind, one in threads.items() if one is not loop} == {
         "def",
         "class",
+        "instance of a def",
         "generator",
         "generator's exit",
     }

@@ -32,7 +32,7 @@ QUIET = ("uvicorn", "scopes:app", "--port", "{port}", "--log-level", "error")
 
 
 def test_the_pool_outlives_requests_and_the_transaction_ends_before_the_session(
-    program,
+    program, capsys
 ):
     p = program("scopes.py")
     with p.serve(*QUIET) as server:
@@ -57,6 +57,22 @@ def test_the_pool_outlives_requests_and_the_transaction_ends_before_the_session(
         "pool closed",
     ]
     p.record_output("printed", server, printed)
+
+    # And when the response was handed over, which a task only follows.
+    module = p.load()
+
+    async def noted(scope, receive, send):
+        async def note(message):
+            if message["type"] == "http.response.start":
+                print("sent")
+            await send(message)
+
+        await module.app(scope, receive, note)
+
+    with TestClient(noted) as client:
+        assert client.get("/orders").json() == "connection 1"
+    steps = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert steps == ["pool opened", *one[:3], "sent", *one[3:], "pool closed"]
 
 
 def test_an_error_while_the_application_runs_closes_the_pool(program, capsys):

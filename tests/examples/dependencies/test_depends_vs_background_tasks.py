@@ -64,6 +64,33 @@ def test_tasks_run_between_the_response_and_the_last_exit(program):
     p.record_value("ordered", label, module.steps)
 
 
+def test_waiting_tasks_run_one_after_another():
+    app, steps = FastAPI(), []
+
+    def waiting(name: str):
+        async def wait() -> None:
+            steps.append(f"{name} begins")
+            for _ in range(20):
+                await asyncio.sleep(0)
+            steps.append(f"{name} ends")
+
+        return wait
+
+    @app.post("/")
+    def place_order(tasks: BackgroundTasks) -> None:
+        for name in ("first", "second"):
+            tasks.add_task(waiting(name))
+
+    assert TestClient(sent(app, steps)).post("/").status_code == 200
+    assert steps == [
+        "response sent",
+        "first begins",
+        "first ends",
+        "second begins",
+        "second ends",
+    ]
+
+
 def test_an_exception_runs_all_exits_first_and_loses_the_tasks(program):
     p = program("trace.py")
     module = p.load()
@@ -420,6 +447,18 @@ def test_a_response_with_its_own_task_drops_the_injected_ones(program):
     assert (response.status_code, response.json()) == (202, "accepted")
     assert module.ran == ["own: audit"]
     p.record_value("ran", "Tasks that ran after POST /orders", module.ran)
+
+    def note_visit(tasks: BackgroundTasks) -> None:
+        tasks.add_task(module.ran.append, "injected: visit")
+
+    app = FastAPI(dependencies=[Depends(note_visit)])
+    app.post("/orders")(module.place_order)
+    app.post("/plain")(lambda: None)
+    module.ran.clear()
+    for path, ran in (("/orders", "own: audit"), ("/plain", "injected: visit")):
+        TestClient(app).post(path)
+        assert module.ran.pop() == ran
+        assert not module.ran
 
 
 def test_without_its_own_task_the_response_keeps_the_mail(program):
@@ -855,6 +894,42 @@ def test_a_row_handed_to_a_task_is_detached_once_its_session_is_closed(scope):
 
     assert TestClient(app).post("/").status_code == 200
     assert outcome == [{"request": "A1", "function": "detached"}[scope]]
+
+
+@pytest.mark.parametrize(("scope", "found"), [("request", 0), ("function", 1)])
+def test_a_task_finds_no_row_that_is_committed_after_it(scope, found, tmp_path):
+    """In the default scope what is after ``yield`` follows the tasks, a commit too."""
+    forget_tables()
+
+    class Receipt(SQLModel, table=True):
+        number: str = Field(primary_key=True)
+
+    engine = create_engine(f"sqlite:///{tmp_path}/receipts.db")
+    SQLModel.metadata.create_all(engine)
+    app = FastAPI()
+    outcome: list[int] = []
+
+    def open_session():
+        with Session(engine) as session:
+            yield session
+            session.commit()
+
+    def count(number: str) -> None:
+        with Session(engine) as session:
+            outcome.append(session.get(Receipt, number) is not None)
+
+    @app.post("/")
+    def add(
+        tasks: BackgroundTasks,
+        session: Annotated[Session, Depends(open_session, scope=scope)],
+    ) -> None:
+        session.add(Receipt(number="A1"))
+        session.flush()
+        tasks.add_task(count, "A1")
+
+    assert TestClient(app).post("/").status_code == 200
+    assert outcome == [found]
+    engine.dispose()
 
 
 @pytest.mark.filterwarnings("ignore:coroutine")

@@ -943,6 +943,41 @@ def test_a_task_holds_the_connection_of_a_session_that_has_read(
     assert held == [1, 0]
 
 
+@pytest.mark.parametrize(("connections", "outcome"), [(1, "timed out"), (2, "read")])
+def test_a_task_with_a_session_of_its_own_needs_a_second_connection(
+    url, connections, outcome
+):
+    """The request that has read keeps the first one until its tasks have run."""
+    options = {"pool_size": connections, "max_overflow": 0, "pool_timeout": 0.1}
+    engine = create_engine(url, **options)
+    app = FastAPI()
+    outcomes: list[str] = []
+
+    def get_session():
+        with Session(engine) as session:
+            yield session
+
+    def read_again() -> None:
+        try:
+            with Session(engine) as session:
+                session.connection().scalar(text("SELECT 1"))
+            outcomes.append("read")
+        except TimeoutError:
+            outcomes.append("timed out")
+
+    @app.get("/")
+    def read(
+        tasks: BackgroundTasks,
+        session: Annotated[Session, Depends(get_session, max_concurrency=1)],
+    ) -> None:
+        session.connection().scalar(text("SELECT 1"))
+        tasks.add_task(read_again)
+
+    assert TestClient(app).get("/").status_code == 200
+    assert outcomes == [outcome]
+    engine.dispose()
+
+
 def test_a_session_that_connects_in_the_endpoint_starves_it_too(program, url):
     """The response is checked in a thread, while the session holds a connection."""
     module = program("pool.py").load()

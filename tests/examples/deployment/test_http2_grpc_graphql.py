@@ -27,6 +27,7 @@ from harness.server import free_port
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import NullPool
+from starlette.websockets import WebSocketDisconnect
 from strawberry.extensions import DisableIntrospection, SchemaExtension
 from strawberry.fastapi import GraphQLRouter
 from strawberry.permission import BasePermission
@@ -278,8 +279,19 @@ def test_a_query_that_is_too_deep_reaches_no_resolver(program):
     p = program("library.py")
     module = p.load()
     client = TestClient(module.app)
+    listed: list[object] = []
+
+    class Watched(dict):
+        def __iter__(self):
+            listed.append(1)  # by the resolver of `books`
+            return super().__iter__()
+
+    module.AUTHORS = Watched(module.AUTHORS)
     ask(client, "{ books { books { books { title } } } }").json()["data"]
+    assert listed
+    listed.clear()
     deep = ask(client, "{ books { books { books { books { author } } } } }")
+    assert listed == []
     assert "exceeds maximum operation depth of 3" in deep.json()["errors"][0]["message"]
     assert deep.json()["data"] is None
     assert module.fetched == []
@@ -304,6 +316,28 @@ def test_a_query_that_repeats_a_field_is_stopped_while_it_is_parsed(program):
         errors = ask(client, query).json().get("errors", [])
         assert (not errors) is allowed
     assert "more than 100 tokens" in errors[0]["message"]
+
+
+def test_commas_are_no_tokens_so_the_body_needs_a_limit_too(program):
+    """What is no token is read one by one, in Python and in the event loop."""
+    client = TestClient(program("library.py").load().app)
+    books = "{ books { title } }"
+    json = {"content-type": "application/json"}
+    for filler in (",", "#"):
+        for size, status in ((10_000, 200), (10_001, 413)):
+            body = f'{{"query": "{books}'.ljust(size - 2, filler) + '"}'
+            answer = client.post("/graphql", content=body, headers=json)
+            assert answer.status_code == status
+            assert status == 413 or "errors" not in answer.json()
+    chunks = client.post("/graphql", content=iter([b" " * 6_000] * 2), headers=json)
+    assert chunks.status_code == 413
+    # The limit is the body's: what comes over the WebSocket is not held to it.
+    with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as connection:
+        connection.send_json({"type": "connection_init"})
+        assert connection.receive_json() == {"type": "connection_ack"}
+        payload = {"query": books + "," * 20_000}
+        connection.send_json({"id": "1", "type": "subscribe", "payload": payload})
+        assert connection.receive_json()["type"] == "next"
 
 
 def test_fragments_that_spread_others_multiply_the_work_of_the_limiters(
@@ -385,18 +419,29 @@ def test_errors_in_a_query_come_with_200_and_what_is_no_query_gets_400(program):
 
 def test_the_websocket_of_the_router_has_the_same_limits(program):
     client = TestClient(program("library.py").load().app)
-    deep = "{ books { books { books { books { title } } } } }"
+    queries = {
+        "{ books { title } }": "next",
+        "{ books { books { books { books { title } } } } }": "maximum operation depth",
+        f"{{ {' '.join(f'a{n}: books {{ title }}' for n in range(11))} }}": "aliases",
+    }
     with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as connection:
         connection.send_json({"type": "connection_init"})
         assert connection.receive_json() == {"type": "connection_ack"}
-        for query, kind in (("{ books { title } }", "next"), (deep, "error")):
+        for name, (query, told) in enumerate(queries.items()):
             connection.send_json(
-                {"id": kind, "type": "subscribe", "payload": {"query": query}}
+                {"id": f"{name}", "type": "subscribe", "payload": {"query": query}}
             )
             answer = connection.receive_json()
-            while answer["id"] != kind:  # the end of the one before
+            while answer["id"] != f"{name}":  # the end of the one before
                 answer = connection.receive_json()
-            assert answer["type"] == kind
+            assert answer["type"] == ("error" if name else "next")
+            assert told in json.dumps(answer)
+        long = {"query": f"{{ {'books { title } ' * 25} }}"}  # no message: an end
+        connection.send_json({"id": "long", "type": "subscribe", "payload": long})
+        with pytest.raises(WebSocketDisconnect) as end:
+            connection.receive_json()
+        assert end.value.code == 4400
+        assert "more than 100 tokens" in end.value.reason
 
 
 def test_errors_suggest_field_names_until_that_is_disabled():

@@ -6,7 +6,9 @@ import socket
 import subprocess
 import sys
 import tarfile
+import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import metadata, requires
 from io import BytesIO
@@ -265,7 +267,24 @@ def test_bash_makes_way_for_a_single_command(program):
         assert of_the_app(server.output)[-1] == "pool closed"
 
 
-def test_two_workers_are_two_applications(program):
+COUNTING = """
+import os
+import time
+
+from fastapi import FastAPI
+
+app, calls = FastAPI(), []
+
+
+@app.get("/")
+async def count() -> list[int]:
+    time.sleep(0.2)  # meanwhile the other worker takes what comes
+    calls.append(1)
+    return [os.getpid(), len(calls)]
+"""
+
+
+def test_two_workers_are_two_applications(program, tmp_path):
     p = program("main.py")
     command = "fastapi run main.py --workers 2 --host 127.0.0.1"
     with p.serve(*command.split(), env=SETTINGS | {"PORT": "{port}"}) as server:
@@ -281,6 +300,20 @@ def test_two_workers_are_two_applications(program):
         "two-workers", server, "\n".join(lines),
         note="the lines of the app, up to SIGTERM and after it",
     )  # fmt: skip
+    (tmp_path / "counting.py").write_text(COUNTING)
+    command = f"uvicorn counting:app --port {{port}} --workers 2 --app-dir {tmp_path}"
+    with p.serve(*command.split()) as server, ThreadPoolExecutor(4) as pool:
+        wait_for(lambda: server.output.count("startup complete") == 2)
+        counted: dict[int, list[int]] = {}
+        deadline = time.monotonic() + 180
+        while len(counted) < 2:  # what one has counted the other does not know
+            assert time.monotonic() < deadline
+            urls = [server.url] * 8
+            for answer in pool.map(partial(httpx2.get, timeout=120), urls):
+                pid, calls = answer.json()
+                counted.setdefault(pid, []).append(calls)
+    for calls in counted.values():
+        assert sorted(calls) == list(range(1, len(calls) + 1))
 
 
 def test_a_failed_start_is_told_apart_only_without_workers(program):

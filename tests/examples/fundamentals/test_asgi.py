@@ -779,10 +779,20 @@ def test_no_middleware_sees_what_a_def_endpoint_sets():
 
         return call
 
+    base = []
+
+    async def noted(request, call_next):
+        response = await call_next(request)
+        base.append(tenant.get())
+        return response
+
     app = FastAPI()
     app.add_middleware(pure)
+    behind = FastAPI()
+    behind.add_middleware(BaseHTTPMiddleware, dispatch=noted)
 
     @app.get("/def")
+    @behind.get("/def")
     def read() -> None:
         tenant.set("north")
 
@@ -800,6 +810,8 @@ def test_no_middleware_sees_what_a_def_endpoint_sets():
             assert httpx2.get(f"{url}{path}", timeout=120).status_code == 200
     # The body of a stream is sent from a task of its own.
     assert seen == {"/def": "nobody", "/async": "north", "/yields": "nobody"}
+    assert TestClient(behind).get("/def").status_code == 200
+    assert base == ["nobody"]
 
 
 def test_an_app_limits_the_body_of_what_is_mounted_in_it(program):

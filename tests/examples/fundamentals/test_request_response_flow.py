@@ -1,5 +1,6 @@
 import asyncio
 import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
@@ -154,6 +155,24 @@ def test_dependencies_run_although_a_sibling_parameter_is_invalid(flow):
     assert "endpoint" not in events
     label = "PUT /orders/seven, no copies: 422 with two errors"
     p.record_value("invalid", label, events)
+
+    # Those of a dependency's own parameters are in the same list.
+    app, ran = FastAPI(), []
+
+    def at_desk(desk: int) -> None:
+        ran.append("desk")
+
+    both = [Depends(at_desk), Depends(lambda: ran.append("session"))]
+
+    @app.get("/orders/{order_id}", dependencies=both)
+    async def read(order_id: int) -> None: ...
+
+    wrong = TestClient(app).get("/orders/seven?desk=front")
+    assert [error["loc"] for error in wrong.json()["detail"]] == [
+        ["query", "desk"],
+        ["path", "order_id"],
+    ]
+    assert ran == ["session"]
 
 
 def test_broken_json_and_unknown_paths_end_before_any_dependency(flow):
@@ -822,6 +841,13 @@ def test_a_declared_length_over_the_limit_ends_before_your_middleware_answers():
     assert "access-control-allow-origin" not in declared.headers
     assert "access-control-allow-origin" in counted.headers
 
+    # It is compared with the limit in force, wherever that was set.
+    for limit, status in ((10, 413), (40, 413), (60, 200)):
+        app.post(f"/{limit}", max_body_size=limit)(count)
+        own = client.post(f"/{limit}", content=large)
+        assert own.status_code == status
+        assert ("access-control-allow-origin" in own.headers) == (status == 200)
+
 
 def test_a_limit_of_a_path_operation_alone_is_inside_your_middleware():
     app = FastAPI()
@@ -917,6 +943,37 @@ def test_an_endpoint_that_yields_has_the_body_counted():
         asyncio.run(asyncio.wait_for(call(b"", b"x" * 40, spec="2.4"), 0.5))
     assert placed.is_set()
     assert sent == [200, b"7\n"]
+
+    # By Uvicorn itself: the response is cut off when the body has grown too large.
+    started = threading.Event()
+    app.post("/cut")(stream_after(started, 120))
+    app.post("/whole", max_body_size=30)(stream_after(started, 0))
+
+    def growing() -> Iterator[bytes]:
+        yield b"x" * 20
+        assert started.wait(60)
+        yield b"x" * 10
+
+    with serve_here(app, lifespan="off") as url:
+        whole = httpx2.post(f"{url}/whole", content=growing(), timeout=60)
+        assert (whole.status_code, whole.text) == (200, "7\n")
+        started.clear()
+        request = httpx2.stream("POST", f"{url}/cut", content=growing(), timeout=60)
+        with request as cut:
+            assert cut.status_code == 200
+            with pytest.raises(httpx2.RemoteProtocolError):
+                cut.read()
+
+
+def stream_after(started: threading.Event, seconds: float):
+    """An endpoint that yields, tells that, and goes on for so many seconds."""
+
+    async def stream() -> AsyncIterator[int]:
+        started.set()
+        yield 7
+        await asyncio.sleep(seconds)
+
+    return stream
 
 
 def test_a_router_and_a_path_operation_have_limits_of_their_own():
@@ -1222,6 +1279,16 @@ def test_uploaded_files_are_closed_after_the_response():
     TestClient(app).post("/covers", files={"cover": b"x"})
     assert files[1] is False
     assert files[0].file.closed
+
+    # Not by the router: when it has ended, they are open still.
+    async def noted_router(scope, receive, send):
+        await app.router(scope, receive, send)
+        files.append(files[-2].file.closed)
+
+    layer = AsyncExitStackMiddleware(noted_router)
+    TestClient(layer).post("/covers", files={"cover": b"x"})
+    assert files[-1] is False
+    assert files[-3].file.closed
 
 
 def test_async_def_runs_on_the_loop_and_def_in_a_thread():

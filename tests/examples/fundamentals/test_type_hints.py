@@ -16,8 +16,10 @@ from fastapi import (
     Cookie,
     Depends,
     FastAPI,
+    Form,
     Header,
     HTTPException,
+    Path,
     Query,
     Request,
     Response,
@@ -26,8 +28,10 @@ from fastapi import (
     WebSocketDisconnect,
     params,
 )
+from fastapi._compat import v2
 from fastapi.dependencies import utils
 from fastapi.requests import HTTPConnection
+from fastapi.responses import JSONResponse
 from fastapi.security import SecurityScopes
 from fastapi.testclient import TestClient
 from harness.environment import environment
@@ -158,6 +162,13 @@ def test_a_returned_response_skips_the_response_model(program):
     p.record_http("leaked", leaked)
     p.record_http("filtered", filtered)
 
+    @module.app.get("/invalid", response_model=module.Reader)
+    async def invalid() -> JSONResponse:
+        return JSONResponse({"name": None})
+
+    sent = client.get("/invalid")
+    assert (sent.status_code, sent.json()) == (200, {"name": None})
+
 
 def test_a_default_inside_annotated_query_fails_at_registration():
     app = FastAPI()
@@ -245,6 +256,13 @@ def test_a_signature_is_read_at_registration_and_for_a_router_at_first_use(monke
         return inspect(call)
 
     monkeypatch.setattr(utils, "get_typed_signature", inspect_noting)
+    built = []
+
+    def build_noting(*arguments, **options):
+        built.append(arguments)
+        return TypeAdapter(*arguments, **options)
+
+    monkeypatch.setattr(v2, "TypeAdapter", build_noting)
 
     @app.get("/search")
     async def search(limit: int) -> int:
@@ -256,13 +274,14 @@ def test_a_signature_is_read_at_registration_and_for_a_router_at_first_use(monke
 
     app.include_router(router)
     assert read == ["search", "included"]
+    assert len(built) == 4  # of each, for the parameter and for the result
     client = TestClient(app)
     for _ in range(3):
         assert client.get("/search?limit=10").json() == 10
-    assert read == ["search", "included"]
+    assert (read, len(built)) == (["search", "included"], 4)
     for _ in range(3):
         assert client.get("/included?limit=10").json() == 10
-    assert read == ["search", "included", "included"]
+    assert (read, len(built)) == (["search", "included", "included"], 6)
 
     # Any path that is not found before the router reaches it, and so does OpenAPI.
     for reach in (lambda app: TestClient(app).get("/nothing"), FastAPI.openapi):
@@ -291,6 +310,8 @@ def test_a_type_that_only_the_type_checker_knows_will_do_for_depends():
     assert client.get("/count").json() == 3
     lost = client.post("/loans", json={"title": "Emma"})
     assert lost.json()["detail"][0]["loc"] == ["query", "loan"]
+    with pytest.raises(PydanticUserError, match="is not fully defined"):
+        client.get("/openapi.json")
 
 
 def test_what_is_raised_is_not_documented():
@@ -594,6 +615,8 @@ def test_a_strict_model_rejects_dates_uuids_and_sets_in_json():
     }.items():
         assert client.post("/strict", json={field: value}).status_code == 422
         assert client.post("/field", json={field: value}).status_code == 200
+        for other in (0, 86400, 0.5, True, "0", "new", [], {}, {"new": 1}):
+            assert client.post("/strict", json={field: other}).status_code == 422
     for path in ("/strict", "/field"):
         assert client.post(path, json={"copies": 3}).status_code == 200
         assert client.post(path, json={"copies": "3"}).status_code == 422
@@ -735,6 +758,15 @@ def test_the_declaration_decides_the_source():
     @app.post("/covers")
     async def upload(cover: UploadFile) -> None: ...
 
+    @app.post("/marked/{name}")
+    async def marked(
+        name: Annotated[str, Path()],
+        queries: Annotated[list[int], Query()],
+        header: Annotated[str, Header()],
+        cookie: Annotated[str, Cookie()],
+        field: Annotated[str, Form()],
+    ) -> None: ...
+
     paths = app.openapi()["paths"]
     operation = paths["/{name}"]["post"]
     places = {one["name"]: one["in"] for one in operation["parameters"]}
@@ -759,6 +791,15 @@ def test_the_declaration_decides_the_source():
     ]
     form = paths["/covers"]["post"]["requestBody"]["content"]
     assert list(form) == ["multipart/form-data"]
+    operation = paths["/marked/{name}"]["post"]
+    assert {one["name"]: one["in"] for one in operation["parameters"]} == {
+        "name": "path",
+        "queries": "query",
+        "header": "header",
+        "cookie": "cookie",
+    }
+    form = operation["requestBody"]["content"]
+    assert list(form) == ["application/x-www-form-urlencoded"]
 
 
 @pytest.mark.parametrize("bare", [list, set, tuple])

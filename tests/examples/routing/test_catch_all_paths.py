@@ -284,6 +284,8 @@ def test_frontend_serves_pages_and_leaves_the_api_alone(program, tmp_path, monke
     assert page.text == "<h1>Shop</h1>"
     asset = client.get("/app.js", headers={"accept": "*/*"})
     assert asset.status_code == 404
+    data = client.get("/api/ordes", headers={"accept": "application/json"})
+    assert data.status_code == 404
     post = client.post("/orders/7", headers=html)
     assert post.status_code == 404
     typo = client.get("/api/ordes", headers=html)

@@ -15,6 +15,7 @@ import httpx2
 import pytest
 from fastapi import (
     APIRouter,
+    BackgroundTasks,
     Body,
     Cookie,
     Depends,
@@ -25,6 +26,7 @@ from fastapi import (
     HTTPException,
     Query,
     Request,
+    Response,
     UploadFile,
     WebSocket,
 )
@@ -588,7 +590,13 @@ def test_a_request_is_injected_even_where_its_name_is_in_the_path():
     def read(request: Request) -> str:
         return request.path_params["request"]
 
-    assert TestClient(app).get("/7").json() == "7"
+    @app.get("/{response}/{tasks}")
+    def read_both(response: Response, tasks: BackgroundTasks) -> list[str]:
+        return [type(one).__name__ for one in (response, tasks)]
+
+    client = TestClient(app)
+    assert client.get("/7").json() == "7"
+    assert client.get("/7/8").json() == ["Response", "BackgroundTasks"]
 
 
 def test_a_broken_body_and_a_raising_dependency_end_the_check_early():
@@ -922,6 +930,8 @@ def test_the_error_of_a_header_model_repeats_authorization():
         refused = client.get(path)
         assert errors_of(refused) == [("missing", ["header", "x-token"])]
         assert ("Bearer secret" in refused.text) is repeated
+        echoed = refused.json()["detail"][0]["input"]
+        assert echoed == (dict(refused.request.headers) if repeated else None)
 
 
 def test_a_body_of_another_type_leaves_embedded_arguments_their_defaults(program):

@@ -136,6 +136,15 @@ def test_basic_gives_one_answer_to_every_wrong_pair(
     )
 
 
+def test_an_empty_password_stops_the_operators_app(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPERATOR_NAME", "grace")
+    monkeypatch.setenv("OPERATOR_PASSWORD", "")
+    with pytest.raises(ValueError, match=r"^OPERATOR_PASSWORD is empty$"):
+        program("operators.py").load()
+
+
 def test_basic_compares_both_parts_of_every_pair_in_bytes_of_one_length(
     program: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -306,9 +315,19 @@ def test_each_class_reads_one_place_and_challenges_for_it() -> None:
         assert missing.headers["www-authenticate"] == challenge
         assert TestClient(app).get("/?key=k", headers=given).json() == value
 
-    named = HTTPBasic(realm="operators").make_not_authenticated_error()
-    assert named.status_code == 401
-    assert named.headers == {"WWW-Authenticate": 'Basic realm="operators"'}
+    app = FastAPI()
+
+    @app.get("/")
+    def read_basic(
+        found: Annotated[Any, Depends(HTTPBasic(realm="operators"))],
+    ) -> list[str]:
+        return [found.username, found.password]
+
+    missing = TestClient(app).get("/")
+    assert missing.status_code == 401
+    assert missing.headers["www-authenticate"] == 'Basic realm="operators"'
+    named = TestClient(app).get("/", headers=basic("grace:hopper"))
+    assert named.json() == ["grace", "hopper"]
 
 
 def test_without_auto_error_an_absent_credential_is_none() -> None:

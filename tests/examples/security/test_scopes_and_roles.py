@@ -6,11 +6,21 @@ from typing import Annotated
 
 import jwt
 import pytest
-from fastapi import Depends, FastAPI, Header, Request, Security, WebSocket
+from fastapi import (
+    APIRouter,
+    Depends,
+    FastAPI,
+    Header,
+    Request,
+    Security,
+    WebSocket,
+)
 from fastapi.security import OAuth2PasswordBearer, SecurityScopes
 from fastapi.testclient import TestClient
 from harness.program import Program
+from sqlalchemy import create_engine, text
 from starlette.testclient import WebSocketDenialResponse
+from testing.postgresql import postgresql_server
 
 Open = Callable[[str], Program]
 KEY = "a key that only this test knows, 40 byte"
@@ -122,9 +132,17 @@ def test_a_role_is_not_a_scope_that_a_client_could_ask_for(library: Library) -> 
     # A router takes a role for all of its path operations.
     _, module, _ = library
     role = [Depends(module.RequireRole("librarian"))]
-    app = FastAPI()
-    app.include_router(module.router, dependencies=role)
-    assert TestClient(app).get("/loans/1", headers=token(READ)).status_code == 403
+    included, own = FastAPI(), FastAPI()
+    included.include_router(module.router, dependencies=role)
+    router = APIRouter(dependencies=role)
+    router.include_router(module.router)
+    own.include_router(router)
+    asked = [("GET", "/loans/1"), ("POST", "/loans"), ("DELETE", "/loans/7")]
+    for app in (included, own):
+        for who, answered in [("reader", [403] * 3), ("librarian", [200] * 3)]:
+            client = TestClient(app, headers=token(f"{READ} {WRITE}", who))
+            got = [client.request(*one).status_code for one in asked]
+            assert got == answered
 
 
 def test_without_scopes_the_challenge_names_none(library: Library) -> None:
@@ -165,6 +183,37 @@ def test_a_right_scope_does_not_make_it_your_loan(library: Library) -> None:
     assert other.status_code == 404
     assert other.content == client.get("/loans/9", headers=token(READ)).content
     p.record_http("not-yours", other, mask=TOKEN)
+
+
+ISOLATED = """
+    CREATE ROLE migrator; CREATE ROLE web; GRANT CREATE ON SCHEMA public TO migrator;
+    SET ROLE migrator;
+    CREATE TABLE loans (tenant text); GRANT SELECT ON loans TO web;
+    INSERT INTO loans VALUES ('ours'), ('theirs');
+    ALTER TABLE loans ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY own ON loans USING (tenant = current_setting('app.tenant'));
+    RESET ROLE"""
+
+
+def test_row_level_security_lets_the_owner_of_the_table_see_all() -> None:
+    with postgresql_server() as url, create_engine(url).connect() as database:
+
+        def seen_by(role: str) -> list[str]:
+            database.execute(text(f"SET LOCAL ROLE {role}"))
+            database.execute(text("SET LOCAL app.tenant = 'ours'"))
+            rows = list(database.scalars(text("SELECT tenant FROM loans")))
+            database.rollback()
+            return rows
+
+        database.execute(text(ISOLATED))
+        database.commit()
+        assert seen_by("web") == ["ours"]
+        assert seen_by("migrator") == ["ours", "theirs"]
+        assert seen_by("app") == ["ours", "theirs"]  # a superuser
+        database.execute(text("ALTER TABLE loans FORCE ROW LEVEL SECURITY"))
+        database.commit()
+        assert seen_by("migrator") == ["ours"]
+        assert seen_by("app") == ["ours", "theirs"]
 
 
 def test_openapi_lists_the_scopes_of_each_operation(library: Library) -> None:
@@ -353,3 +402,18 @@ def test_without_a_scheme_no_scope_reaches_openapi() -> None:
     assert TestClient(app).get("/", headers={"Authorization": "x"}).is_success
     assert seen == [["read"]]
     assert "security" not in app.openapi()["paths"]["/"]["get"]
+
+
+def test_a_pooled_connection_keeps_a_tenant_that_is_set_for_the_session() -> None:
+    """Set for the transaction alone, it is gone when the next request comes."""
+    kept: dict[str, str | None] = {}
+    with postgresql_server() as url:
+        for scope in ("SESSION", "LOCAL"):
+            engine = create_engine(url, pool_size=1, max_overflow=0)
+            with engine.begin() as request:
+                request.execute(text(f"SET {scope} app.tenant = 'acme'"))
+            with engine.begin() as next_request:
+                now = next_request.execute(text("SHOW app.tenant"))
+                kept[scope] = now.scalar_one()
+            engine.dispose()
+    assert kept == {"SESSION": "acme", "LOCAL": ""}

@@ -336,12 +336,17 @@ def test_a_handler_sees_neither_a_middleware_nor_what_comes_too_late() -> None:
 
 
 def test_a_test_client_on_httpx_warns() -> None:
-    script = "import sys; sys.modules['httpx2'] = None; import fastapi.testclient"
+    script = (
+        "import sys; sys.modules['httpx2'] = None\n"
+        "from fastapi import FastAPI; from fastapi.testclient import TestClient\n"
+        "print(TestClient.__mro__[1].__module__, TestClient(FastAPI()).get('/docs'))"
+    )
     done = subprocess.run(
         [sys.executable, "-W", "always", "-c", script],
         env=environment(), capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip
     assert "StarletteDeprecationWarning: Using `httpx`" in done.stderr
+    assert done.stdout == "httpx <Response [200 OK]>\n"  # and it works
     assert TestClient.__mro__[1] is httpx2.Client
 
 

@@ -26,6 +26,7 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 from pydantic.v1 import BaseConfig
+from sqlalchemy import DateTime, StaticPool, create_engine, orm
 
 SENT = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 
@@ -735,3 +736,39 @@ def test_a_lambda_declares_its_type_with_return_type(program):
     fields = Told.model_json_schema(mode="serialization")["properties"]
     assert [one["type"] for one in fields.values()] == ["string", "string"]
     assert not any("format" in one for one in fields.values())
+
+
+def test_a_naive_time_of_a_row_is_a_500(program):
+    program("naive.py")
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+
+    class Base(orm.DeclarativeBase): ...
+
+    class Row(Base):
+        __tablename__ = "readings"
+        id: orm.Mapped[int] = orm.mapped_column(primary_key=True)
+        taken: orm.Mapped[datetime] = orm.mapped_column(DateTime(timezone=True))
+
+    class Reading(BaseModel):
+        taken: AwareDatetime
+
+    Base.metadata.create_all(engine)
+    with orm.Session(engine) as session:
+        session.add(Row(id=1, taken=SENT))
+        session.commit()
+        row = session.get_one(Row, 1)
+        assert row.taken == SENT.replace(tzinfo=None), "the offset is lost"
+        session.expunge(row)
+    app = FastAPI()
+
+    @app.get("/as-it-is", response_model=Reading)
+    def as_it_is() -> Row:
+        return row
+
+    @app.get("/with-offset", response_model=Reading)
+    def with_offset() -> dict[str, datetime]:
+        return {"taken": row.taken.replace(tzinfo=UTC)}
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/as-it-is").status_code == 500
+    assert client.get("/with-offset").json() == {"taken": "2026-03-01T12:30:00Z"}

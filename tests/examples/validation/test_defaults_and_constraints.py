@@ -926,3 +926,58 @@ def test_constraints_in_rust_have_a_fixed_order(program):
         with pytest.raises(ValidationError) as caught:
             TypeAdapter(Annotated[int, *listed]).validate_python(-1)
         assert types(caught) == [expected], "behind a validator as it is listed"
+
+
+def test_validators_run_on_the_event_loop_even_before_a_def(program):
+    program("products.py")
+    app = FastAPI()
+    ran: list[tuple[str, bool]] = []
+
+    def note(where: str) -> None:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            ran.append((where, False))
+        else:
+            ran.append((where, True))
+
+    class Stock(BaseModel):
+        count: int
+
+        @field_validator("count")
+        @classmethod
+        def check(cls, value: int) -> int:
+            note("validator")
+            return value
+
+    @app.post("/body")
+    def add(stock: Stock) -> None:
+        note("function")
+
+    @app.get("/query")
+    def find(stock: Annotated[Stock, Query()]) -> None:
+        note("function")
+
+    client = TestClient(app)
+    assert client.post("/body", json={"count": 1}).status_code == 200
+    assert client.get("/query?count=1").status_code == 200
+    assert ran == [("validator", True), ("function", False)] * 2
+
+
+def test_a_nested_object_in_a_patch_replaces_the_whole_one(program):
+    program("patch.py")
+
+    class Place(BaseModel):
+        hall: str | None = None
+        shelf: str | None = None
+
+    class Patch(BaseModel):
+        place: Place = Place()
+
+    row = {"place": {"hall": "N", "shelf": "N-4"}}
+    changes = Patch.model_validate({"place": {"shelf": "S-1"}})
+    merged = row | changes.model_dump(exclude_unset=True)
+    assert merged == {"place": {"shelf": "S-1"}}, "the hall is lost"
+    stored = create_model("Stored", place=(Place, ...)).model_validate(row)
+    copied = stored.model_copy(update=changes.model_dump(exclude_unset=True))
+    assert copied.model_dump(warnings=False) == merged

@@ -977,3 +977,22 @@ def test_an_undefined_name_of_a_response_fails_in_the_document(program):
     client = TestClient(app, raise_server_exceptions=False)
     assert client.get("/old", follow_redirects=False).status_code == 307
     assert client.get("/openapi.json").status_code == 500
+
+
+def test_a_limit_of_the_base_class_makes_an_older_row_a_500(program):
+    module = program("orders.py").load()
+
+    @module.app.get("/orders/{sku}", response_model=module.OrderOut)
+    def read(sku: str) -> dict[str, object]:
+        return {"number": 7, "lines": [{**LINE, "sku": sku}]}
+
+    client = TestClient(module.app, raise_server_exceptions=False)
+    assert client.get(f"/orders/{'x' * 20}").status_code == 200
+    older = client.get(f"/orders/{'x' * 21}")  # stored when the limit was wider
+    assert (older.status_code, older.text) == (500, "Internal Server Error")
+
+    class LineOut(BaseModel):
+        sku: str  # a class of its own has no limit
+
+    module.app.get("/lines", response_model=LineOut)(lambda: {"sku": "x" * 21})
+    assert client.get("/lines").json() == {"sku": "x" * 21}

@@ -1,7 +1,10 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Self
 from uuid import UUID
@@ -9,7 +12,7 @@ from uuid import UUID
 import pydantic
 import pydantic_core
 import pytest
-from fastapi import Body, Cookie, FastAPI, Form, Header, Query
+from fastapi import Body, Cookie, Depends, FastAPI, Form, Header, Query
 from fastapi import Path as PathParam
 from fastapi.exceptions import PydanticV1NotSupportedError, ResponseValidationError
 from fastapi.responses import JSONResponse
@@ -22,6 +25,7 @@ from pydantic import (
     Field,
     ModelWrapValidatorHandler,
     PydanticDeprecatedSince20,
+    SecretStr,
     TypeAdapter,
     ValidationError,
     field_validator,
@@ -450,6 +454,11 @@ def test_config_keys_validate_assignment_and_instances(program):
 
     refused = TestClient(module.app, raise_server_exceptions=False).get("/suspicious")
     assert refused.status_code == 500
+    # And by default, without the key:
+    bad = module.Order.model_construct(sku="pen", quantity=-2)
+    module.app.get("/trusted", response_model=module.Order)(lambda: bad)
+    trusted = TestClient(module.app).get("/trusted")
+    assert (trusted.status_code, trusted.json()["quantity"]) == (200, -2)
 
 
 def test_instances_of_the_declared_class_are_trusted_and_other_values_are_not(program):
@@ -852,3 +861,56 @@ def test_a_response_class_leaves_validation_and_filter_on(program):
     client = TestClient(app, raise_server_exceptions=False)
     assert set(client.get("/good").json()) == {"id", "isbn", "published", "year"}
     assert client.get("/bad").status_code == 500
+
+
+def test_a_missing_setting_stops_the_start_only_if_lifespan_reads_it(
+    program, monkeypatch
+):
+    program("books.py")
+    monkeypatch.delenv("SHELF_SIZE", raising=False)
+
+    class Settings(BaseSettings):
+        shelf_size: int
+
+    @lru_cache
+    def get_settings() -> Settings:
+        return Settings()  # pyright: ignore[reportCallIssue]
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        get_settings()
+        yield
+
+    lazy = FastAPI()
+
+    @lazy.get("/")
+    def read(settings: Annotated[Settings, Depends(get_settings)]) -> int:
+        return settings.shelf_size
+
+    with TestClient(lazy, raise_server_exceptions=False) as client:
+        assert [client.get("/").status_code for _ in range(2)] == [500, 500]
+        lazy.dependency_overrides[get_settings] = lambda: Settings(shelf_size=7)
+        assert client.get("/").json() == 7
+    with pytest.raises(ValidationError), TestClient(FastAPI(lifespan=lifespan)):
+        pass
+    monkeypatch.setenv("SHELF_SIZE", "40")
+    with TestClient(FastAPI(lifespan=lifespan)):
+        assert get_settings() is get_settings()
+
+
+def test_the_error_of_a_missing_setting_prints_the_others(program, monkeypatch):
+    program("books.py")
+    monkeypatch.setenv("DB_PASSWORD", "hunter2")
+    monkeypatch.delenv("SHELF_SIZE", raising=False)
+
+    class Settings(BaseSettings):
+        db_password: SecretStr
+        shelf_size: int
+
+    class Discreet(Settings, hide_input_in_errors=True): ...
+
+    with pytest.raises(ValidationError, match="hunter2"):
+        Settings()  # pyright: ignore[reportCallIssue]
+    with pytest.raises(ValidationError, match="shelf_size\n  Field required") as told:
+        Discreet()  # pyright: ignore[reportCallIssue]
+    assert "hunter2" not in str(told.value)

@@ -244,6 +244,13 @@ def test_a_body_over_the_limit_is_a_413(program):
     chunked = client.post("/notes", content=iter([body]), headers=JSON)
     assert (chunked.status_code, chunked.json()) == (413, {"status": 413})
 
+    # So it is if the path operation alone has a limit.
+    alone = FastAPI()
+    alone.add_exception_handler(StarletteHTTPException, problem)
+    alone.post("/notes", max_body_size=10)(note)
+    announced = TestClient(alone).post("/notes", content=body, headers=JSON)
+    assert (announced.status_code, announced.text) == (413, "Content Too Large")
+
 
 def test_authentication_in_a_dependency_comes_before_the_422(program):
     module = program("invoices.py").load()
@@ -709,8 +716,12 @@ def test_a_validation_error_of_ones_own_code_is_a_500(program):
     def read() -> Order:
         return Order.model_validate({})
 
-    answer = quiet(app).get("/orders/1")
-    assert (answer.status_code, answer.text) == (500, "Internal Server Error")
+    @app.get("/orders/2", dependencies=[Depends(lambda: Order.model_validate({}))])
+    def read_another() -> None: ...
+
+    for path in ("/orders/1", "/orders/2"):
+        answer = quiet(app).get(path)
+        assert (answer.status_code, answer.text) == (500, "Internal Server Error")
 
 
 def test_a_validation_error_in_a_dependency_is_a_500(program):
