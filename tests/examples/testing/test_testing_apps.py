@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import shutil
 import subprocess
 import sys
 import threading
@@ -26,7 +27,21 @@ Open = Callable[[str], Program]
 def test_the_synchronous_tests_pass(program: Open) -> None:
     program("orders.py")
     p = program("test_orders.py")
-    p.record_pytest("passed", "-q", "-rp", "test_orders.py", passed=6)
+    p.record_pytest("passed", "-q", "-rp", "test_orders.py", passed=7)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("ge=1", "ge=0"), ("ge=1", "ge=2"), ("99", "98"), ("99", "100")]
+)
+def test_a_limit_that_moves_either_way_is_noticed(
+    program: Open, tmp_path: Path, old: str, new: str
+) -> None:
+    p = program("test_orders.py")
+    copy = shutil.copytree(p.path.parent, tmp_path / "copy")
+    source = (copy / "orders.py").read_text()
+    assert source.count(old) == 1
+    (copy / "orders.py").write_text(source.replace(old, new))
+    assert len(Program(copy / p.path.name).failures(p.path.name)) == 1
 
 
 def test_the_asynchronous_test_passes(program: Open) -> None:
