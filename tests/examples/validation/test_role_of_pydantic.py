@@ -1,7 +1,10 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Self
 from uuid import UUID
@@ -9,7 +12,7 @@ from uuid import UUID
 import pydantic
 import pydantic_core
 import pytest
-from fastapi import Body, Cookie, FastAPI, Form, Header, Query
+from fastapi import Body, Cookie, Depends, FastAPI, Form, Header, Query
 from fastapi import Path as PathParam
 from fastapi.exceptions import PydanticV1NotSupportedError, ResponseValidationError
 from fastapi.responses import JSONResponse
@@ -355,6 +358,33 @@ def test_settings_are_a_package_of_their_own(program, monkeypatch):
     monkeypatch.setenv("SHELF_SIZE", "many")
     with pytest.raises(ValidationError):
         Settings()  # pyright: ignore[reportCallIssue]
+
+
+def test_a_missing_setting_is_a_500_unless_lifespan_asks_for_it(monkeypatch):
+    class Settings(BaseSettings):
+        shelf_size: int
+
+    @lru_cache
+    def get_settings() -> Settings:
+        return Settings()  # pyright: ignore[reportCallIssue]
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        get_settings()
+        yield
+
+    def read(settings: Annotated[Settings, Depends(get_settings)]) -> int:
+        return settings.shelf_size
+
+    monkeypatch.delenv("SHELF_SIZE", raising=False)
+    app = FastAPI()
+    app.get("/shelf")(read)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        assert [client.get("/shelf").status_code for _ in range(2)] == [500, 500]
+        app.dependency_overrides[get_settings] = lambda: Settings(shelf_size=40)
+        assert client.get("/shelf").json() == 40
+    with pytest.raises(ValidationError), TestClient(FastAPI(lifespan=lifespan)):
+        pytest.fail("it has started")
 
 
 def test_strict_mode_in_a_body_applies_the_rules_for_python_values(program):
