@@ -71,6 +71,34 @@ def test_careless_tests_fail(program: Open) -> None:
     p.record_value("shared-client", label, dict([stranger]), ran=failed)
 
 
+def test_a_secure_cookie_is_sent_back_over_https_only() -> None:
+    app = FastAPI()
+
+    @app.post("/login")
+    async def log_in(response: Response) -> None:
+        response.set_cookie("user", "ada", secure=True)
+
+    @app.get("/me")
+    async def read_me(request: Request) -> dict[str, str]:
+        return request.cookies
+
+    def me_at(client: TestClient) -> dict[str, str]:
+        assert client.post("/login").status_code == 200
+        return client.get("/me").json()
+
+    assert me_at(TestClient(app)) == {}
+    assert me_at(TestClient(app, base_url="https://test")) == {"user": "ada"}
+
+    async def me_async(base_url: str) -> dict[str, str]:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url=base_url) as client:
+            await client.post("/login")
+            return (await client.get("/me")).json()
+
+    assert asyncio.run(me_async("http://test")) == {}
+    assert asyncio.run(me_async("https://test")) == {"user": "ada"}
+
+
 def test_an_auto_mode_runs_tests_without_a_mark(program: Open) -> None:
     p = program("test_careless.py")
     args = ("test_careless.py", "-k", "nobody_awaits")
