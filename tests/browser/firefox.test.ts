@@ -131,7 +131,7 @@ test('Firefox runs a program, tells a change from its record, and runs tests', a
   await press('Run');
   await says('404 Not Found, 2 lines differ from the record');
   await run('/testing/testing-apps/', 'test_orders.py');
-  await says('6 passed');
+  await says('7 passed');
   expect(complaints).toEqual([]);
   await page.close();
 });

@@ -171,8 +171,8 @@ test.describe('a reader at a page of an answer', () => {
 
   test('runs the tests of an answer, breaks its program and sees them fail', async () => {
     await page.goto('/testing/testing-apps/');
-    await run(page, 'test_orders.py', '6 passed');
-    await expect(bench(page).locator('summary b')).toHaveText(Array(6).fill('passed'));
+    await run(page, 'test_orders.py', '7 passed');
+    await expect(bench(page).locator('summary b')).toHaveText(Array(7).fill('passed'));
     await press(page, 'orders.py');
     await change(page, '201', '200');
     await press(page, 'Run');

@@ -82,7 +82,7 @@ test('a browser that cannot suspend Python runs programs, and says why tests tha
     await route.fulfill({ contentType: 'text/javascript', body });
   });
   await page.goto('/testing/testing-apps/');
-  await run(page, 'test_orders.py', '6 failed');
+  await run(page, 'test_orders.py', '7 failed');
   await expect(bench(page).getByRole('note')).toContainText('This browser cannot suspend Python (it has no JSPI)');
   await figure(page, 'orders.py').getByRole('button', { name: 'Run orders.py', exact: true }).click();
   const other = page.getByRole('region', { name: 'orders.py, run here', exact: true });

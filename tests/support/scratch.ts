@@ -19,8 +19,8 @@ const parts = [
 export function copyProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'project-'));
   for (const name of parts) cpSync(name, join(folder, name), { recursive: true });
-  // Cards that were drawn once are the same everywhere.
-  if (existsSync('.cache/cards')) cpSync('.cache/cards', join(folder, '.cache/cards'), { recursive: true });
+  // Share images that were drawn once are the same everywhere.
+  if (existsSync('.cache/share-images')) cpSync('.cache/share-images', join(folder, '.cache/share-images'), { recursive: true });
   symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
   return folder;
 }

@@ -14,8 +14,8 @@ const rooms: { [room: string]: string[] } = {
   run: ['accept', 'difference', 'link', 'lock', 'pack', 'printed', 'python', 'request', 'same', 'steps'].map(
     (name) => `src/run/${name}.ts`,
   ),
-  // How a card looks is seen in its pixels, by tests/site/cards.test.ts; what Chromium prints, in its PDF, by tests/browser/book-print.test.ts.
-  study: ['src/study/**/*.ts', '!src/study/source.ts', '!src/study/draw-card.ts', '!src/study/print.ts'],
+  // How a share image looks is seen in its pixels, by tests/site/share-images.test.ts; what Chromium prints, in its PDF, by tests/browser/book-print.test.ts.
+  study: ['src/study/**/*.ts', '!src/study/source.ts', '!src/study/draw-share-image.ts', '!src/study/print.ts'],
 };
 
 const [wanted] = process.argv.slice(2);

@@ -34,6 +34,8 @@ def client() -> Iterator[TestClient]:
 def test_an_order_belongs_to_the_current_user(client: TestClient) -> None:
     assert client.post("/orders/dune").status_code == 201
     assert client.get("/orders").json() == ["dune"]
+    app.dependency_overrides[get_current_user] = lambda: "bob"
+    assert client.get("/orders").json() == []  # not his
 
 
 # endregion

@@ -31,7 +31,7 @@ def test_unit_a_path_function_is_a_function() -> None:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("macbeth/seats/7", 409), ("macbeth/seats/41", 422), ("macbeth/seats/0", 422)],
+    [("hamlet/seats/40", 409), ("hamlet/seats/41", 422), ("hamlet/seats/0", 422)],
 )
 def test_component_the_same_over_http(
     monkeypatch: pytest.MonkeyPatch, path: str, status: int
@@ -39,8 +39,9 @@ def test_component_the_same_over_http(
     bookings = FakeBookings()  # monkeypatch undoes the override
     monkeypatch.setitem(app.dependency_overrides, Bookings, lambda: bookings)
     client = TestClient(app)
-    assert client.post("/plays/macbeth/seats/7").json() == {"price": 30}
+    assert client.post("/plays/hamlet/seats/40").json() == {"price": 20}
     assert client.post(f"/plays/{path}").status_code == status
+    assert bookings.rows == {("hamlet", 40)}
 
 
 # endregion

@@ -15,10 +15,11 @@ def client() -> Iterator[TestClient]:
     outbox.clear()
 
 
-def test_an_order_is_priced_and_mailed(client: TestClient) -> None:
-    response = client.post("/orders/tea", params={"quantity": 2})
-    assert (response.status_code, response.json()) == (201, {"total": 8})
-    assert outbox == ["2 × tea"]  # the background task has already run
+@pytest.mark.parametrize("quantity", [1, 99])
+def test_an_order_is_priced_and_mailed(client: TestClient, quantity: int) -> None:
+    response = client.post("/orders/tea", params={"quantity": quantity})
+    assert (response.status_code, response.json()) == (201, {"total": 4 * quantity})
+    assert outbox == [f"{quantity} × tea"]  # the background task has already run
 
 
 @pytest.mark.parametrize("quantity", [0, 100])

@@ -1,7 +1,7 @@
 import type { APIRoute, GetStaticPaths } from 'astro';
 import { getAnswers } from '../../lib/collections.ts';
-import { answerCard } from '../../study/card.ts';
-import { drawCard } from '../../study/draw-card.ts';
+import { answerImage } from '../../study/share-image.ts';
+import { drawShareImage } from '../../study/draw-share-image.ts';
 
 /** The picture of each answer that a shared link shows. */
 export const getStaticPaths = (async () =>
@@ -10,4 +10,4 @@ export const getStaticPaths = (async () =>
     props: { answer },
   }))) satisfies GetStaticPaths;
 
-export const GET: APIRoute = async ({ props }) => new Response(await drawCard(answerCard(props['answer'])));
+export const GET: APIRoute = async ({ props }) => new Response(await drawShareImage(answerImage(props['answer'])));

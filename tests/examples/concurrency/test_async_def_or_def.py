@@ -6,10 +6,11 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import get_context
-from threading import Event, Lock, Thread, current_thread
+from threading import Barrier, BrokenBarrierError, Event, Lock, Thread, current_thread
 
 import anyio
 import anyio.from_thread
@@ -472,3 +473,26 @@ def test_a_coroutine_that_needs_a_thread_can_lock_a_full_pool():
         assert await calling == "fetched"
 
     asyncio.run(call())
+
+
+@pytest.mark.parametrize(("kind", "sold"), [("def", 2), ("async def", 1)])
+def test_two_calls_in_threads_can_meet_between_a_check_and_the_act(kind, sold):
+    """Without an `await` in between, the event loop lets nobody in."""
+    app, tickets = FastAPI(), ["the last one"]
+    both = Barrier(2, timeout=60 if kind == "def" else 0.5)
+
+    def sell() -> bool:
+        if not tickets:
+            return False
+        with suppress(BrokenBarrierError):
+            both.wait()  # for another call that has checked as well
+        tickets.clear()
+        return True
+
+    async def sell_on_the_loop() -> bool:
+        return sell()
+
+    app.post("/")(sell if kind == "def" else sell_on_the_loop)
+    with TestClient(app) as client, ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(client.post, ["/", "/"]))
+    assert sum(answer.json() for answer in answers) == sold

@@ -37,7 +37,7 @@ def test_tasks_run_in_order_after_the_answer_and_before_the_session_ends(program
     with p.serve() as server:
         answer = httpx2.post(f"{server.url}/orders/12")
         assert answer.status_code == HTTPStatus.ACCEPTED
-        wait_for(lambda: "closed" in server.output)
+        wait_for(lambda: "session closed" in server.output)
         output = shown_lines(server.output)
     assert output.splitlines() == [
         "INFO order 12 committed",
@@ -55,7 +55,7 @@ def test_a_contained_failure_stops_neither_the_next_task_nor_the_commit(program)
     with p.serve() as server:
         answer = httpx2.post(f"{server.url}/orders/13")
         assert answer.status_code == HTTPStatus.ACCEPTED
-        wait_for(lambda: "closed" in server.output)
+        wait_for(lambda: "session closed" in server.output)
         assert "Traceback" in server.output
         output = shown_lines(server.output)
     assert output.splitlines() == [

@@ -1,5 +1,6 @@
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -28,7 +29,7 @@ from fastapi import (
 from fastapi.dependencies import utils
 from fastapi.security import HTTPBearer
 from fastapi.testclient import TestClient
-from harness.program import SECONDS
+from harness.program import SECONDS, Program
 from sqlalchemy import QueuePool, event
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, create_engine, select, text
@@ -38,6 +39,17 @@ def test_a_fixture_overrides_and_takes_back(program):
     p = program("test_orders.py")
     program("orders.py")
     p.record_pytest("passed", "-q", "-rp", "test_orders.py", passed=3)
+
+
+def test_an_order_that_is_shown_to_another_user_is_noticed(program, tmp_path):
+    p = program("test_orders.py")
+    copy = shutil.copytree(p.path.parent, tmp_path / "copy")
+    source = (copy / "orders.py").read_text()
+    own = ".where(Order.buyer == user)"
+    assert source.count(own) == 1
+    (copy / "orders.py").write_text(source.replace(own, ""))
+    failed = Program(copy / p.path.name).failures(p.path.name)
+    assert list(failed) == ["test_an_order_belongs_to_the_current_user"]
 
 
 @pytest.fixture

@@ -20,10 +20,12 @@ import httpx2
 import psutil
 import pytest
 import uvicorn
+from deployment.nginx import nginx
 from fastapi import FastAPI
 from fastapi.exceptions import FastAPIDeprecationWarning
 from fastapi.testclient import TestClient
 from harness.environment import environment
+from harness.server import free_port
 from harness.waiting import wait_for
 from packaging.specifiers import SpecifierSet
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -678,6 +680,42 @@ def test_root_path_belongs_to_the_server():
         FastAPI(root_path="/api")
 
 
+MOUNTED = """
+from fastapi import FastAPI
+
+app, reports = FastAPI(), FastAPI()
+app.mount("/reports", reports)
+
+
+@app.get("/orders")
+@reports.get("/daily")
+async def read() -> str:
+    return "read"
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "mounted", "prefix"),
+    [
+        ("uvicorn --port {port}", 200, "/api"),
+        ("gunicorn --bind 127.0.0.1:{port} -k asgi --no-control-socket", 404, ""),
+    ],
+    ids=["uvicorn", "gunicorn"],
+)
+def test_gunicorn_does_not_put_the_prefix_back(
+    program, tmp_path, command, mounted, prefix
+):
+    """A path has to begin with the root path for what is mounted to be found, and the
+    proxy has taken the prefix off."""
+    (tmp_path / "mounted.py").write_text(MOUNTED)
+    words = ["-m", *command.split(), "--root-path", "/api", "mounted:app"]
+    with program("main.py").serve(*words, env={"PYTHONPATH": str(tmp_path)}) as server:
+        assert httpx2.get(f"{server.url}/orders").status_code == 200
+        assert httpx2.get(f"{server.url}/reports/daily").status_code == mounted
+        redirected = httpx2.get(f"{server.url}/orders/")
+        assert redirected.headers["location"] == f"{server.url}{prefix}/orders"
+
+
 def test_fastapi_run_takes_the_options_of_a_proxy_but_not_all_of_uvicorn():
     def options(*command: str) -> str:
         return subprocess.run(
@@ -689,8 +727,8 @@ def test_fastapi_run_takes_the_options_of_a_proxy_but_not_all_of_uvicorn():
     for one in ("--workers", "--root-path", "--forwarded-allow-ips", "--port"):
         assert one in short
         assert one in full
-    for one in ("--timeout-graceful-shutdown", "--limit-concurrency",
-                "--limit-max-requests"):  # fmt: skip
+    for one in ("--timeout-graceful-shutdown", "--timeout-keep-alive",
+                "--limit-concurrency", "--limit-max-requests"):  # fmt: skip
         assert one not in short
         assert one in full
     assert "0.0.0.0" in short
@@ -783,6 +821,64 @@ def test_gunicorns_own_worker_logs_no_unhandled_error(
             server.wait_for_output("ConnectionError: the database is down", 120)
         server.stop()
         assert ("ConnectionError" in server.output) == logged
+
+
+MAIL = """
+import asyncio
+
+from fastapi import BackgroundTasks, FastAPI
+
+app = FastAPI()
+
+
+async def send_mail() -> None:
+    print("mail begun")
+    try:
+        await asyncio.sleep(4)
+        print("mail sent")
+    except asyncio.CancelledError:
+        print("mail lost")
+        raise
+
+
+@app.post("/orders", status_code=202)
+async def place_order(tasks: BackgroundTasks) -> None:
+    tasks.add_task(send_mail)
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "ends"),
+    [
+        ("gunicorn --bind 127.0.0.1:{port} -k asgi --no-control-socket"
+         " --asgi-disconnect-grace-period 1", "mail lost"),
+        ("uvicorn --port {port}", "mail sent"),
+    ],
+    ids=["gunicorn", "uvicorn"],
+)  # fmt: skip
+def test_behind_proxy_pass_gunicorn_cancels_tasks(program, tmp_path, command, ends):
+    """nginx closes its connection to an address in ``proxy_pass`` after each response;
+    it keeps those to an ``upstream`` that says so."""
+    (tmp_path / "mail.py").write_text(MAIL)
+    words = ["-m", *command.split(), "mail:app"]
+    with program("main.py").serve(*words, env={"PYTHONPATH": str(tmp_path)}) as server:
+        port = free_port()
+        configuration = f"""events {{}}
+            http {{
+                server {{
+                    listen 127.0.0.1:{port};
+                    location / {{ proxy_pass {server.url}; }}
+                }}
+            }}"""
+        with (
+            nginx(tmp_path, configuration, port),
+            httpx2.Client(timeout=180) as client,
+        ):
+            response = client.post(f"http://127.0.0.1:{port}/orders")
+            assert response.status_code == 202
+            # The client's own connection, to the proxy, is still open.
+            server.wait_for_output(ends, 180)
+        assert "mail begun" in server.output
 
 
 FAILING_OTHERWISE = """

@@ -43,6 +43,23 @@ def test_below_the_database(program: Open) -> None:
     p.record_pytest("passed", "-q", "-rp", "test_seats.py", passed=5)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("add(play, ", 'add("macbeth", '), ("(play, seat)", "(play, 7)"),
+        ("le=40", "le=39"), ("le=40", "le=41"), ("ge=1", "ge=0"),
+    ],
+)  # fmt: skip
+def test_another_seat_or_limit_is_noticed_below_the_database(
+    program: Open, tmp_path: Path, old: str, new: str
+) -> None:
+    p = program("test_seats.py")
+    copy = changed_copy(p, tmp_path / "copy", "seats.py", (old, new))
+    failed = copy.failures("test_seats.py")
+    assert failed
+    assert all("test_component" in name for name in failed)
+
+
 def test_the_same_rule_on_two_real_databases(
     program: Open, postgresql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -107,6 +107,14 @@ def test_the_fake_transport_sees_what_production_sends(
     assert noticed in failed
 
 
+def test_another_reading_in_the_table_is_noticed(program: Open, tmp_path: Path) -> None:
+    p = program("test_weather.py")
+    degrees = ("weather.py", "degrees=degrees", "degrees=degrees + 1")
+    city = ("weather.py", "city=city", "city=city.title()")
+    assert list(failures_after(p, tmp_path / "one", degrees)) == [KEPT]
+    assert list(failures_after(p, tmp_path / "two", city)) == [KEPT]
+
+
 def test_a_forgotten_commit_is_noticed_after_a_rollback(
     program: Open, tmp_path: Path
 ) -> None:

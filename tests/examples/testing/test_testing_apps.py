@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import shutil
 import subprocess
 import sys
 import threading
@@ -26,7 +27,21 @@ Open = Callable[[str], Program]
 def test_the_synchronous_tests_pass(program: Open) -> None:
     program("orders.py")
     p = program("test_orders.py")
-    p.record_pytest("passed", "-q", "-rp", "test_orders.py", passed=6)
+    p.record_pytest("passed", "-q", "-rp", "test_orders.py", passed=7)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("ge=1", "ge=0"), ("ge=1", "ge=2"), ("99", "98"), ("99", "100")]
+)
+def test_a_limit_that_moves_either_way_is_noticed(
+    program: Open, tmp_path: Path, old: str, new: str
+) -> None:
+    p = program("test_orders.py")
+    copy = shutil.copytree(p.path.parent, tmp_path / "copy")
+    source = (copy / "orders.py").read_text()
+    assert source.count(old) == 1
+    (copy / "orders.py").write_text(source.replace(old, new))
+    assert len(Program(copy / p.path.name).failures(p.path.name)) == 1
 
 
 def test_the_asynchronous_test_passes(program: Open) -> None:
@@ -54,6 +69,34 @@ def test_careless_tests_fail(program: Open) -> None:
     p.record_value("no-lifespan", label, dict([start_up]), ran=failed)
     p.record_value("async-def", label, dict([unmarked, standing]), ran=failed)
     p.record_value("shared-client", label, dict([stranger]), ran=failed)
+
+
+def test_a_secure_cookie_is_sent_back_over_https_only() -> None:
+    app = FastAPI()
+
+    @app.post("/login")
+    async def log_in(response: Response) -> None:
+        response.set_cookie("user", "ada", secure=True)
+
+    @app.get("/me")
+    async def read_me(request: Request) -> dict[str, str]:
+        return request.cookies
+
+    def me_at(client: TestClient) -> dict[str, str]:
+        assert client.post("/login").status_code == 200
+        return client.get("/me").json()
+
+    assert me_at(TestClient(app)) == {}
+    assert me_at(TestClient(app, base_url="https://test")) == {"user": "ada"}
+
+    async def me_async(base_url: str) -> dict[str, str]:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url=base_url) as client:
+            await client.post("/login")
+            return (await client.get("/me")).json()
+
+    assert asyncio.run(me_async("http://test")) == {}
+    assert asyncio.run(me_async("https://test")) == {"user": "ada"}
 
 
 def test_an_auto_mode_runs_tests_without_a_mark(program: Open) -> None:

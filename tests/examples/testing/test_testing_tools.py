@@ -53,6 +53,14 @@ def test_only_the_contract_notices_a_new_required_field(
     )  # fmt: skip
 
 
+def test_a_loan_that_ignores_the_weeks_asked_for_is_noticed(
+    program: Open, tmp_path: Path
+) -> None:
+    copy = changed_copy(program("test_catalogue.py"), tmp_path, "s/asked.weeks/2/")
+    failed = copy.failures("test_catalogue.py")
+    assert list(failed) == ["test_a_loan_may_end_on_a_leap_day"]
+
+
 @pytest.mark.parametrize(
     "script",
     [

@@ -5,7 +5,7 @@ import { sourceWith } from './fixture.ts';
 const said = (examples: ReturnType<typeof examplesOf>) =>
   examples.map(({ terms, answer, weight }) => [[...terms.keys()].join(', '), answer, weight]);
 
-test('an answer is asked for by its question, its title, its aliases and the phrasings of its number', () => {
+test('an answer is asked for by its question, its title, its aliases and the phrasings of its number, most by a single word', () => {
   const sources = [
     sourceWith(7, 'Capture parameters', { title: 'Path', asked: 'variable\nslug' }),
     sourceWith(9, 'Status codes', { title: 'Codes' }),
@@ -13,10 +13,10 @@ test('an answer is asked for by its question, its title, its aliases and the phr
   expect(said(examplesOf(sources, { 7: 'part of url\n\n  id\n', 8: 'nobody' }))).toEqual([
     ['captur, paramet', 0, 3],
     ['path', 0, 3],
-    ['vari', 0, 1],
-    ['slug', 0, 1],
+    ['vari', 0, 3],
+    ['slug', 0, 3],
     ['part, url', 0, 1],
-    ['id', 0, 1],
+    ['id', 0, 3],
     ['status, cod', 1, 3],
     ['cod', 1, 3],
   ]);

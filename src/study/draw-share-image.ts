@@ -5,7 +5,7 @@ import { Resvg } from '@resvg/resvg-js';
 import satori from 'satori';
 import sharp from 'sharp';
 import { site } from '../site.ts';
-import { type Card, cardSize } from './card.ts';
+import { type ShareImage, shareImageSize } from './share-image.ts';
 import { light } from './colors.ts';
 
 const padding = 72;
@@ -19,7 +19,7 @@ const fonts = ([400, 600] as const).map((weight) => ({
   weight,
   data: readFileSync(files[weight]),
 }));
-/** Goes up with every change of how a card is drawn, colors aside. */
+/** Goes up with every change of how a share image is drawn, colors aside. */
 const drawing = 2;
 
 type Style = { [property: string]: string | number };
@@ -33,12 +33,12 @@ const box = (style: Style, children: string | Box[]): Box => ({
 /** The largest size of type at which a title of that many characters stays within its four lines. */
 const sizeFor = (characters: number): number => (characters > 95 ? 56 : characters > 60 ? 64 : 76);
 
-function layout({ title, label, number, facts }: Card): Box {
-  const inner = cardSize.width - 2 * padding;
+function layout({ title, label, number, facts }: ShareImage): Box {
+  const inner = shareImageSize.width - 2 * padding;
   return box(
     {
-      width: cardSize.width,
-      height: cardSize.height,
+      width: shareImageSize.width,
+      height: shareImageSize.height,
       boxSizing: 'border-box',
       padding,
       flexDirection: 'column',
@@ -71,13 +71,13 @@ function layout({ title, label, number, facts }: Card): Box {
   );
 }
 
-/** The card as a PNG of few colors. In the folder `kept` cards stay from build to build, by what they show: none is drawn twice. */
-export async function drawCard(card: Card, kept = '.cache/cards'): Promise<Uint8Array<ArrayBuffer>> {
-  const name = createHash('sha256').update(JSON.stringify({ card, drawing, light })).digest('hex').slice(0, 32);
+/** The share image as a PNG of few colors. In the folder `kept` they stay from build to build, by what they show: none is drawn twice. */
+export async function drawShareImage(image: ShareImage, kept = '.cache/share-images'): Promise<Uint8Array<ArrayBuffer>> {
+  const name = createHash('sha256').update(JSON.stringify({ image, drawing, light })).digest('hex').slice(0, 32);
   const file = `${kept}/${name}.png`;
   if (existsSync(file)) return new Uint8Array(readFileSync(file));
   // Satori takes what React makes; a box has the same form.
-  const svg = await satori(layout(card) as unknown as Parameters<typeof satori>[0], { ...cardSize, fonts });
+  const svg = await satori(layout(image) as unknown as Parameters<typeof satori>[0], { ...shareImageSize, fonts });
   const pixels = new Resvg(svg, { font: { loadSystemFonts: false } }).render().asPng();
   const png = await sharp(pixels).png({ palette: true, colours: 32, effort: 10 }).toBuffer();
   mkdirSync(kept, { recursive: true });

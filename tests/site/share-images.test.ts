@@ -33,7 +33,7 @@ test('each answer, each chapter, the index and sets have a picture of their own,
   for (const path of ['/', '/search/', '/changes/']) expect(pictures.get(path)).toBe(`${origin}home.png`);
 });
 
-test('no card is clipped, of another size, or heavy', async () => {
+test('no share image is clipped, of another size, or heavy', async () => {
   for (const address of new Set(pictures.values())) {
     const file = readFileSync(`dist/${address.slice(origin.length)}`);
     expect(file.length, address).toBeLessThanOrEqual(60_000);

@@ -4,61 +4,61 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { Answer, Section } from '../../../src/lib/collections.ts';
-import { answerCard, cardSize, chapterCard, homeCard, setCard, topicsCard } from '../../../src/study/card.ts';
-import { drawCard } from '../../../src/study/draw-card.ts';
+import { answerImage, shareImageSize, chapterImage, homeImage, setImage, topicsImage } from '../../../src/study/share-image.ts';
+import { drawShareImage } from '../../../src/study/draw-share-image.ts';
 
-const kept = () => mkdtempSync(join(tmpdir(), 'card-'));
+const kept = () => mkdtempSync(join(tmpdir(), 'share-image-'));
 const proven = `proven on FastAPI ${/^fastapi\[?.*?==(\S+)/m.exec(readFileSync('requirements.txt', 'utf8'))![1]}`;
 
 const section = { title: 'Routing', answers: [] as Answer[] } as Section;
 const answer = { number: 7, data: { question: 'How does `x` work?', level: 'mid' }, section } as Answer;
 section.answers = [answer, answer];
 
-test('a card says what the page is about, and on what it was proven', () => {
-  expect(answerCard(answer)).toEqual({
+test('a share image says what the page is about, and on what it was proven', () => {
+  expect(answerImage(answer)).toEqual({
     title: 'How does x work?',
     label: 'Routing',
     number: 7,
     facts: ['mid', proven],
   });
-  expect(chapterCard(section)).toEqual({
+  expect(chapterImage(section)).toEqual({
     title: 'Routing',
     label: 'Chapter',
     facts: ['2 questions', proven],
   });
-  expect(homeCard([section, section])).toEqual({
+  expect(homeImage([section, section])).toEqual({
     title: 'FastAPI interview questions, answered and proven',
     label: '2 chapters',
     facts: ['4 questions', proven],
   });
-  expect(setCard()).toEqual({
+  expect(setImage()).toEqual({
     title: 'A set of FastAPI interview questions, to read, practice and share',
     label: 'Set',
     facts: [proven],
   });
-  expect(topicsCard(['a', 'b', 'c'])).toEqual({
+  expect(topicsImage(['a', 'b', 'c'])).toEqual({
     title: 'Every term of the FastAPI answers, A to Z',
     label: 'Index',
     facts: ['3 terms', proven],
   });
 });
 
-test('a card is a picture of its size, drawn once for what it shows', async () => {
+test('a share image is a picture of its size, drawn once for what it shows', async () => {
   const folder = kept();
-  const png = await drawCard(answerCard(answer), folder);
+  const png = await drawShareImage(answerImage(answer), folder);
   const { width, height, format } = await sharp(png).metadata();
-  expect({ width, height, format }).toEqual({ ...cardSize, format: 'png' });
+  expect({ width, height, format }).toEqual({ ...shareImageSize, format: 'png' });
   const [name] = readdirSync(folder);
   writeFileSync(join(folder, name!), 'kept');
-  expect(new TextDecoder().decode(await drawCard(answerCard(answer), folder))).toBe('kept');
-  const other = await drawCard({ ...answerCard(answer), number: 8 }, folder);
+  expect(new TextDecoder().decode(await drawShareImage(answerImage(answer), folder))).toBe('kept');
+  const other = await drawShareImage({ ...answerImage(answer), number: 8 }, folder);
   expect((await sharp(other).metadata()).width).toBe(1200);
   expect(readdirSync(folder)).toHaveLength(2);
 });
 
 test('no line of a title is a lone word under long ones', async () => {
   const title = 'How do you capture path parameters and enforce types?';
-  const png = await drawCard({ title, label: 'Routing', facts: ['mid'] }, kept());
+  const png = await drawShareImage({ title, label: 'Routing', facts: ['mid'] }, kept());
   // The rows of the title, below the label and above the rule, as dark runs one below the other.
   const { data, info } = await sharp(png)
     .extract({ left: 0, top: 130, width: 1200, height: 320 })
@@ -80,7 +80,7 @@ test('no line of a title is a lone word under long ones', async () => {
 
 test('a longer title is set smaller, so that the longest leaves room for what is below', async () => {
   const rows = async (title: string) => {
-    const { data, info } = await sharp(await drawCard({ title, label: 'L', facts: [] }, kept()))
+    const { data, info } = await sharp(await drawShareImage({ title, label: 'L', facts: [] }, kept()))
       .greyscale()
       .raw()
       .toBuffer({ resolveWithObject: true });
