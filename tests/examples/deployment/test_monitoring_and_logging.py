@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -590,6 +591,35 @@ with TestClient(FastAPI()):
     )  # fmt: skip
     made = ran.stdout.strip() == "opentelemetry.sdk.trace"
     assert made is bool(setting), ran.stdout
+
+
+def test_automatic_export_needs_an_extra():
+    needed = metadata.requires("fastapi") or []
+    sdk = [line for line in needed if line.startswith("opentelemetry-sdk")]
+    extras = {
+        one for line in sdk for one in re.findall(r"extra == ['\"]([^'\"]+)", line)
+    }
+    assert extras >= {"opentelemetry", "standard"}
+    assert all("extra ==" in line for line in sdk), "plain FastAPI brings it too"
+    code = """
+import sys
+sys.modules["opentelemetry.sdk"] = None  # as if it were not installed
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from opentelemetry import trace
+with TestClient(FastAPI()):
+    print(type(trace.get_tracer_provider()).__name__)
+"""
+    env = {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9", "OTEL_SDK_DISABLED": "",
+        "FASTAPI_OTEL_AUTO_CONFIGURE": "true",
+    }  # fmt: skip
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment() | env, capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    assert ran.stdout == "ProxyTracerProvider\n"
+    assert "fastapi[opentelemetry] or fastapi[standard]" in ran.stderr
 
 
 def test_a_global_provider_is_enough():
