@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
+from importlib.metadata import requires
 from typing import Annotated, Any
 
 import anyio
@@ -1130,6 +1131,15 @@ def test_the_pool_of_sqlalchemy_has_15_connections_and_waits_30_seconds():
     engine = create_engine("sqlite://", poolclass=QueuePool, **options)
     with engine.connect(), pytest.raises(TimeoutError, match="QueuePool limit"):
         engine.connect()
+
+
+def test_sqlalchemy_without_its_extra_has_no_async_session(program):
+    needed = [one for one in requires("sqlalchemy") or [] if "greenlet" in one]
+    assert needed
+    assert all("extra ==" in one for one in needed)
+    code = "import sys; sys.modules['greenlet'] = None; import sqlalchemy.ext.asyncio"
+    ran = program("books.py").run_command("python", "-c", code)
+    assert "pip install sqlalchemy[asyncio]" in ran.stderr
 
 
 @pytest.mark.filterwarnings("ignore:coroutine")
