@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.metadata import requires
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
@@ -776,6 +777,22 @@ def test_a_public_key_verifies_and_cannot_sign() -> None:
     assert jwt.decode(token, pem(private), ["RS256"]) == {"sub": "7"}
     with pytest.raises(AttributeError, match="sign"):
         jwt.encode({"sub": "7"}, pem(private), "RS256")
+
+
+def test_rs256_needs_the_extra_crypto(program: Open) -> None:
+    needed = [one for one in requires("PyJWT") or [] if "cryptography" in one]
+    assert needed
+    assert all("extra ==" in one for one in needed)
+    code = """
+import sys
+sys.modules["cryptography"] = None  # as if it were not installed
+import jwt
+token = jwt.encode({"sub": "7"}, "k" * 32, "HS256")
+assert jwt.decode(token, "k" * 32, ["HS256"]) == {"sub": "7"}
+jwt.encode({"sub": "7"}, "the private key", "RS256")
+"""
+    ran = program("loose_tokens.py").run_command("python", "-c", code)
+    assert "Do you have cryptography installed?" in ran.stderr
 
 
 def test_decode_wants_a_list_of_algorithms_and_an_audience(tokens: ModuleType) -> None:
