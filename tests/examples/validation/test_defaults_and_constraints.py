@@ -6,6 +6,7 @@ import sys
 import warnings
 from datetime import date
 from decimal import Decimal
+from importlib.metadata import requires
 from typing import Annotated, Any, Literal, Self
 
 import pytest
@@ -425,6 +426,20 @@ def test_ready_made_types(program):
     with pytest.raises(ValidationError) as caught:
         Contact(age=0, email="ada")
     assert types(caught) == ["greater_than", "value_error"]
+
+
+def test_an_address_needs_a_package_of_its_own(program, monkeypatch):
+    program("products.py")
+    for package in ("fastapi", "pydantic"):
+        needed = [one for one in requires(package) or [] if "email-validator" in one]
+        assert needed
+        assert all("extra ==" in one for one in needed)
+    monkeypatch.setitem(sys.modules, "email_validator", None)
+    monkeypatch.setattr("pydantic.networks.email_validator", None)
+    with pytest.raises(ImportError, match="email-validator is not installed"):
+
+        class Contact(BaseModel):
+            email: EmailStr
 
 
 def test_a_validator_can_choose_the_type_of_its_error(program):
