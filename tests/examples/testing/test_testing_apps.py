@@ -7,6 +7,7 @@ import threading
 import warnings
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from importlib.metadata import requires
 from pathlib import Path
 
 import httpx
@@ -391,6 +392,19 @@ def test_a_test_client_on_httpx_warns() -> None:
     assert "StarletteDeprecationWarning: Using `httpx`" in done.stderr
     assert done.stdout == "httpx <Response [200 OK]>\n"  # and it works
     assert TestClient.__mro__[1] is httpx2.Client
+
+
+def test_plain_fastapi_brings_no_client_for_tests() -> None:
+    for package in ("fastapi", "starlette"):
+        clients = [one for one in requires(package) or [] if one.startswith("httpx")]
+        assert clients
+        assert all("extra ==" in one for one in clients)
+    script = "import sys; sys.modules |= {'httpx2': None, 'httpx': None}\n"
+    done = subprocess.run(
+        [sys.executable, "-c", script + "import fastapi.testclient"],
+        env=environment(), capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert "requires the httpx2 package to be installed" in done.stderr
 
 
 def test_middleware_comes_from_who_builds_the_application() -> None:
