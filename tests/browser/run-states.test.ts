@@ -23,7 +23,7 @@ test('a program that a page cannot run says why where its button was', async ({ 
   await button.focus();
   await page.keyboard.press('Enter');
   await expect(page.locator('.bench-reason')).toHaveText(
-    'Not run here: SlowAPI starts a thread when it is imported, and Python has but one thread in a browser.',
+    'Not run here: The limiter of SlowAPI starts a thread, and Python has but one thread in a browser.',
   );
   await expect(page.locator('.bench-reason')).toBeFocused();
   await expect(bench(page)).toHaveCount(0);

@@ -105,7 +105,7 @@ fragments:
   ${fragment(heading)}: ${fragment(newHeading)}`;
 
 test('what is renamed or moved is missed until the lines that the lock asks for are added; then every old link arrives', async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(900_000);
   rename(`${second.id}/${renamed}`, `${second.id}/renamed`);
   rename(third.id, 'renamed-chapter');
   rename(`${fifth.id}/${moved}`, `${last.id}/${moved}`);
