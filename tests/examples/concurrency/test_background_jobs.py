@@ -91,6 +91,29 @@ def test_a_task_that_dies_takes_the_next_one_and_the_commit_with_it(program):
     p.record_output("died", server, output, note=note)
 
 
+def test_a_logger_writes_no_info_until_a_level_is_set(program):
+    code = """
+import logging
+import sys
+import undefined_logger
+import uvicorn
+
+undefined_logger.log = logging.getLogger("items")
+if level := sys.argv[2:]:
+    logging.basicConfig(level=level[0])
+uvicorn.run(undefined_logger.app, port=int(sys.argv[1]))
+"""
+    written = []
+    for level in ([], ["INFO"]):
+        with program("undefined_logger.py").serve(
+            "-c", code, "{port}", *level
+        ) as server:
+            httpx2.post(f"{server.url}/items")
+            output = server.wait_for_output("session committed")
+        written.append("Item created" in output)
+    assert written == [False, True]
+
+
 def test_the_same_snippet_with_a_logger_does_all_of_its_work(
     program, monkeypatch, capsys
 ):
