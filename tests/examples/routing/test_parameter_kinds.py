@@ -13,6 +13,7 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from deployment.nginx import nginx
 from fastapi import (
     APIRouter,
     BackgroundTasks,
@@ -32,7 +33,7 @@ from fastapi import (
 )
 from fastapi.exceptions import FastAPIError
 from fastapi.testclient import TestClient
-from harness.server import serve_here
+from harness.server import free_port, serve_here
 from pydantic import (
     AliasChoices,
     BaseModel,
@@ -429,6 +430,28 @@ def test_form_limits_bound_the_fields_of_a_form():
     client = TestClient(app)
     assert client.post("/", data={"title": "a", "b": "c"}).status_code == 200
     assert client.post("/", data={"title": "a", "b": "c", "d": "e"}).status_code == 400
+
+
+def test_nginx_takes_bodies_of_1_mib_and_no_byte_more_by_default(tmp_path):
+    app = FastAPI()
+
+    @app.post("/")
+    async def measure(request: Request) -> int:
+        return len(await request.body())
+
+    port = free_port()
+    with serve_here(app) as url:
+        proxy = f"listen 127.0.0.1:{port}; location / {{ proxy_pass {url}; }}"
+        in_memory = "client_body_buffer_size 2m;"
+        configuration = f"events {{}} http {{ server {{ {proxy} {in_memory} }} }}"
+        with nginx(tmp_path, configuration, port):
+            statuses = [
+                httpx2.post(
+                    f"http://127.0.0.1:{port}/", content=b"x" * size
+                ).status_code
+                for size in (2**20, 2**20 + 1)
+            ]
+    assert statuses == [200, 413]
 
 
 def test_a_form_has_limits_before_any_are_set():
