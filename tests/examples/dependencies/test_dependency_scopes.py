@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
+from importlib.metadata import requires
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 import anyio
@@ -181,6 +182,16 @@ def key(monkeypatch) -> None:
 
 def browser(app) -> TestClient:
     return TestClient(app, base_url="https://shop.example")
+
+
+def test_sessions_in_a_cookie_need_a_package_that_plain_fastapi_lacks(program):
+    for package in ("fastapi", "starlette"):
+        needed = [one for one in requires(package) or [] if "itsdangerous" in one]
+        assert needed
+        assert all("extra ==" in one for one in needed)
+    code = "import sys; sys.modules['itsdangerous'] = None; import basket"
+    ran = program("basket.py").run_command("python", "-c", code)
+    assert "import of itsdangerous halted" in ran.stderr
 
 
 def test_a_basket_belongs_to_the_browser_that_sends_its_cookie(program, key):
