@@ -9,7 +9,9 @@ from fastapi import FastAPI
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS orders (id INTEGER PRIMARY KEY AUTOINCREMENT);
-CREATE TABLE IF NOT EXISTS jobs (key PRIMARY KEY, attempts DEFAULT 0, free_at DEFAULT 0)
+CREATE TABLE IF NOT EXISTS jobs
+    (key PRIMARY KEY, attempts DEFAULT 0, free_at DEFAULT 0);
+CREATE INDEX IF NOT EXISTS next_job ON jobs (free_at)
 """
 
 
