@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { AstroError } from 'astro/errors';
 import { hashOf, type Inline, inlineOf, policyFor, unite } from '../lib/policy.ts';
+import { withOneStyle } from '../lib/slim.ts';
 
 const anchor = '<meta charset="utf-8">';
 
@@ -28,7 +29,7 @@ export function contentSecurityPolicy(done: (inline: Inline) => void): AstroInte
         const root = fileURLToPath(dir);
         const pages = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.html'));
         const inlines = pages.map((file) => {
-          const html = readFileSync(root + file, 'utf8');
+          const html = withOneStyle(readFileSync(root + file, 'utf8'));
           if (!html.includes(anchor)) throw new AstroError(`${file}: no ${anchor} to put the policy after`);
           const inline = allowed(file, html);
           const path = file

@@ -1,7 +1,7 @@
 """Two jobs, each in three places. How long does /ping wait meanwhile?"""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from multiprocessing import get_context
@@ -14,7 +14,7 @@ Job = Literal["total", "export"]
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, ProcessPoolExecutor]]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[dict[str, ProcessPoolExecutor]]:
     # One pool per worker. "spawn", because a fork would copy locks that threads hold.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         yield {"pool": pool}

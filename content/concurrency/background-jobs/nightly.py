@@ -1,6 +1,6 @@
 """A scheduler in the lifespan: every worker process starts one."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ def send_invoices() -> None:
 
 # region lifespan
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     scheduler = AsyncIOScheduler()
     first = datetime.now(UTC)  # so that we need not wait for three o'clock
     scheduler.add_job(send_invoices, "cron", hour=3, next_run_time=first)

@@ -2,26 +2,28 @@
 
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, closing, contextmanager
 
 from fastapi import FastAPI
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS orders (id INTEGER PRIMARY KEY AUTOINCREMENT);
-CREATE TABLE IF NOT EXISTS jobs (key PRIMARY KEY, attempts DEFAULT 0, free_at DEFAULT 0)
+CREATE TABLE IF NOT EXISTS jobs
+    (key PRIMARY KEY, attempts DEFAULT 0, free_at DEFAULT 0);
+CREATE INDEX IF NOT EXISTS next_job ON jobs (free_at)
 """
 
 
 # region outbox
 @contextmanager
-def transaction() -> Iterator[sqlite3.Connection]:
+def transaction() -> Generator[sqlite3.Connection]:
     with closing(sqlite3.connect(os.environ["ORDERS_DB"])) as database, database:
         yield database  # then it commits, or rolls back if an exception passes
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     with transaction() as database:
         database.executescript(TABLES)  # for show: a migration does it before the start
     yield

@@ -1,6 +1,6 @@
 """Gives this worker 80 threads instead of 40, before the first request."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 # region lifespan
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     # The pool belongs to a running event loop: on import there may be none yet.
     anyio.to_thread.current_default_thread_limiter().total_tokens = 80  # point
     yield

@@ -1,7 +1,7 @@
 """Three lifetimes: a pool, a session on a connection of it, a transaction."""
 
 from asyncio import Queue
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from fastapi import BackgroundTasks, Depends, FastAPI, requests
 
 # region scopes
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Queue[str]]]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[dict[str, Queue[str]]]:
     pool: Queue[str] = Queue()
     pool.put_nowait("connection 1")
     print("pool opened")
@@ -20,7 +20,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Queue[str]]]:
         print("pool closed")
 
 
-async def open_session(client: requests.HTTPConnection) -> AsyncIterator[str]:
+async def open_session(client: requests.HTTPConnection) -> AsyncGenerator[str]:
     connection = await client.state.pool.get()
     print(f"  session opened on {connection}")
     try:
@@ -30,7 +30,7 @@ async def open_session(client: requests.HTTPConnection) -> AsyncIterator[str]:
         print("  session closed")
 
 
-async def begin(session: Annotated[str, Depends(open_session)]) -> AsyncIterator[str]:
+async def begin(session: Annotated[str, Depends(open_session)]) -> AsyncGenerator[str]:
     print("    transaction begun")
     yield session
     print("    transaction committed")  # not reached after an exception

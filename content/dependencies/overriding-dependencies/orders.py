@@ -14,6 +14,7 @@ class Order(SQLModel, table=True):
     buyer: str
 
 
+# In memory, for show: of two requests at once, one may find a table locked.
 engine = create_engine("sqlite:///file::memory:?cache=shared&uri=true")
 SQLModel.metadata.create_all(engine)
 app = FastAPI()

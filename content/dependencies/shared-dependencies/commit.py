@@ -14,7 +14,7 @@ class Order(SQLModel, table=True):
     buyer: str
 
 
-engine = create_engine(os.environ["DATABASE_URL"])
+engine = create_engine(os.environ["DATABASE_URL"])  # a migration made the table
 app = FastAPI()
 
 
@@ -24,7 +24,7 @@ def get_transaction() -> Iterator[Session]:
         try:
             yield session
             session.commit()  # point
-        except IntegrityError as error:
+        except IntegrityError as error:  # here, it can only be the key
             raise HTTPException(409, "this number is taken") from error
 
 

@@ -1,7 +1,7 @@
 """Six requests, four worker threads, two connections: with and without a limit."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
@@ -13,7 +13,7 @@ engine = create_engine(os.environ["DATABASE_URL"], pool_size=2, max_overflow=0)
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     current_default_thread_limiter().total_tokens = 4  # 40 unless changed
     yield
 

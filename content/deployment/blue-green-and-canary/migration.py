@@ -9,7 +9,7 @@ WRITES = {"1.4": ["mail"], "1.5": ["mail", "email"], "1.6": ["mail", "email"]}
 WRITES |= {"1.7": ["email"], "1.8": ["email"]}
 READS = {"1.4": "mail", "1.5": "mail"} | dict.fromkeys(["1.6", "1.7", "1.8"], "email")
 EXPAND = "ALTER TABLE readers ADD COLUMN email TEXT"  # point
-FILL = "UPDATE readers SET email = mail WHERE email IS NOT mail"
+FILL = "UPDATE readers SET email = mail"
 CONTRACT = "ALTER TABLE readers DROP COLUMN mail"  # point
 STEPS = [
     (EXPAND, ["1.5", "1.4"]),  # the releases that run after this step

@@ -1,6 +1,6 @@
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ DRAIN = Path(os.environ.get("DRAIN_FILE", "/run/service/drain"))
 
 # region lifespan
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     logger.info("opened")
     yield
     # Too late to say "not ready": the socket was closed before this runs.

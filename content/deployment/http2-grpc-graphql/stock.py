@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from os import environ
 
@@ -19,7 +19,7 @@ class StockService(services.StockServicer):
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     server = grpc.aio.server()
     services.add_StockServicer_to_server(StockService(), server)
     server.add_insecure_port(environ["GRPC_ADDRESS"])  # own port, no TLS: keep private

@@ -6,6 +6,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 spans, provider = InMemorySpanExporter(), TracerProvider()
+# This one exports in the event loop; to send spans, take BatchSpanProcessor.
 provider.add_span_processor(SimpleSpanProcessor(spans))
 
 

@@ -1,6 +1,6 @@
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
@@ -10,7 +10,7 @@ logger = logging.getLogger("uvicorn.error")  # Uvicorn's own: one format, one st
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     # Each worker runs this for itself: its own pool, its own memory.
     app.state.database = os.environ["DATABASE_URL"]  # a secret: not logged
     logger.info("pool opened")

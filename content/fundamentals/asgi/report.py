@@ -1,6 +1,6 @@
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from fastapi import FastAPI
@@ -10,7 +10,7 @@ running = most = 0
 
 
 @contextmanager
-def counted() -> Iterator[None]:
+def counted() -> Generator[None]:
     global running, most
     running += 1
     most = max(most, running)

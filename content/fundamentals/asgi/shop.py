@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, HTTPException, Request
@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, dict[str, int]]]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[dict[str, dict[str, int]]]:
     print("stock opened")
     yield {"stock": {"Emma": 3}}
     print("stock closed")

@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings
 
 class Settings(BaseSettings, hide_input_in_errors=True):
     # From the environment, never from source: `openssl rand -hex 32` makes one.
-    # HS256 wants at least 32 bytes.
+    # With workers, read it in lifespan.
     jwt_key: SecretStr = Field(min_length=32)
 
 

@@ -18,6 +18,7 @@ END = """DELETE FROM tokens WHERE session =
 def connect() -> closing[sqlite3.Connection]:
     db = sqlite3.connect(os.environ["SESSIONS_DB"])
     db.execute(f"CREATE TABLE IF NOT EXISTS tokens ({COLUMNS})")
+    db.execute("CREATE INDEX IF NOT EXISTS by_session ON tokens (session)")
     return closing(db)
 
 
@@ -27,7 +28,7 @@ def digest(token: str) -> str:
 
 
 def issue(db: sqlite3.Connection, session: str, user_id: str, expires: float) -> str:
-    token = secrets.token_urlsafe(32)  # opaque; the table holds its digest
+    token = secrets.token_urlsafe(32)  # opaque
     db.execute(ADD, (digest(token), session, user_id, expires))
     return token
 

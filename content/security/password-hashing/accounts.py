@@ -6,7 +6,7 @@ from fastapi import FastAPI, HTTPException
 from fastapi.exceptions import RequestValidationError
 from hashing import check, passwords
 
-# One hash takes 64 MiB: in each worker process, no more than four at a time.
+# One hash takes 64 MiB: in each worker's event loop, no more than four at a time.
 limiter = CapacityLimiter(4)
 stored: dict[str, str] = {}
 app = FastAPI(

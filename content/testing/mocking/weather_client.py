@@ -1,6 +1,6 @@
 """A client of the weather service; one timeout is forgiven."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from time import sleep
 from typing import Annotated
@@ -15,7 +15,7 @@ class Forecast(BaseModel):
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, httpx2.BaseTransport]]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[dict[str, httpx2.BaseTransport]]:
     with httpx2.HTTPTransport() as transport:
         yield {"transport": transport}
 

@@ -1,6 +1,6 @@
 """Orders for what the price list has, which start-up loads and shutdown closes."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
@@ -10,7 +10,7 @@ outbox: list[str] = []
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     app.state.prices = {"tea": 4}
     yield
     del app.state.prices

@@ -1,6 +1,6 @@
 """Loans of a library; the date comes from a dependency, so that tests can choose it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
@@ -19,7 +19,7 @@ class Loan(BaseModel):
 
 
 def get_today() -> date:  # point
-    return date.today()
+    return datetime.now(UTC).date()
 
 
 app = FastAPI()

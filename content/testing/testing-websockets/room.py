@@ -1,6 +1,6 @@
 """A chat room: join with a token and a nick, speak to all, say goodbye."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from typing import Annotated
 
@@ -15,7 +15,7 @@ async def say(room: dict[str, WebSocket], text: str) -> None:
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     app.state.room = {}
     yield
 

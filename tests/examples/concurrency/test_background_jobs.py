@@ -275,6 +275,16 @@ def test_no_lock_is_held_and_no_job_is_shared_while_a_mail_is_sent(outbox, monke
     assert rows_of(api, "jobs") == []
 
 
+def test_a_claim_neither_scans_nor_sorts_the_waiting_jobs(outbox):
+    _, api, worker = outbox
+    values = {"now": 1, "pause": worker.PAUSE, "attempts": worker.ATTEMPTS}
+    with api.transaction() as database:
+        plan = database.execute(f"EXPLAIN QUERY PLAN {worker.CLAIM}", values).fetchall()
+    steps = [step for *_, step in plan]
+    assert any("USING INDEX next_job" in step for step in steps)
+    assert not any("SCAN" in step or "TEMP B-TREE" in step for step in steps)
+
+
 def test_every_worker_runs_the_nightly_job(program):
     p = program("nightly.py")
     command = "uvicorn nightly:app --port {port} --workers 2"

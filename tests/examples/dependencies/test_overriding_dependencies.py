@@ -230,6 +230,16 @@ def test_a_session_of_its_own_is_locked_out_by_what_the_test_has_written(
     engine.dispose()
 
 
+def test_the_memory_of_the_example_is_locked_for_a_second_request(orders):
+    """Without a wait, as its comment says; a file is waited for."""
+    orders.app.dependency_overrides = {orders.get_current_user: lambda: "ada"}
+    with Session(orders.engine) as first:
+        first.add(orders.Order(book="emma", buyer="bob"))
+        first.flush()  # a request that has yet to commit
+        with pytest.raises(OperationalError, match="table is locked"):
+            TestClient(orders.app).post("/orders/dune")
+
+
 def test_an_overridden_user_skips_the_check_and_a_real_request_does_not(orders):
     module = orders
     client = TestClient(module.app)

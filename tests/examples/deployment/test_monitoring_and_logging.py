@@ -43,7 +43,7 @@ from opentelemetry.sdk._logs.export import (
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client import CONTENT_TYPE_LATEST
 
@@ -429,6 +429,32 @@ def test_spans_show_what_the_status_hides(program):
     assert "fastapi.endpoint" not in ended["/orders/seven, 422"]
     assert "fastapi.endpoint ERROR" in ended["/orders/8, 500"]
     p.record_value("spans", "the spans of three requests, as they ended", ended)
+
+
+@pytest.mark.parametrize("batch", [False, True])
+def test_a_simple_span_processor_exports_in_the_event_loop(batch):
+    """What its exporter waits for, all requests wait for; the other has a thread."""
+    exported_in, loops = set(), set()
+
+    class Exporter(InMemorySpanExporter):
+        def export(self, spans):
+            exported_in.add(threading.get_ident())
+            return super().export(spans)
+
+    provider = TracerProvider()
+    exporter = Exporter()
+    simple = SimpleSpanProcessor(exporter)
+    provider.add_span_processor(BatchSpanProcessor(exporter) if batch else simple)
+    app = FastAPI(telemetry={"tracer_provider": provider})
+
+    @app.get("/orders")
+    async def orders() -> None:
+        loops.add(threading.get_ident())
+
+    assert TestClient(app).get("/orders").status_code == 200
+    provider.shutdown()
+    assert any(span.name == "GET /orders" for span in exporter.get_finished_spans())
+    assert (exported_in == loops) is not batch
 
 
 @pytest.fixture

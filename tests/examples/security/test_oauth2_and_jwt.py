@@ -294,6 +294,16 @@ def test_the_row_is_taken_before_the_next_token_is_made(sessions: Sessions) -> N
         assert refresh_tokens.rotate(two, token) is None
 
 
+def test_a_token_that_ends_a_session_reads_no_other_session(sessions: Sessions) -> None:
+    """Not even one that was never issued, which anybody can send."""
+    *_, refresh_tokens = sessions
+    with refresh_tokens.connect() as db:
+        plan = db.execute(f"EXPLAIN QUERY PLAN {refresh_tokens.END}", ("x",)).fetchall()
+    steps = [step for *_, step in plan]
+    assert any("by_session" in step for step in steps)
+    assert not any("SCAN" in step for step in steps)
+
+
 def test_an_expired_or_strange_refresh_token_is_a_401(
     sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:

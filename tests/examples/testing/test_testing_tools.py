@@ -3,8 +3,9 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -349,9 +350,27 @@ def test_a_hostile_loan_is_a_422(program: Open, body: bytes) -> None:
 
 def test_the_due_date_counts_weeks_from_today(program: Open) -> None:
     module = program("catalogue.py").load()
-    assert module.get_today() in {date.today(), date.today() + timedelta(1)}
+    before = datetime.now(UTC).date()
+    assert module.get_today() in {before, before + timedelta(1)}
     for weeks in (1, 8):
         asked = module.LoanRequest(isbn="9780132350884", weeks=weeks)
         today = date(2028, 2, 15)
         loan = asyncio.run(module.lend(asked, today))
         assert loan.due - today == timedelta(7 * weeks)
+
+
+def test_the_zone_of_the_server_does_not_move_the_date(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No moment has one date in two zones that are 26 hours apart."""
+    module = program("catalogue.py").load()
+    dates = []
+    try:
+        for zone in ("AHEAD-14", "BEHIND+12"):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            dates.append(module.get_today())
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert dates[0] <= dates[1]

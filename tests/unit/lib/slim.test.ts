@@ -1,13 +1,20 @@
 import { expect, test } from 'vitest';
-import { scriptless, slim } from '../../../src/lib/slim.ts';
+import { scriptless, slim, withOneStyle } from '../../../src/lib/slim.ts';
 
 test('runs of white space are one space, also between elements', () => {
-  expect(slim('<p>\n  a <b>b</b>\n\n</p>  <p>c</p>')).toBe('<p> a <b>b</b> </p> <p>c</p>');
+  expect(slim('<b>\n  a <i>b</i>\n\n</b>  <a>c</a>')).toBe('<b> a <i>b</i> </b> <a>c</a>');
+});
+
+test('there is none around what begins a line of its own', () => {
+  expect(
+    slim('<div class="a"> <p>\n  a <b>b</b>\n</p>  <p>c <i>d</i> e</p> <pre>f</pre> <picture> g </picture> </div>'),
+  ).toBe('<div class="a"><p>a <b>b</b></p><p>c <i>d</i> e</p><pre>f</pre> <picture> g </picture></div>');
+  expect(slim('a <p title="b > c" data-d=\'e > "f"\'> g')).toBe('a<p title="b > c" data-d=\'e > "f"\'>g');
 });
 
 test('there is none around the shapes of a drawing', () => {
   expect(slim('<p> <svg> <path d="M0 0"></path>\n<svg x="1"> <rect/> <text>a b</text> </svg> </svg> </p>')).toBe(
-    '<p> <svg><path d="M0 0"></path> <svg x="1"><rect/><text>a b</text></svg></svg> </p>',
+    '<p><svg><path d="M0 0"></path> <svg x="1"><rect/><text>a b</text></svg></svg></p>',
   );
 });
 
@@ -29,4 +36,12 @@ test('a page that needs no script loads none, and keeps what stands in it', () =
   expect(scriptless('<a>b</a> <script type="module" src="/x.js"></script></main><script>1</script>')).toBe(
     '<a>b</a></main><script>1</script>',
   );
+});
+
+test('the styles of a page are one, in their order, each once, where the first stood', () => {
+  expect(withOneStyle('<i></i><style>a{}</style><b></b><style>b{}</style><p><style>a{}</style>c</p>')).toBe(
+    '<i></i><style>a{}b{}</style><b></b><p>c</p>',
+  );
+  expect(withOneStyle('<p>a</p>')).toBe('<p>a</p>');
+  expect(withOneStyle('<style>$&</style>')).toBe('<style>$&</style>');
 });
