@@ -303,7 +303,7 @@ test('Firefox holds a mock interview with a recording, and sums it up', async ({
   await press(page, 'Begin the interview');
   await focused(page, shown('question'));
   await press(page, 'Say it and record');
-  await said(page, 'say-aloud [role=timer]').toBe('0:02');
+  await said(page, 'say-aloud [role=timer]').toMatch(/^0:(?!0[01])/);
   await press(page, 'Done');
   await page.waitForFunction(() => Number(document.querySelector('audio')?.duration) > 1);
   await page.keyboard.press('ArrowRight');
