@@ -617,6 +617,38 @@ def test_an_exit_of_the_default_scope_cannot_refuse_any_more(program):
         p.record_http("early", early)
 
 
+@pytest.mark.parametrize("where", ["endpoint", "return value", "sibling", "exit"])
+def test_an_exit_can_refuse_if_an_error_came_first(where):
+    app = FastAPI()
+
+    def fail(here: str) -> None:
+        if here == where:
+            raise KeyError(here)
+
+    def refuse() -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            raise HTTPException(429) from error
+
+    def begin() -> Iterator[None]:
+        yield
+        fail("exit")
+
+    def check() -> None:
+        fail("sibling")
+
+    early = Depends(begin, scope="function")
+    guards = [Depends(refuse), Depends(check), early]
+
+    @app.get("/", dependencies=guards, response_model=int)
+    def read() -> object:
+        fail("endpoint")
+        return "no number" if where == "return value" else 1
+
+    assert TestClient(app).get("/").status_code == 429
+
+
 def test_the_quota_is_counted_while_it_lasts(program):
     module = program("late.py").load()
     module.quota["left"] = 1
