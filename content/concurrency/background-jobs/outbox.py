@@ -25,7 +25,7 @@ def transaction() -> Generator[sqlite3.Connection]:
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     with transaction() as database:
-        database.executescript(TABLES)  # for show: a migration does it before the start
+        database.executescript(TABLES)  # in production, a migration does this first
     yield
 
 
