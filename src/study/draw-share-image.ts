@@ -72,7 +72,10 @@ function layout({ title, label, number, facts }: ShareImage): Box {
 }
 
 /** The share image as a PNG of few colors. In the folder `kept` they stay from build to build, by what they show: none is drawn twice. */
-export async function drawShareImage(image: ShareImage, kept = '.cache/share-images'): Promise<Uint8Array<ArrayBuffer>> {
+export async function drawShareImage(
+  image: ShareImage,
+  kept = '.cache/share-images',
+): Promise<Uint8Array<ArrayBuffer>> {
   const name = createHash('sha256').update(JSON.stringify({ image, drawing, light })).digest('hex').slice(0, 32);
   const file = `${kept}/${name}.png`;
   if (existsSync(file)) return new Uint8Array(readFileSync(file));

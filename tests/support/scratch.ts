@@ -20,7 +20,8 @@ export function copyProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'project-'));
   for (const name of parts) cpSync(name, join(folder, name), { recursive: true });
   // Share images that were drawn once are the same everywhere.
-  if (existsSync('.cache/share-images')) cpSync('.cache/share-images', join(folder, '.cache/share-images'), { recursive: true });
+  if (existsSync('.cache/share-images'))
+    cpSync('.cache/share-images', join(folder, '.cache/share-images'), { recursive: true });
   symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
   return folder;
 }

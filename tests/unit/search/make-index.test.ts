@@ -12,8 +12,8 @@ const sections: [string, string][] = [
 ];
 const sources = [
   sourceWith(1, 'How do you override dependencies?', {
-    title: 'Overrides',
-    asked: 'app.dependency_overrides\nfake database',
+    title: 'app.dependency_overrides',
+    asked: 'overrides\nfake database',
   }),
   sourceWith(2, 'What is middleware?', { title: 'Middleware', asked: 'request order', prose: 'zanzibar' }),
   sourceWith(7, 'How do roles differ from scopes?', { title: 'Roles', asked: 'permissions' }),

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { Answer, Section } from '../../../src/lib/collections.ts';
-import { answerImage, shareImageSize, chapterImage, homeImage, setImage, topicsImage } from '../../../src/study/share-image.ts';
+import {
+  answerImage,
+  shareImageSize,
+  chapterImage,
+  homeImage,
+  setImage,
+  topicsImage,
+} from '../../../src/study/share-image.ts';
 import { drawShareImage } from '../../../src/study/draw-share-image.ts';
 
 const kept = () => mkdtempSync(join(tmpdir(), 'share-image-'));
