@@ -59,7 +59,8 @@ for (const { path, number, title, chapter, level, previous, next } of answers) {
     expect(href('link[type="application/rss+xml"]')).toBe('/feed.xml');
     expect(href('link[rel=search]')).toBe('/opensearch.xml');
 
-    expect(text('.breadcrumb')).toBe(`Answers › ${chapter} · ${order.indexOf(path) + 1} of ${order.length}`);
+    const trail = root.querySelectorAll('.breadcrumb li').map((node) => node.text.trim());
+    expect(trail).toEqual(['Answers ›', chapter, `· ${order.indexOf(path) + 1} of ${order.length}`]);
     expect(text('h1')).toBe(`${number} ${title}`);
     expect(text('.facts b')).toBe(level);
     expect(text('.facts')).toContain(`ran on FastAPI ${pinned('fastapi')}`);
