@@ -9,18 +9,19 @@ const phone: BrowserContextOptions = { hasTouch: true, isMobile: true };
 type Size = [width: number, height: number];
 
 /**
- * Opens one page and fetches the others into it. They have the same styles, so their texts can take turns in it: 40 answers are
+ * Opens one page and fetches the others into it. Their texts and styles can take turns in it: 40 answers are
  * measured in the time that a few pages need to load.
  */
 async function openAll(browser: Browser, all: string[], options: BrowserContextOptions = {}): Promise<Page> {
-  // The policy of one page does not know the style that another's drawing brings along.
+  // The policy of one page does not know the style of another, which is shown with it.
   const page = await browser.newPage({ ...options, bypassCSP: true });
   await page.goto(all[0]!);
   await page.evaluate(async (all) => {
     const mains = await Promise.all(
-      all.map(async (path): Promise<[string, Element]> => {
+      all.map(async (path): Promise<[string, Element, Element]> => {
         const parsed = new DOMParser().parseFromString(await (await fetch(path)).text(), 'text/html');
-        return [path, document.adoptNode(parsed.querySelector('main')!)];
+        const take = (selector: string) => document.adoptNode(parsed.querySelector(selector)!);
+        return [path, take('main'), take('style')];
       }),
     );
     // What waits to be laid out would be measured by its estimate.
@@ -41,7 +42,8 @@ async function lookAt<Found>(
 ): Promise<[path: string, Found][]> {
   await page.setViewportSize({ width, height });
   // As an expression: the pages' policy refuses to make functions of text.
-  return page.evaluate(`mains.filter((one, index) => index % ${every} === 0).map(([path, main]) => {
+  return page.evaluate(`mains.filter((one, index) => index % ${every} === 0).map(([path, main, style]) => {
+    document.querySelector('style').replaceWith(style);
     document.querySelector('main').replaceWith(main);
     return [path, (${look})()];
   })`);
