@@ -4,9 +4,8 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { AstroIntegration } from 'astro';
-import { brotliOf } from '../lib/brotli.ts';
 import { readMoves } from '../lib/forwards.ts';
 import type { Inline } from '../lib/policy.ts';
 import { caddyfile } from '../lib/servers/caddy.ts';
@@ -20,7 +19,9 @@ import { site } from '../site.ts';
 const hashed = ['_astro/', 'pagefind/fragment/', 'pagefind/index/', 'run/files/'];
 /** Pagefind's engine, index and fragments are not among them: they are compressed as Pagefind writes them. */
 const compressible = /\.(html|js|css|svg|json|xml|txt|md|py|wasm|webmanifest)$/;
-const gz = promisify(gzip);
+/** Bytes from which the last percents cost seconds: only files for machines are that large. */
+const large = 2 ** 18;
+const pack = { br: promisify(brotliCompress), gz: promisify(gzip) };
 
 /** Writes `.br` and `.gz` beside each of `files` below `dist` that shrinks, so that no server compresses the same bytes twice. */
 export async function precompress(dist: string, files: string[]): Promise<void> {
@@ -29,10 +30,11 @@ export async function precompress(dist: string, files: string[]): Promise<void> 
   const packNext = async () => {
     for (const file of waiting) {
       const content = await readFile(dist + file);
-      const brotli = await brotliOf(content);
+      const params = { [constants.BROTLI_PARAM_QUALITY]: content.length > large ? 9 : 11 };
+      const brotli = await pack.br(content, { params });
       if (brotli.length >= content.length) continue;
       await writeFile(`${dist}${file}.br`, brotli);
-      await writeFile(`${dist}${file}.gz`, await gz(content, { level: 9 }));
+      await writeFile(`${dist}${file}.gz`, await pack.gz(content, { level: 9 }));
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, packNext));
