@@ -496,3 +496,25 @@ def test_two_calls_in_threads_can_meet_between_a_check_and_the_act(kind, sold):
     with TestClient(app) as client, ThreadPoolExecutor(2) as pool:
         answers = list(pool.map(client.post, ["/", "/"]))
     assert sum(answer.json() for answer in answers) == sold
+
+
+def test_a_fork_copies_a_lock_that_a_thread_holds() -> None:
+    """And not the thread, so nobody in the new process ever releases it."""
+    code = """
+import os, threading
+lock, held = threading.Lock(), threading.Event()
+def hold():
+    with lock:
+        held.set()
+        threading.Event().wait()
+threading.Thread(target=hold, daemon=True).start()
+held.wait()
+if (child := os.fork()) == 0:
+    os._exit(0 if lock.acquire(timeout=1) else 7)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+    ran = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        capture_output=True, text=True, check=True, timeout=180,
+    )  # fmt: skip
+    assert ran.stdout == "7\n"

@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import requires
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
@@ -990,3 +991,37 @@ app.get("/", dependencies=[Depends(open_session)])(wait)
             server.stop()
         assert "exit begins" in server.output
         assert "exit ends" not in server.output
+
+
+@pytest.mark.parametrize(
+    ("jar", "kept"),
+    [
+        (None, "session=of-ada"),
+        (CookieJar(DefaultCookiePolicy(allowed_domains=[])), None),
+    ],
+)
+def test_a_client_of_the_lifespan_sends_the_cookies_of_one_user_for_another(
+    jar: CookieJar | None, kept: str | None
+) -> None:
+    sent: list[str | None] = []
+
+    def log_in(request: httpx2.Request) -> httpx2.Response:
+        sent.append(request.headers.get("cookie"))
+        return httpx2.Response(200, headers={"set-cookie": "session=of-ada"})
+
+    @asynccontextmanager
+    async def lifespan(app):
+        transport = httpx2.MockTransport(log_in)
+        async with httpx2.AsyncClient(transport=transport, cookies=jar) as client:
+            yield {"client": client}
+
+    app = FastAPI(lifespan=lifespan)
+
+    @app.get("/{user}")
+    async def ask(user: str, request: Request) -> None:
+        await request.state.client.get("https://books.example/")
+
+    with TestClient(app) as client:
+        for user in ("ada", "bob"):
+            assert client.get(f"/{user}").status_code == 200
+    assert sent == [None, kept]

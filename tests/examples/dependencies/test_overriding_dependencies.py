@@ -496,6 +496,10 @@ def test_cache_clear_makes_cached_settings_fresh_everywhere(monkeypatch):
     assert get_settings() == "production"
     get_settings.cache_clear()
     assert get_settings() == "test"
+    monkeypatch.setenv("SHOP", "production")  # for the next test
+    assert get_settings() == "test"
+    get_settings.cache_clear()
+    assert get_settings() == "production"
 
 
 def get_user() -> str:

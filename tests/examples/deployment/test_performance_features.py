@@ -17,7 +17,7 @@ import pydantic
 import pydantic_core
 import pytest
 import starlette
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.dependencies import utils
 from fastapi.exceptions import FastAPIDeprecationWarning
 from fastapi.middleware.gzip import GZipMiddleware
@@ -29,6 +29,10 @@ from fastapi.responses import (
     UJSONResponse,
 )
 from fastapi.testclient import TestClient
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from sqlalchemy import StaticPool, create_engine, text
 from starlette.types import Message
 from starlette.websockets import WebSocketDisconnect
 
@@ -619,3 +623,25 @@ def test_a_router_is_read_again_as_a_whole_at_the_first_request_to_it(monkeypatc
         [f"{one}_first", f"{one}_second"] for one in ("orders", "invoices")
     )
     assert seen == [orders, [], invoices, []]
+
+
+def test_fastapis_own_spans_show_no_query() -> None:
+    """Where a request waits for its database, they show one long endpoint."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    spans, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(spans))
+    app = FastAPI(telemetry={"tracer_provider": provider})
+
+    async def query() -> int:
+        with engine.connect() as connection:
+            return connection.execute(text("SELECT 7")).scalar_one()
+
+    @app.get("/")
+    async def read(found: Annotated[int, Depends(query)]) -> int:
+        return found + await query()
+
+    assert TestClient(app).get("/").json() == 14
+    assert [one.name for one in spans.get_finished_spans()] == [
+        "fastapi.dependencies", "fastapi.endpoint", "fastapi.serialization", "GET /",
+    ]  # fmt: skip
+    engine.dispose()

@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import gc
 import inspect
 import subprocess
 import sys
@@ -436,3 +437,31 @@ def test_flask_needs_its_async_extra(monkeypatch):
     app.testing = True  # lets errors through
     with pytest.raises(RuntimeError, match="'async' extra"):
         app.test_client().get("/")
+
+
+def test_a_task_that_nobody_refers_to_may_be_collected():
+    """The loop refers only weakly to a task that waits."""
+    app = FastAPI()
+    kept, ended = set(), []
+
+    async def send(name: str) -> None:
+        try:
+            await asyncio.Future()
+        finally:
+            ended.append(name)
+
+    @app.post("/mails/{name}")
+    async def send_mail(name: str) -> None:
+        task = asyncio.create_task(send(name))
+        if name == "kept":
+            kept.add(task)
+
+    async def ask() -> None:
+        async with client_of(app) as client:
+            for name in ("kept", "lost"):
+                assert (await client.post(f"/mails/{name}")).status_code == 200
+            await asyncio.sleep(0)
+            gc.collect()
+            assert ended == ["lost"]
+
+    asyncio.run(ask())

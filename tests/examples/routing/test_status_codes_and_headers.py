@@ -747,3 +747,24 @@ def test_an_error_in_server_sent_events_may_look_like_their_end(parser):
         # Which task of the two is first decides: it does so half of the time.
         assert any(ends_as_if_complete("/events") for _ in range(60))
         assert not any(ends_as_if_complete("/lines") for _ in range(5))
+
+
+def test_a_header_of_uvicorn_is_on_what_a_middleware_misses():
+    app = FastAPI(max_body_size=10)
+    app.add_middleware(CORSMiddleware, allow_origins=["*"])
+
+    @app.post("/")
+    def add(order: dict[str, int]):
+        raise RuntimeError
+
+    fits, long = b'{"a": 1}', b'{"total": 3}'
+    asked = {"origin": "https://shop", "access-control-request-method": "GET"}
+    kind = {"content-type": "application/json"}
+    with serve_here(app, headers=[("x-marked", "1")]) as url:
+        responses = [
+            httpx2.post(url, content=fits, headers=kind, timeout=60),
+            httpx2.post(url, content=long, headers=kind, timeout=60),
+            httpx2.options(url, headers=asked, timeout=60),
+        ]
+    assert [one.status_code for one in responses] == [500, 413, 200]
+    assert [one.headers["x-marked"] for one in responses] == ["1"] * 3

@@ -5,13 +5,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Annotated
 
 import httpcore
 import httpx
 import httpx2
+import jwt
 import pytest
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.testclient import TestClient
@@ -374,3 +375,33 @@ def test_the_zone_of_the_server_does_not_move_the_date(
         monkeypatch.undo()
         time.tzset()
     assert dates[0] <= dates[1]
+
+
+def test_an_overridden_clock_does_not_reach_pyjwt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def get_now() -> datetime:
+        return datetime.now(UTC)
+
+    app = FastAPI()
+
+    @app.get("/")
+    def read(now: Annotated[datetime, Depends(get_now)], token: str) -> datetime:
+        jwt.decode(token, "k" * 32, ["HS256"])
+        return now
+
+    late = datetime(2199, 1, 1, tzinfo=UTC)
+    soon = datetime.now(UTC) + timedelta(minutes=5)
+    token = jwt.encode({"exp": soon}, "k" * 32, "HS256")
+    app.dependency_overrides[get_now] = lambda: late
+    client = TestClient(app)
+    assert client.get("/", params={"token": token}).json() == "2199-01-01T00:00:00Z"
+
+    class Late(datetime):  # what freezegun puts there, and time-machine below it
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return late
+
+    monkeypatch.setattr("jwt.api_jwt.datetime", Late)
+    with pytest.raises(jwt.ExpiredSignatureError):
+        client.get("/", params={"token": token})

@@ -772,3 +772,50 @@ def test_a_naive_time_of_a_row_is_a_500(program):
     client = TestClient(app, raise_server_exceptions=False)
     assert client.get("/as-it-is").status_code == 500
     assert client.get("/with-offset").json() == {"taken": "2026-03-01T12:30:00Z"}
+
+
+def test_another_type_or_another_field_in_the_output_makes_two_schemas(program):
+    program("readings.py")
+
+    class Grams(BaseModel):
+        weight: int
+
+        @field_serializer("weight")
+        def in_grams(self, value: int) -> str:
+            return f"{value} g"
+
+    class Rounded(BaseModel):
+        weight: int
+
+        @field_serializer("weight")
+        def rounded(self, value: int) -> int:
+            return round(value, -3)
+
+    class Undeclared(BaseModel):
+        weight: int
+
+        @field_serializer("weight")
+        def in_grams(self, value):
+            return f"{value} g"
+
+    class Judged(BaseModel):
+        weight: int
+
+        @computed_field
+        @property
+        def heavy(self) -> bool:
+            return self.weight > 1000
+
+    published = []
+    for model in (Grams, Rounded, Undeclared, Judged):
+        app = FastAPI()
+
+        @app.post("/parcels")
+        def send(parcel: model) -> model: ...  # pyright: ignore[reportInvalidTypeForm]
+
+        schemas = app.openapi()["components"]["schemas"]
+        published += [one for one in schemas if one.startswith(model.__name__)]
+    assert published == [
+        "Grams-Input", "Grams-Output", "Rounded", "Undeclared",
+        "Judged-Input", "Judged-Output",
+    ]  # fmt: skip
