@@ -782,12 +782,13 @@ from fastapi.testclient import TestClient
 from sentry_sdk.transport import Transport
 
 body, options = map(json.loads, sys.argv[1:])
-events = []
+events, traces = [], []
 
 
 class Captured(Transport):
     def capture_envelope(self, envelope):
         events.extend(one for item in envelope if (one := item.get_event()))
+        traces.extend(one for item in envelope if (one := item.get_transaction_event()))
 
 
 sentry_sdk.init(dsn="http://key@localhost/1", transport=Captured(), **options)
@@ -803,7 +804,7 @@ headers = {"Authorization": "Bearer token-77", "X-Tenant": "north"}
 client = TestClient(app, raise_server_exceptions=False, cookies={"sid": "c99"})
 client.post("/logins?key=k42", json=body, headers=headers)
 (event,) = events
-print(json.dumps(event, default=str))
+print(json.dumps([event, traces], default=str))
 """
 
 
@@ -818,8 +819,8 @@ def run_report(body: str, options: str) -> tuple[str, str]:
 
 def reported(body: dict, **options) -> tuple[dict, str]:
     """What the Sentry SDK would send of a failed login, and what it warns of."""
-    event, warned = run_report(json.dumps(body), json.dumps(options))
-    return json.loads(event), warned
+    told, warned = run_report(json.dumps(body), json.dumps(options))
+    return json.loads(told)[0], warned
 
 
 def sentry(body: dict, **options) -> dict:
@@ -839,6 +840,16 @@ def test_sentry_needs_no_more_than_its_start():
     event = sentry(LOGIN)
     assert event["transaction"] == "/logins"
     assert event["exception"]["values"][0]["type"] == "RuntimeError"
+
+
+def test_sentry_takes_traces_too_when_it_is_told_to():
+    def traces(**options) -> list[dict]:
+        return json.loads(run_report(json.dumps(LOGIN), json.dumps(options))[0])[1]
+
+    (trace,) = traces(traces_sample_rate=1.0)
+    assert trace["transaction"] == "/logins"
+    assert trace["contexts"]["trace"]["op"] == "http.server"
+    assert traces() == []
 
 
 def test_sentry_filters_the_request_that_it_sends():
