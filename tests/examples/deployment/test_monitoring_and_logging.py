@@ -922,6 +922,25 @@ def test_native_spans_give_way_to_the_contributed_instrumentation(program, monke
     TestClient(module.app).get("/orders/seven")
     assert module.spans.get_finished_spans() == ()
 
+    def made(*middleware: type) -> tuple[bool, int]:
+        """Whether an invalid request is measured, and how many records it leaves."""
+        logs, logger = InMemoryLogRecordExporter(), LoggerProvider()
+        logger.add_log_record_processor(SimpleLogRecordProcessor(logs))
+        reader = InMemoryMetricReader()
+        meter = MeterProvider([reader])
+        app = FastAPI(telemetry={"meter_provider": meter, "logger_provider": logger})
+        for one in middleware:
+            app.add_middleware(one)
+
+        @app.get("/orders/{number}")
+        async def order(number: int) -> None: ...
+
+        TestClient(app).get("/orders/seven")
+        return reader.get_metrics_data() is not None, len(logs.get_finished_logs())
+
+    assert made() == (True, 1)
+    assert made(OpenTelemetryMiddleware) == (False, 0)
+
 
 def test_a_prefix_of_the_router_itself_stays_in_its_routes():
     app = FastAPI()
