@@ -782,12 +782,13 @@ from fastapi.testclient import TestClient
 from sentry_sdk.transport import Transport
 
 body, options = map(json.loads, sys.argv[1:])
-events = []
+events, traces = [], []
 
 
 class Captured(Transport):
     def capture_envelope(self, envelope):
         events.extend(one for item in envelope if (one := item.get_event()))
+        traces.extend(one for item in envelope if (one := item.get_transaction_event()))
 
 
 sentry_sdk.init(dsn="http://key@localhost/1", transport=Captured(), **options)
@@ -803,7 +804,7 @@ headers = {"Authorization": "Bearer token-77", "X-Tenant": "north"}
 client = TestClient(app, raise_server_exceptions=False, cookies={"sid": "c99"})
 client.post("/logins?key=k42", json=body, headers=headers)
 (event,) = events
-print(json.dumps(event, default=str))
+print(json.dumps([event, traces], default=str))
 """
 
 
@@ -818,8 +819,8 @@ def run_report(body: str, options: str) -> tuple[str, str]:
 
 def reported(body: dict, **options) -> tuple[dict, str]:
     """What the Sentry SDK would send of a failed login, and what it warns of."""
-    event, warned = run_report(json.dumps(body), json.dumps(options))
-    return json.loads(event), warned
+    told, warned = run_report(json.dumps(body), json.dumps(options))
+    return json.loads(told)[0], warned
 
 
 def sentry(body: dict, **options) -> dict:
@@ -839,6 +840,16 @@ def test_sentry_needs_no_more_than_its_start():
     event = sentry(LOGIN)
     assert event["transaction"] == "/logins"
     assert event["exception"]["values"][0]["type"] == "RuntimeError"
+
+
+def test_sentry_takes_traces_too_when_it_is_told_to():
+    def traces(**options) -> list[dict]:
+        return json.loads(run_report(json.dumps(LOGIN), json.dumps(options))[0])[1]
+
+    (trace,) = traces(traces_sample_rate=1.0)
+    assert trace["transaction"] == "/logins"
+    assert trace["contexts"]["trace"]["op"] == "http.server"
+    assert traces() == []
 
 
 def test_sentry_filters_the_request_that_it_sends():
@@ -910,6 +921,25 @@ def test_native_spans_give_way_to_the_contributed_instrumentation(program, monke
     module.app.add_middleware(OpenTelemetryMiddleware)
     TestClient(module.app).get("/orders/seven")
     assert module.spans.get_finished_spans() == ()
+
+    def made(*middleware: type) -> tuple[bool, int]:
+        """Whether an invalid request is measured, and how many records it leaves."""
+        logs, logger = InMemoryLogRecordExporter(), LoggerProvider()
+        logger.add_log_record_processor(SimpleLogRecordProcessor(logs))
+        reader = InMemoryMetricReader()
+        meter = MeterProvider([reader])
+        app = FastAPI(telemetry={"meter_provider": meter, "logger_provider": logger})
+        for one in middleware:
+            app.add_middleware(one)
+
+        @app.get("/orders/{number}")
+        async def order(number: int) -> None: ...
+
+        TestClient(app).get("/orders/seven")
+        return reader.get_metrics_data() is not None, len(logs.get_finished_logs())
+
+    assert made() == (True, 1)
+    assert made(OpenTelemetryMiddleware) == (False, 0)
 
 
 def test_a_prefix_of_the_router_itself_stays_in_its_routes():
