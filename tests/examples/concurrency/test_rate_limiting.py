@@ -769,6 +769,42 @@ def test_a_star_trusts_the_address_that_the_client_invents():
     assert asyncio.run(address("10.0.0.0/8")) == added_by_the_proxy
 
 
+@pytest.mark.parametrize(("scope", "inside"), [("request", 1), ("function", 2)])
+def test_a_slow_client_keeps_the_slot_unless_the_scope_is_function(scope, inside):
+    async def hold_seat() -> AsyncIterator[None]:
+        yield
+
+    app, writing = FastAPI(), []
+    seat = Depends(hold_seat, scope=scope, max_concurrency=1)
+
+    @app.get("/", dependencies=[seat])
+    async def write() -> None:
+        writing.append("report")
+
+    async def two_clients_that_do_not_read() -> int:
+        http = {
+            "type": "http", "method": "GET", "path": "/", "headers": [],
+            "query_string": b"",
+        }  # fmt: skip
+
+        async def receive() -> dict[str, object]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: object) -> None:
+            await asyncio.Event().wait()  # the server waits until the client reads
+
+        calls = [asyncio.create_task(app(dict(http), receive, send)) for _ in range(2)]
+        for _ in range(500):
+            await asyncio.sleep(0)
+        entered = len(writing)
+        for call in calls:
+            call.cancel()
+        await asyncio.gather(*calls, return_exceptions=True)
+        return entered
+
+    assert asyncio.run(two_clients_that_do_not_read()) == inside
+
+
 def test_a_window_by_the_clock_lets_double_the_limit_through_at_its_edge():
     counters: dict[str, int] = {}
 

@@ -657,6 +657,21 @@ def test_a_dead_connection_in_the_list_throws_out_whoever_speaks(program):
     p.record_value("next", label, logged[0])
 
 
+def test_hypercorn_drops_what_is_sent_to_a_dead_connection(program):
+    command = ("-m", "hypercorn", "forgetful:app", "--bind", "127.0.0.1:{port}")
+    with program("forgetful.py").serve(*command) as server:
+        url = url_of(server, "/room")
+        with connect(url) as dead, connect(url) as speaker, connect(url) as listener:
+            speaker.send("all here?")
+            for one in (dead, speaker, listener):
+                assert one.recv(SECONDS) == "all here?"
+            dead.close()
+            for text in ("hello?", "anyone?"):
+                speaker.send(text)
+                assert speaker.recv(SECONDS) == listener.recv(SECONDS) == text
+        assert "WebSocketDisconnect" not in server.output
+
+
 COOKIE = {"Cookie": "session=session-of-ada"}
 SUBDOMAIN = "https://blog.bank.example"
 

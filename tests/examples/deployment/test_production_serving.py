@@ -602,6 +602,42 @@ def test_who_the_caller_is_depends_on_whom_the_server_trusts(
         p.record_http(step, answer, note="{command}", ran=server)
 
 
+WRITTEN_BY_NGINX = """
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Proto $scheme;
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "seen"),
+    [
+        ("", {"scheme": "https", "client": "198.51.100.66"}),
+        (WRITTEN_BY_NGINX, {"scheme": "http", "client": "127.0.0.1"}),
+    ],
+    ids=["handed-on", "replaced"],
+)
+def test_nginx_hands_on_a_forged_address_unless_told_to_write_its_own(
+    program, tmp_path, settings, seen
+):
+    """Uvicorn trusts loopback, where nginx is, so it believes what nginx hands on."""
+    p = program("main.py")
+    command = (*TRUST.split(), "127.0.0.1", "--port", "{port}")
+    with p.serve(*command, env=SETTINGS) as server:
+        port = free_port()
+        configuration = f"""events {{}}
+            http {{
+                server {{
+                    listen 127.0.0.1:{port};
+                    location / {{ proxy_pass {server.url}; {settings} }}
+                }}
+            }}"""
+        forged = FORGED | {"X-Forwarded-For": "198.51.100.66"}
+        with nginx(tmp_path, configuration, port):
+            url = f"http://127.0.0.1:{port}/caller"
+            answer = httpx2.get(url, headers=forged, timeout=60)
+    assert answer.json() == seen
+
+
 def test_a_peer_that_is_not_named_is_not_believed(program):
     app = program("main.py").load().app
     for trusted, believed in (

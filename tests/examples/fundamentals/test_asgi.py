@@ -20,6 +20,7 @@ from flask import Flask
 from gunicorn.config import ASGIDisconnectGracePeriod
 from harness.server import Server, serve_here
 from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.testclient import WebSocketDenialResponse
 
 SERVERS = {
     "uvicorn": ("-m", "uvicorn", "shop:app", "--port", "{port}"),
@@ -211,6 +212,35 @@ def test_the_test_client_finds_that_middleware_if_lifespan_runs(program):
     private = client.get("/private")
     assert (private.status_code, private.text) == (403, "staff only")
     assert client.get("/shelf").status_code == 500
+
+
+@pytest.mark.parametrize("guarded", [("http",), ("http", "websocket")])
+def test_a_guard_of_http_alone_lets_websockets_pass(guarded):
+    app = FastAPI()
+    closed = PlainTextResponse("staff only", status_code=403)
+
+    @app.websocket("/private")
+    async def private(socket: WebSocket) -> None:
+        await socket.accept()
+        await socket.send_text("secret")
+        await socket.close()
+
+    async def guard(scope, receive, send) -> None:
+        private = scope["type"] in guarded and scope["path"].startswith("/private")
+        await (closed if private else app)(scope, receive, send)
+
+    with TestClient(guard) as client:
+        assert client.get("/private").status_code == 403
+        if "websocket" in guarded:
+            with (
+                pytest.raises(WebSocketDenialResponse) as denied,
+                client.websocket_connect("/private"),
+            ):
+                pass
+            assert denied.value.status_code == 403
+        else:
+            with client.websocket_connect("/private") as socket:
+                assert socket.receive_text() == "secret"
 
 
 def test_an_app_whose_server_sends_no_lifespan_lacks_its_state(program):

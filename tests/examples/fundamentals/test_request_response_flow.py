@@ -586,6 +586,25 @@ def test_events_may_be_made_before_the_function_scope_closes():
     assert events == ["opens", "made", "closes"]
 
 
+def test_a_function_scope_exit_refuses_a_response_but_not_events():
+    app = FastAPI()
+
+    def payment() -> Iterator[None]:
+        yield
+        raise HTTPException(402, "card declined")
+
+    declined = [Depends(payment, scope="function")]
+
+    @app.get("/lines", dependencies=declined)
+    @app.get("/events", dependencies=declined, response_class=EventSourceResponse)
+    async def stream_orders() -> AsyncIterator[int]:
+        yield 7
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/lines").json() == {"detail": "card declined"}
+    assert client.get("/events").status_code == 500  # in a group with the producer's
+
+
 def test_what_a_dependency_raises_comes_before_the_validation_errors():
     app = FastAPI()
 
