@@ -487,13 +487,12 @@ def test_an_endpoint_that_yields_raises_too_late_for_a_status():
 
     later = client.get("/later")
     assert (later.status_code, later.text) == (200, "7\n")
-    with (
-        serve_here(app, lifespan="off") as url,
-        httpx2.stream("GET", f"{url}/later", timeout=60) as cut,
-    ):
-        assert cut.status_code == 200
-        with pytest.raises(httpx2.RemoteProtocolError):  # no chunk says that it is all
-            cut.read()
+    with serve_here(app, lifespan="off") as url:
+        for path in ("/yields", "/later"):
+            with httpx2.stream("GET", url + path, timeout=60) as cut:
+                assert cut.status_code == 200
+                with pytest.raises(httpx2.RemoteProtocolError):  # no last chunk
+                    cut.read()
     # Middleware that keeps the start until the body comes makes room for a 500.
     app = GZipMiddleware(app)
     client = TestClient(app, raise_server_exceptions=False)

@@ -791,6 +791,13 @@ def test_another_type_or_another_field_in_the_output_makes_two_schemas(program):
         def rounded(self, value: int) -> int:
             return round(value, -3)
 
+    class Limited(BaseModel):
+        weight: Annotated[int, Field(gt=0)]
+
+        @field_serializer("weight")
+        def unlimited(self, value: int) -> int:
+            return value
+
     class Undeclared(BaseModel):
         weight: int
 
@@ -807,7 +814,7 @@ def test_another_type_or_another_field_in_the_output_makes_two_schemas(program):
             return self.weight > 1000
 
     published = []
-    for model in (Grams, Rounded, Undeclared, Judged):
+    for model in (Grams, Rounded, Limited, Undeclared, Judged):
         app = FastAPI()
 
         @app.post("/parcels")
@@ -816,6 +823,6 @@ def test_another_type_or_another_field_in_the_output_makes_two_schemas(program):
         schemas = app.openapi()["components"]["schemas"]
         published += [one for one in schemas if one.startswith(model.__name__)]
     assert published == [
-        "Grams-Input", "Grams-Output", "Rounded", "Undeclared",
-        "Judged-Input", "Judged-Output",
+        "Grams-Input", "Grams-Output", "Rounded", "Limited-Input", "Limited-Output",
+        "Undeclared", "Judged-Input", "Judged-Output",
     ]  # fmt: skip
