@@ -38,7 +38,7 @@ function wordsOf(node: MdastNode): string {
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
-/** The sentences of a tree: of each paragraph and heading; a row of a table's body counts as one. */
+/** The sentences of a tree: of each paragraph, not of headings; a row of a table's body counts as one. */
 function* sentencesIn(node: MdastNode): Generator<Sentence> {
   const line = lineOf(node);
   if (node.type === 'table') {

@@ -7,7 +7,7 @@ import { twinIn } from './strings.ts';
 
 /** Pages and folders that are no answers: a forward from one of them would take it away, a chapter of that name hide it. */
 export const standing =
-  /^\/(404|q|search|changes|topics|practice|set|book|try|programs|deck|cheat-sheet|pagefind|servers)\//;
+  /^\/(404|q|search|changes|topics|practice|set|book|try|run|offline|take-away|programs|deck|icons|cheat-sheet|pagefind|servers)\//;
 
 /**
  * Checks the answers against content/questions.yaml, in which numbers, addresses and the source's wording are kept for good, and

@@ -24,8 +24,7 @@ export const same = (recorded: Recorded, { status, headers, body, truncated }: R
   !truncated &&
   status === recorded.status &&
   recorded.headers.every(([name, value]) => fits(value, headerOf(headers, name))) &&
-  // A record has no body for JSON's null.
-  fits(recorded.body, recorded.body === '' && body === 'null' ? '' : shownBody(body));
+  fits(recorded.body, shownBody(body));
 
 /** Whether a message is the recorded one; where only the code of a close was recorded, its reason is not asked. */
 function sameMessage(recorded: Said, said: Said): boolean {

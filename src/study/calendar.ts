@@ -23,7 +23,7 @@ const utc = (time: Date) => `${time.toISOString().replace(/[-:]/g, '').slice(0, 
 const compact = (day: string) => day.replaceAll('-', '');
 
 /**
- * A calendar (RFC 5545) with an hour to rehearse on each planned day, at `time` (`18:30`) by the reader's own clock, and the day of the
+ * A calendar (RFC 5545) with a time to rehearse on each planned day, at `time` (`18:30`) by the reader's own clock, and the day of the
  * interview. Each event is known by its day, so that a later file takes the place of an earlier one.
  */
 export function calendarOf(

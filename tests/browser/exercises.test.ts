@@ -160,13 +160,18 @@ test('a status alone is a prediction; a body without a difference says so', asyn
   await second.getByLabel(/^The body/).fill('lost: orders');
   await second.getByRole('button', { name: 'Compare' }).click();
   await expect(second.locator('.verdict + p')).toHaveText('The body has the words you wrote.');
-  await page.goto('/practice/predict/dependencies/');
-  const empty = page.locator('#a-taken-number');
-  await empty.getByRole('radio', { name: '201 Created' }).check();
+  const empty = page.locator('#a-slash-too-many');
+  await empty.getByRole('radio', { name: '307 Temporary Redirect' }).check();
   await empty.getByLabel(/^The body/).fill('null');
   await empty.getByRole('button', { name: 'Compare' }).click();
   await expect(empty.locator('.verdict + p')).toHaveText('Only you wrote: null.');
   await expect(empty.getByText('There is no body.')).toBeVisible();
+  await page.goto('/practice/predict/dependencies/');
+  const nothing = page.locator('#a-taken-number');
+  await nothing.getByRole('radio', { name: '201 Created' }).check();
+  await nothing.getByLabel(/^The body/).fill('null');
+  await nothing.getByRole('button', { name: 'Compare' }).click();
+  await expect(nothing.locator('.verdict + p')).toHaveText('The body has the words you wrote.');
 });
 
 test('a chapter that cannot be loaded is told, and the others are there', async ({ page }) => {

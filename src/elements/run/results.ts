@@ -86,7 +86,7 @@ export function failureNode(
     { class: 'bench-failure' },
     make('p', {}, missing ? `“${missing}” cannot be imported here.` : sentence || says),
     missing
-      ? make('p', { class: 'quiet' }, `Beside Python’s standard library there are: ${here.join(', ')}.`)
+      ? make('p', { class: 'quiet' }, `Beside most of Python’s standard library there are: ${here.join(', ')}.`)
       : undefined,
     /stack switching not supported/.test(traceback) ? make('p', { class: 'quiet' }, noSuspending) : undefined,
     line ? button(`Go to line ${line}`, () => goTo(line)) : undefined,

@@ -51,15 +51,16 @@ def masked(value: Json, mask: Mask) -> Json:
     return value
 
 
-def body_of(content: bytes) -> Json:
-    """The body as JSON where it is JSON, else as text; None where there is none."""
+def body_of(content: bytes) -> dict[str, Json]:
+    """The `body` of a message: JSON where it is JSON, else text; nothing where there
+    is none, which JSON's null is not."""
     if not content:
-        return None
+        return {}
     text = content.decode("utf-8", "replace")
     try:
-        return json.loads(text, parse_constant=refuse_constant)
+        return {"body": json.loads(text, parse_constant=refuse_constant)}
     except ValueError:
-        return text
+        return {"body": text}
 
 
 def refuse_constant(name: str) -> Json:

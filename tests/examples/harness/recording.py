@@ -76,14 +76,10 @@ class Recording:
         self._add(
             step, note, mask, ran,
             kind="http",
-            request=without_empty(
-                method=request.method, path=path, headers=sent,
-                body=body_of(request.read()),
-            ),
-            response=without_empty(
-                status=response.status_code, headers=got,
-                body=body_of(response.content),
-            ),
+            request=without_headers(method=request.method, path=path, headers=sent)
+            | body_of(request.read()),
+            response=without_headers(status=response.status_code, headers=got)
+            | body_of(response.content),
         )  # fmt: skip
 
     def record_output(
@@ -155,10 +151,6 @@ class Recording:
         self.recorder.add(self.path, step, record)
 
 
-def without_empty(**values: Json) -> dict[str, Json]:
-    """Leave out what is not there; an empty object that was sent as body stays."""
-    return {
-        name: value
-        for name, value in values.items()
-        if value is not None and (value != {} or name == "body")
-    }
+def without_headers(**values: Json) -> dict[str, Json]:
+    """Leave out headers where there are none."""
+    return {name: value for name, value in values.items() if value != {}}

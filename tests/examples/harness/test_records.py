@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from harness.record import ROOT
+from harness.record import ROOT, body_of
 
 SUMS = "import sys\n\nprint(sum(map(int, sys.argv[1:])))\n"
 TEST = """\
@@ -126,6 +126,13 @@ def test_a_forged_record_is_refused(
     # The remedy it names brings back the truth.
     assert run(project, "--record").returncode == 0
     assert path.read_text() == true
+
+
+def test_null_is_a_body_and_nothing_is_none() -> None:
+    assert body_of(b"null") == {"body": None}
+    assert body_of(b'{"id": 1}') == {"body": {"id": 1}}
+    assert body_of(b"text") == {"body": "text"}
+    assert body_of(b"") == {}
 
 
 def test_what_no_test_opens_or_records_is_refused(project: Path) -> None:

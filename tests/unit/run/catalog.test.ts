@@ -41,8 +41,8 @@ test('a program comes with the files it needs, what its tests give it, and its s
   expect(loans.kind).toBe('http');
   expect(loans.steps.map(({ step }) => step)).toEqual(['not-enough', 'no-role', 'not-yours']);
   expect(loans.others).toEqual([
-    { step: 'matrix', reason: 'It shows what a test observed, not an answer to a request.' },
-    { step: 'documented', reason: 'It shows what a test observed, not an answer to a request.' },
+    { step: 'matrix', reason: 'It shows what a test observed, not a response to a request.' },
+    { step: 'documented', reason: 'It shows what a test observed, not a response to a request.' },
   ]);
 });
 
