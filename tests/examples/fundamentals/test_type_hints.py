@@ -734,14 +734,15 @@ def test_a_model_behind_a_type_statement_is_a_query_in_a_union():
         sku: str
 
     # What `type Name = Order` makes, from Python 3.12 on.
-    name = TypeAliasType("name", Order)
+    named: Any = TypeAliasType
+    name = named("name", Order)
     places = {}
     for key, kind in {
         "alone": name,
         "in a union": name | None,
-        "in a union of its own": TypeAliasType("inside", Order | None),
+        "in a union of its own": named("inside", Order | None),
         "without the statement": Order | None,
-        "a list": TypeAliasType("rows", list[int]) | None,
+        "a list": named("rows", list[int]) | None,
     }.items():
 
         async def read(order) -> None: ...
