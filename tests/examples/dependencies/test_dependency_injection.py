@@ -1030,7 +1030,7 @@ def test_six_types_are_supplied_by_annotation_alone():
     assert "parameters" not in app.openapi()["paths"]["/"]["get"]
 
 
-def test_depends_inside_a_union_is_ignored():
+def test_depends_in_a_union_or_without_parentheses_is_ignored():
     """And so is a marker. The client says who it is."""
 
     class User(BaseModel):
@@ -1060,6 +1060,13 @@ def test_depends_inside_a_union_is_ignored():
     assert client.post("/body").json() == "nobody"
     assert client.post("/body", json={"name": "ada"}).json() == "ada"
     sent = client.get("/query?name=ada&token=t", headers={"token": "of the header"})
+    assert sent.json() == "ada, t"
+
+    @app.post("/bare")
+    def bare(user: Annotated[User, Depends], token: Annotated[str, Header]) -> str:
+        return f"{user.name}, {token}"
+
+    sent = client.post("/bare?token=t", json={"name": "ada"})
     assert sent.json() == "ada, t"
     assert not asked
 
