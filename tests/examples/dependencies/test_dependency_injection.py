@@ -1030,6 +1030,53 @@ def test_six_types_are_supplied_by_annotation_alone():
     assert "parameters" not in app.openapi()["paths"]["/"]["get"]
 
 
+def test_depends_in_a_union_or_without_parentheses_is_ignored():
+    """And so is a marker. The client says who it is."""
+
+    class User(BaseModel):
+        name: str
+
+    app, asked = FastAPI(), []
+
+    def get_user() -> User:
+        asked.append("get_user")
+        raise HTTPException(401)
+
+    def get_name() -> str:
+        return get_user().name
+
+    @app.post("/body")
+    def from_body(user: Annotated[User, Depends(get_user)] | None = None) -> str:
+        return user.name if user else "nobody"
+
+    @app.get("/query")
+    def from_query(
+        name: Annotated[str, Depends(get_name)] | None = None,
+        token: Annotated[str, Header()] | None = None,
+    ) -> str:
+        return f"{name}, {token}"
+
+    client = TestClient(app)
+    assert client.post("/body").json() == "nobody"
+    assert client.post("/body", json={"name": "ada"}).json() == "ada"
+    sent = client.get("/query?name=ada&token=t", headers={"token": "of the header"})
+    assert sent.json() == "ada, t"
+
+    @app.post("/bare")
+    def bare(user: Annotated[User, Depends], token: Annotated[str, Header]) -> str:
+        return f"{user.name}, {token}"
+
+    sent = client.post("/bare?token=t", json={"name": "ada"})
+    assert sent.json() == "ada, t"
+    assert not asked
+
+    @app.post("/right")
+    def right(user: Annotated[User | None, Depends(get_user)]) -> None: ...
+
+    assert client.post("/right", json={"name": "ada"}).status_code == 401
+    assert asked == ["get_user"]
+
+
 def test_another_class_is_not_found_by_its_type():
     class Pool:
         def __init__(self, size: int = 5) -> None:

@@ -413,6 +413,31 @@ def test_a_replacement_that_depends_on_the_original_never_ends():
     assert TestClient(app).get("/").json() == "hello ada"
 
 
+def test_a_replacement_runs_once_for_each_original():
+    app, opened = FastAPI(), []
+
+    def get_writer() -> None: ...
+
+    def get_reader() -> None: ...
+
+    def get_test_session() -> int:
+        opened.append("session")
+        return len(opened)
+
+    @app.get("/")
+    def read(
+        first: Annotated[int, Depends(get_writer)],
+        again: Annotated[int, Depends(get_writer)],
+        other: Annotated[int, Depends(get_reader)],
+        direct: Annotated[int, Depends(get_test_session)],
+    ) -> list[int]:
+        return [first, again, other, direct]
+
+    overrides = {get_writer: get_test_session, get_reader: get_test_session}
+    app.dependency_overrides |= overrides
+    assert TestClient(app).get("/").json() == [1, 1, 2, 3]
+
+
 def test_an_autouse_fixture_clears_for_every_test(tmp_path):
     (tmp_path / "test_clear.py").write_text("""
 import pytest

@@ -223,9 +223,18 @@ def test_a_contradiction_with_a_prefix_is_raised_by_requests():
     for _ in range(2):
         with pytest.raises(AssertionError, match="Cannot use `Query` for path param"):
             client.get("/shops/north/stock?shop=south")
-    # With the prefix in the path itself, the decorator raises it.
+    # In the path itself or in the router's own prefix, the decorator raises it.
+    for owner, path in [
+        (app, "/shops/{shop}/stock"),
+        (APIRouter(prefix="/{shop}"), ""),
+    ]:
+        with pytest.raises(AssertionError, match="Cannot use `Query` for path param"):
+            owner.get(path)(read)
+    # Of a router in a router, it is read when the app includes the outer one.
+    outer = APIRouter()
+    outer.include_router(router, prefix="/shops/{shop}")
     with pytest.raises(AssertionError, match="Cannot use `Query` for path param"):
-        app.get("/shops/{shop}/stock")(read)
+        FastAPI().include_router(outer)
 
 
 def test_not_every_contradiction_is_noticed_at_registration():
@@ -718,6 +727,38 @@ def test_type_aliases_carry_their_metadata():
 
     error = TestClient(app).get("/orders?number=0").json()["detail"][0]
     assert error["type"] == "greater_than"
+
+
+def test_a_model_behind_a_type_statement_is_a_query_in_a_union():
+    class Order(BaseModel):
+        sku: str
+
+    # What `type Name = Order` makes, from Python 3.12 on.
+    named: Any = TypeAliasType
+    name = named("name", Order)
+    places = {}
+    for key, kind in {
+        "alone": name,
+        "in a union": name | None,
+        "in a union of its own": named("inside", Order | None),
+        "without the statement": Order | None,
+        "a list": named("rows", list[int]) | None,
+    }.items():
+
+        async def read(order) -> None: ...
+
+        read.__annotations__["order"] = kind
+        app = FastAPI()
+        app.post("/")(read)
+        operation = app.openapi()["paths"]["/"]["post"]
+        places[key] = "body" if "requestBody" in operation else "query"
+    assert places == {
+        "alone": "body",
+        "in a union": "query",
+        "in a union of its own": "body",
+        "without the statement": "body",
+        "a list": "query",
+    }
 
 
 def test_the_declaration_decides_the_source():

@@ -132,6 +132,30 @@ def test_what_is_neither_model_nor_collection_is_a_query_parameter():
         assert place_of(kind) == ["multipart/form-data"], kind
 
 
+def test_of_two_markers_the_last_counts():
+    app, asked = FastAPI(), []
+
+    def get_user() -> str:
+        asked.append("get_user")
+        return "ada"
+
+    def get_admin() -> str:
+        asked.append("get_admin")
+        return "root"
+
+    # As it is where the inner one is an alias.
+    @app.get("/")
+    def read(
+        admin: Annotated[Annotated[str, Depends(get_user)], Depends(get_admin)],
+    ) -> str:
+        return admin
+
+    assert TestClient(app).get("/").json() == "root"
+    assert asked == ["get_admin"]
+    assert place_of(Annotated[str, Header(), Query()]) == ["query"]
+    assert place_of(Annotated[str, Depends(get_user), Body()]) == ["application/json"]
+
+
 def test_a_parameter_model_of_defaults_may_be_left_out():
     class Filter(BaseModel):
         limit: int = 10

@@ -459,6 +459,40 @@ def test_a_validator_can_choose_the_type_of_its_error(program):
     assert (error["type"], error["msg"]) == ("odd_count", "1 is odd")
 
 
+def test_a_validator_without_return_makes_the_value_none():
+    class Price(BaseModel):
+        euros: int
+
+        @field_validator("euros")
+        def check(cls, euros):
+            if euros < 0:
+                raise ValueError("negative")
+
+    class Range(BaseModel):
+        low: int
+        high: int
+
+        @model_validator(mode="after")  # pyright: ignore[reportArgumentType]
+        def check(self):
+            if self.low > self.high:
+                raise ValueError("low above high")
+
+    app = FastAPI()
+
+    @app.post("/prices")
+    def price(price: Price) -> str:
+        return repr(price.euros)
+
+    @app.post("/ranges")
+    def span(span: Range) -> str:
+        return repr(span)
+
+    client = TestClient(app)
+    assert client.post("/prices", json={"euros": 5}).json() == "None"
+    assert client.post("/ranges", json={"low": 1, "high": 2}).json() == "None"
+    assert client.post("/ranges", json={"low": 2, "high": 1}).status_code == 422
+
+
 def test_a_type_error_in_a_validator_is_a_500(program):
     program("products.py")
     app = FastAPI()

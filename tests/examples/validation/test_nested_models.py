@@ -2,11 +2,11 @@ import asyncio
 import gc
 import warnings
 from collections import UserDict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 import pytest
 from fastapi import Depends, FastAPI, Query, Response
@@ -26,8 +26,10 @@ from pydantic import (
     field_serializer,
     field_validator,
 )
+from pydantic_core import PydanticSerializationError
 from sqlalchemy import StaticPool, create_engine, event, orm, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from typing_extensions import TypeAliasType
 
 Some = TypeVar("Some", bound=BaseModel)
 LINE = {"sku": "pen", "quantity": 3, "price": "1.10"}
@@ -874,6 +876,64 @@ def test_response_model_turns_the_filter_of_a_generator_off(program):
     assert client.get("/annotated").json() == {"name": "Ada"}
     for path in ("/both", "/model", "/blocking"):
         assert client.get(path).json() == stored.model_dump(), path
+
+
+def test_an_iterable_behind_an_alias_or_in_a_union_filters_no_generator(program):
+    module = program("leaks.py").load()
+    out = module.ReaderOut
+    stored = module.Reader(name="Ada")
+    client, named = TestClient(module.app), cast(Any, TypeAliasType)
+
+    def declare(path, kind):
+        def stream():
+            yield stored
+
+        stream.__annotations__["return"] = kind
+        module.app.get(path)(stream)
+        return client.get(path).json()
+
+    assert declare("/plain", Iterable[out]) == {"name": "Ada"}
+    for path, kind in {
+        "/alias": named("alias", Iterable[out]),  # `type alias = …`
+        "/annotated": Annotated[Iterable[out], "the readers"],
+        "/union": Iterable[out] | None,
+    }.items():
+        assert declare(path, kind) == stored.model_dump(), path
+    with pytest.raises(FastAPIError):
+        declare("/async", named("alias", AsyncIterator[out]))
+
+
+def test_an_iterable_is_validated_when_it_is_read(program):
+    module = program("orders.py").load()
+
+    class Lazy(BaseModel):
+        lines: Iterable[module.Line]  # pyright: ignore[reportInvalidTypeForm]
+
+    app, read = FastAPI(), []
+
+    @app.post("/unread")
+    def unread(order: Lazy) -> int:
+        return len(read)
+
+    @app.post("/read")
+    def read_all(order: Lazy) -> int:
+        read.append("began")
+        return len([line.sku for line in order.lines])
+
+    @app.get("/returned")
+    def returned() -> Iterable[module.Line]:  # pyright: ignore[reportInvalidTypeForm]
+        return [{"sku": "ink"}]
+
+    bad = {"lines": [{"sku": "ink"}]}
+    client = TestClient(app)
+    assert client.post("/read", json={"lines": [LINE]}).json() == 1
+    assert client.post("/unread", json=bad).status_code == 200
+    with pytest.raises(ValidationError, match="quantity"):
+        client.post("/read", json=bad)
+    assert read == ["began", "began"]
+    assert client.post("/read", json={"lines": 7}).status_code == 422
+    with pytest.raises(PydanticSerializationError, match="quantity"):
+        client.get("/returned")  # no ResponseValidationError
 
 
 def test_a_server_sent_event_is_not_filtered(program):

@@ -549,6 +549,24 @@ def test_other_errors_keep_their_format_until_they_have_handlers(program):
     assert unreadable.json() == {"status": 400}
 
 
+def test_a_handler_for_the_exception_of_fastapi_misses_the_404_of_the_router(program):
+    app = program("problems.py").load().app
+
+    @app.get("/raised")
+    def raised() -> None:
+        raise HTTPException(404)
+
+    @app.exception_handler(HTTPException)
+    def problem(request, error):
+        return JSONResponse({"status": error.status_code}, error.status_code)
+
+    client = TestClient(app)
+    assert client.get("/raised").json() == {"status": 404}
+    unreadable = client.post("/accounts", content=b'{"\xe9"}', headers=JSON)
+    for missed in (client.get("/missing"), client.get("/accounts"), unreadable):
+        assert set(missed.json()) == {"detail"}
+
+
 def test_some_messages_quote_the_value(program):
     program("problems.py")
 
