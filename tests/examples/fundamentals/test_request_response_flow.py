@@ -601,7 +601,7 @@ def test_a_function_scope_exit_refuses_a_response_but_not_events():
 
     client = TestClient(app, raise_server_exceptions=False)
     assert client.get("/lines").json() == {"detail": "card declined"}
-    assert client.get("/events").status_code == 500  # in a group with the producer's
+    assert client.get("/events").status_code == 500  # in the producer's group
 
 
 def test_what_a_dependency_raises_comes_before_the_validation_errors():
