@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, HTTPException, Request
 
 logger = logging.getLogger("uvicorn.error")
@@ -22,6 +23,7 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
 # endregion
 # region probes
 app = FastAPI(lifespan=lifespan)
+probes = CapacityLimiter(1)  # a thread of their own: the pool may be full
 
 
 @app.get("/healthz")
@@ -31,8 +33,9 @@ async def alive() -> str:
 
 
 @app.get("/readyz")
-def ready() -> str:
-    if DRAIN.exists():  # the deployment makes it, some seconds before SIGTERM  # point
+async def ready() -> str:
+    # The deployment makes the file, some seconds before SIGTERM.
+    if await to_thread.run_sync(DRAIN.exists, limiter=probes):  # point
         raise HTTPException(503, "draining")
     return "ready"
 

@@ -11,6 +11,7 @@ from subprocess import TimeoutExpired
 import httpx2
 import pytest
 import uvicorn as uvicorn_package
+from deployment.full_threadpool import answered_meanwhile
 from deployment.nginx import nginx, replaced
 from fastapi.testclient import TestClient
 from harness.server import free_port
@@ -436,6 +437,17 @@ def test_an_aborted_restart_leaves_two_releases_running(program, tmp_path):
         said = re.findall(r"^(?:old|new) (?:opened|closed)$", server.output, re.M)
         assert server.listens()
     assert said == ["old opened"] * 2 + ["new opened", "old closed"]
+
+
+def test_probes_are_answered_while_the_threadpool_is_full(
+    program, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("DRAIN_FILE", str(tmp_path / "drain"))
+    app = program("service.py").load().app
+    assert answered_meanwhile(app, "/healthz").json() == "alive"
+    assert answered_meanwhile(app, "/readyz").json() == "ready"
+    (tmp_path / "drain").touch()
+    assert answered_meanwhile(app, "/readyz").status_code == 503
 
 
 def test_a_drain_file_is_seen_by_every_worker(program, tmp_path):
