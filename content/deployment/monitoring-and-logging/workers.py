@@ -1,4 +1,5 @@
 import prometheus_client as prom
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Response
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -17,11 +18,15 @@ def own_metrics() -> Response:
     return Response(prom.generate_latest(), media_type=prom.CONTENT_TYPE_LATEST)
 
 
+scrapes = CapacityLimiter(1)  # a thread of their own: the pool may be full
+
+
 @app.get("/metrics")
-def metrics() -> Response:
+async def metrics() -> Response:
     registry = prom.CollectorRegistry()
     MultiProcessCollector(registry)  # reads what all workers wrote  # point
-    return Response(prom.generate_latest(registry), media_type=prom.CONTENT_TYPE_LATEST)
+    text = await to_thread.run_sync(prom.generate_latest, registry, limiter=scrapes)
+    return Response(text, media_type=prom.CONTENT_TYPE_LATEST)
 
 
 # endregion
