@@ -111,9 +111,7 @@ def test_endpoints_and_dependencies_of_a_request_share_one_session(
     assert STEPS == ["opened", "closed"] * 4
 
 
-def test_a_crowd_at_once_finds_a_connection_for_each_session(
-    program, url, monkeypatch
-):
+def test_a_crowd_at_once_finds_a_connection_for_each_session(program, url, monkeypatch):
     """More requests than the 15 connections and 40 threads together."""
     module = shop(program, monkeypatch)
     monkeypatch.setattr(module.engine.pool, "_timeout", 1)  # 30 seconds by default
