@@ -9,6 +9,7 @@ from fastapi import FastAPI, HTTPException, Request
 
 logger = logging.getLogger("uvicorn.error")
 DRAIN = Path(os.environ.get("DRAIN_FILE", "/run/service/drain"))
+probes = CapacityLimiter(1)  # a thread of their own: the pool may be full
 
 
 # region lifespan
@@ -23,7 +24,6 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
 # endregion
 # region probes
 app = FastAPI(lifespan=lifespan)
-probes = CapacityLimiter(1)  # a thread of their own: the pool may be full
 
 
 @app.get("/healthz")
@@ -34,9 +34,8 @@ async def alive() -> str:
 
 @app.get("/readyz")
 async def ready() -> str:
-    # The deployment makes the file, some seconds before SIGTERM.
     if await to_thread.run_sync(DRAIN.exists, limiter=probes):  # point
-        raise HTTPException(503, "draining")
+        raise HTTPException(503, "draining")  # the file comes seconds before SIGTERM
     return "ready"
 
 

@@ -4,6 +4,7 @@ from fastapi import FastAPI, Response
 from prometheus_client.multiprocess import MultiProcessCollector
 
 placed = prom.Counter("orders_placed", "Orders placed")
+scrapes = CapacityLimiter(1)  # a thread of their own: the pool may be full
 app = FastAPI()
 
 
@@ -16,9 +17,6 @@ def place() -> None:
 @app.get("/own-metrics")
 def own_metrics() -> Response:
     return Response(prom.generate_latest(), media_type=prom.CONTENT_TYPE_LATEST)
-
-
-scrapes = CapacityLimiter(1)  # a thread of their own: the pool may be full
 
 
 @app.get("/metrics")
