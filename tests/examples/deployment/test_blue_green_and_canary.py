@@ -742,7 +742,7 @@ def test_every_shortcut_of_the_migration_is_found_out(program, fault):
         (module.EXPAND, ["1.5", "1.4"]), (module.FILL, ["1.6", "1.5"]),
         ("", ["1.7", "1.6"]), (module.CONTRACT, contract),
     ]  # fmt: skip
-    with pytest.raises((AssertionError, sqlite3.OperationalError)):
+    with pytest.raises((ValueError, sqlite3.OperationalError)):
         module.migrate(steps)
 
 
