@@ -114,7 +114,7 @@ def test_endpoints_and_dependencies_of_a_request_share_one_session(
 def test_a_crowd_at_once_finds_a_connection_for_each_session(program, url, monkeypatch):
     """More requests than the 15 connections and 40 threads together."""
     module = shop(program, monkeypatch)
-    monkeypatch.setattr(module.engine.pool, "_timeout", 1)  # 30 seconds by default
+    monkeypatch.setattr(module.engine.pool, "_timeout", 0)  # to wait is an error
 
     async def list_at_once() -> Counter[int]:
         transport = httpx2.ASGITransport(module.app, raise_app_exceptions=False)
