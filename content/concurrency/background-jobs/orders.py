@@ -11,8 +11,10 @@ app = FastAPI()
 
 
 def open_session() -> Iterator[None]:
-    yield
-    log.info("session closed")
+    try:
+        yield
+    finally:
+        log.info("session closed")
 
 
 def send_mail(order: int) -> None:

@@ -7,6 +7,9 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, HTTPException, Path, Request
 from starlette.middleware.sessions import SessionMiddleware
 
+if not os.environ["SESSION_KEY"]:  # everybody could sign a basket with it
+    raise ValueError("SESSION_KEY is empty")
+
 app = FastAPI()
 app.add_middleware(
     SessionMiddleware, secret_key=os.environ["SESSION_KEY"], https_only=True

@@ -14,7 +14,7 @@ class Order(SQLModel, table=True):
     buyer: str
 
 
-# In memory, for show: of two requests at once, one may find a table locked.
+# For show: in memory, 15 connections; of two at once, one may find a table locked.
 engine = create_engine("sqlite:///file::memory:?cache=shared&uri=true")
 SQLModel.metadata.create_all(engine)
 app = FastAPI()
@@ -31,7 +31,7 @@ def get_current_user(token: Token) -> str:  # stands for the identity provider
     raise HTTPException(401, "unknown token", {"WWW-Authenticate": "Bearer"})
 
 
-SessionDep = Annotated[Session, Depends(get_session)]  # point
+SessionDep = Annotated[Session, Depends(get_session, max_concurrency=15)]  # point
 UserDep = Annotated[str, Depends(get_current_user)]  # point
 
 

@@ -16,7 +16,7 @@ class Book(BookPublic, table=True):
     purchase_price: int  # for our eyes only
 
 
-engine = create_engine(os.environ["DATABASE_URL"])  # one for the process
+engine = create_engine(os.environ["DATABASE_URL"])  # one per process; 15 connections
 app = FastAPI()
 
 
@@ -26,7 +26,7 @@ def get_session() -> Iterator[Session]:
         yield session
 
 
-SessionDep = Annotated[Session, Depends(get_session)]  # point
+SessionDep = Annotated[Session, Depends(get_session, max_concurrency=15)]  # point
 
 
 def get_book(title: str, session: SessionDep) -> Book:

@@ -34,7 +34,8 @@ def migrate(steps: list[tuple[str, list[str]]]) -> None:
             last = writer or last
             for reader in releases:
                 query = f"SELECT {READS[reader]} FROM readers"
-                assert database.execute(query).fetchone() == (last,), reader
+                if database.execute(query).fetchone() != (last,):
+                    raise ValueError(f"{reader} reads an old address")
         print(" and ".join(releases), "work after:", sql or "(no change)")
 
 

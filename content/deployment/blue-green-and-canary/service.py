@@ -4,10 +4,12 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, HTTPException, Request
 
 logger = logging.getLogger("uvicorn.error")
 DRAIN = Path(os.environ.get("DRAIN_FILE", "/run/service/drain"))
+probes = CapacityLimiter(1)  # a thread of their own: the pool may be full
 
 
 # region lifespan
@@ -31,9 +33,9 @@ async def alive() -> str:
 
 
 @app.get("/readyz")
-def ready() -> str:
-    if DRAIN.exists():  # the deployment makes it, some seconds before SIGTERM  # point
-        raise HTTPException(503, "draining")
+async def ready() -> str:
+    if await to_thread.run_sync(DRAIN.exists, limiter=probes):  # point
+        raise HTTPException(503, "draining")  # the file comes seconds before SIGTERM
     return "ready"
 
 

@@ -5,6 +5,8 @@ from fastapi import FastAPI, HTTPException
 from fastapi.responses import FileResponse
 
 app = FastAPI()
+if not os.environ["FILES_ROOT"]:  # would be the working directory, code and all
+    raise ValueError("FILES_ROOT is empty")
 ROOT = Path(os.environ["FILES_ROOT"]).resolve()
 
 
@@ -13,12 +15,8 @@ def find_file(name: str) -> Path | None:
     try:
         # Follows links and removes "..", to where the file really is.
         target = (ROOT / name).resolve(strict=True)  # point
-    except (
-        OSError,
-        RuntimeError,
-        ValueError,
-    ):  # no file, too long, a loop, a null byte
-        return None
+    except (OSError, RuntimeError, ValueError):
+        return None  # no file, too long, a loop, a null byte
     return target if target.is_relative_to(ROOT) and target.is_file() else None  # point
 
 

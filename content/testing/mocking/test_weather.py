@@ -20,7 +20,7 @@ Base.metadata.create_all(engine)
 # region doubles
 def answer_with(*answers: httpx2.Response | Exception) -> list[httpx2.Request]:
     """Let the service give these answers; return the requests that it will get."""
-    coming, requests = iter(answers), []
+    coming, requests = iter(answers), list[httpx2.Request]()
 
     def handle(request: httpx2.Request) -> httpx2.Response:
         requests.append(request)

@@ -9,7 +9,7 @@ from fastapi.security import HTTPBearer
 
 
 async def say(room: dict[str, WebSocket], text: str) -> None:
-    for socket in list(room.values()):
+    for socket in list(room.values()):  # one by one: a slow reader delays all
         with suppress(WebSocketDisconnect, RuntimeError):  # gone, or not yet in
             await socket.send_text(text)
 
@@ -24,7 +24,7 @@ app = FastAPI(lifespan=lifespan)
 
 
 # region join
-@app.websocket("/room", dependencies=[Security(HTTPBearer())])
+@app.websocket("/room", dependencies=[Security(HTTPBearer())])  # takes any token
 async def join(
     websocket: WebSocket, nick: Annotated[str, Query(pattern="^[a-z]{2,12}$")]
 ) -> None:

@@ -220,6 +220,14 @@ def test_a_basket_belongs_to_the_browser_that_sends_its_cookie(program, key):
     )
 
 
+def test_an_empty_key_stops_the_app_whose_cookies_anybody_could_sign(
+    program, monkeypatch
+):
+    monkeypatch.setenv("SESSION_KEY", "")
+    with pytest.raises(ValueError, match=r"^SESSION_KEY is empty$"):
+        program("basket.py").load()
+
+
 def test_a_session_cookie_that_was_changed_is_not_believed(program, key):
     client = browser(program("basket.py").load().app)
     client.post("/basket/dune")

@@ -111,6 +111,23 @@ def test_endpoints_and_dependencies_of_a_request_share_one_session(
     assert STEPS == ["opened", "closed"] * 4
 
 
+def test_a_crowd_at_once_finds_a_connection_for_each_session(program, url, monkeypatch):
+    """More requests than the 15 connections and 40 threads together."""
+    module = shop(program, monkeypatch)
+    monkeypatch.setattr(module.engine.pool, "_timeout", 0)  # to wait is an error
+
+    async def list_at_once() -> Counter[int]:
+        transport = httpx2.ASGITransport(module.app, raise_app_exceptions=False)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            listed = await asyncio.gather(*(client.get("/books") for _ in range(100)))
+        return Counter(one.status_code for one in listed)
+
+    assert asyncio.run(list_at_once()) == {200: 100}
+    assert module.engine.pool.size() + module.engine.pool._max_overflow == 15
+
+
 def test_the_session_is_closed_after_a_response_and_after_an_error(
     program, url, monkeypatch
 ):

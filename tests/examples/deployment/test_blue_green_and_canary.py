@@ -11,6 +11,7 @@ from subprocess import TimeoutExpired
 import httpx2
 import pytest
 import uvicorn as uvicorn_package
+from deployment.full_threadpool import answered_meanwhile
 from deployment.nginx import nginx, replaced
 from fastapi.testclient import TestClient
 from harness.server import free_port
@@ -438,6 +439,17 @@ def test_an_aborted_restart_leaves_two_releases_running(program, tmp_path):
     assert said == ["old opened"] * 2 + ["new opened", "old closed"]
 
 
+def test_probes_are_answered_while_the_threadpool_is_full(
+    program, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("DRAIN_FILE", str(tmp_path / "drain"))
+    app = program("service.py").load().app
+    assert answered_meanwhile(app, "/healthz").json() == "alive"
+    assert answered_meanwhile(app, "/readyz").json() == "ready"
+    (tmp_path / "drain").touch()
+    assert answered_meanwhile(app, "/readyz").status_code == 503
+
+
 def test_a_drain_file_is_seen_by_every_worker(program, tmp_path):
     p = program("service.py")
     drain = tmp_path / "drain"
@@ -730,7 +742,7 @@ def test_every_shortcut_of_the_migration_is_found_out(program, fault):
         (module.EXPAND, ["1.5", "1.4"]), (module.FILL, ["1.6", "1.5"]),
         ("", ["1.7", "1.6"]), (module.CONTRACT, contract),
     ]  # fmt: skip
-    with pytest.raises((AssertionError, sqlite3.OperationalError)):
+    with pytest.raises((ValueError, sqlite3.OperationalError)):
         module.migrate(steps)
 
 

@@ -20,6 +20,7 @@ import httpx2
 import psutil
 import pytest
 import uvicorn
+from deployment.full_threadpool import answered_meanwhile
 from fastapi import (
     APIRouter,
     BackgroundTasks,
@@ -517,6 +518,16 @@ def test_each_worker_counts_for_itself_unless_they_share_a_directory(two_workers
         "scrapes", "orders_placed_total after 5 orders, by who answered the scrape",
         seen, note="two workers; the first took 3 orders, the second 2",
     )  # fmt: skip
+
+
+def test_a_scrape_is_answered_while_the_threadpool_is_full(
+    program, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    app = program("workers.py").load().app
+    assert answered_meanwhile(app, "/metrics").status_code == 200
+    with pytest.raises(TimeoutError):
+        answered_meanwhile(app, "/own-metrics", seconds=1)
 
 
 def test_what_a_dead_worker_counted_is_kept(program, tmp_path):

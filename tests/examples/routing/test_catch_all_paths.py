@@ -90,6 +90,14 @@ def test_a_long_name_is_a_404_by_a_server_too(program, root):
         assert "Traceback" not in server.output
 
 
+def test_an_empty_root_stops_the_app_that_would_serve_its_own_folder(
+    program, monkeypatch
+):
+    monkeypatch.setenv("FILES_ROOT", "")
+    with pytest.raises(ValueError, match=r"^FILES_ROOT is empty$"):
+        program("files.py").load()
+
+
 def test_each_exception_that_a_name_can_raise_is_caught(program, root):
     find_file = program("files.py").load().find_file
     for name, error in [
