@@ -522,20 +522,24 @@ def test_without_a_library_uvicorn_answers_a_handshake_with_404(program):
 import sys
 import uvicorn
 
+from echo import app
+
 sys.modules |= dict.fromkeys({missing}, None)  # as if they were not installed
-uvicorn.run("echo:app", port=int(sys.argv[1]))
+app.get("/page")(lambda: "a page")
+uvicorn.run(app, port=int(sys.argv[1]))
 """
     p, statuses = program("echo.py"), []
     for missing in (["websockets"], ["websockets", "wsproto"]):
         script = code.replace("{missing}", repr(missing))
         with p.serve("-c", script, "{port}") as server:
-            try:
-                with connect(url_of(server, "/ws")):
-                    statuses.append(101)
-            except InvalidStatus as refused:
-                statuses.append(refused.response.status_code)
+            for path in ("/ws", "/page"):  # the second is the path of a GET
+                try:
+                    with connect(url_of(server, path)):
+                        statuses.append(101)
+                except InvalidStatus as refused:
+                    statuses.append(refused.response.status_code)
             output = server.output
-    assert statuses == [101, 404]
+    assert statuses == [101, 403, 404, 200]
     assert "No supported WebSocket library detected" in output
 
 
