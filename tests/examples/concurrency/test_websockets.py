@@ -796,6 +796,23 @@ def test_the_exit_code_of_a_dependency_can_still_send():
             client.recv(SECONDS)
 
 
+def test_a_connection_that_nobody_closes_is_dropped_at_the_end():
+    app = FastAPI()
+
+    @app.websocket("/{how}")
+    async def talk(websocket: WebSocket, how: str) -> None:
+        await websocket.accept()
+        if how == "closed":
+            await websocket.close()
+
+    with serve_here(app) as url:
+        for how, code in [("open", 1006), ("closed", 1000)]:
+            with connect(f"{url.replace('http', 'ws')}/{how}") as client:
+                with pytest.raises(ConnectionClosed):
+                    client.recv(SECONDS)
+                assert client.close_code == code
+
+
 def test_http_middleware_never_sees_a_websocket():
     app, seen = FastAPI(), []
 
