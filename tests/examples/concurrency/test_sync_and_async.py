@@ -202,7 +202,8 @@ def test_a_helper_runs_where_its_caller_runs():
 def test_each_worker_has_a_pool_of_its_own_with_40_tokens_on_every_machine(
     monkeypatch, cores
 ):
-    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    for name in ("cpu_count", "process_cpu_count"):  # the second since Python 3.13
+        monkeypatch.setattr(os, name, lambda: cores, raising=False)
 
     async def tokens() -> float:
         return anyio.to_thread.current_default_thread_limiter().total_tokens

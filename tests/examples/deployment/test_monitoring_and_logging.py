@@ -594,6 +594,14 @@ def test_labels_differ_by_what_one_takes_them_from(program):
         for point in metric.data.data_points
     )
     assert native == ["/invoices/{number}", "/orders/{number}"]
+    others = [
+        dict(point.attributes or {})
+        for metric in data.resource_metrics[0].scope_metrics[0].metrics
+        if metric.name == "http.server.active_requests"
+        for point in metric.data.data_points
+    ]
+    assert others
+    assert not any("http.route" in attributes for attributes in others)
     p.record_value(
         "series", "time series after 100 requests",
         {
