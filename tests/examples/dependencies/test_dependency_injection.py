@@ -10,7 +10,7 @@ import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 import pytest
 from fastapi import (
@@ -33,6 +33,7 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel, model_validator
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocketDisconnect
+from typing_extensions import TypeAliasType
 
 
 def test_each_callable_of_the_tree_runs_once_in_a_request(program):
@@ -1031,7 +1032,7 @@ def test_six_types_are_supplied_by_annotation_alone():
 
 
 def test_depends_in_a_union_or_without_parentheses_is_ignored():
-    """And so is a marker. The client says who it is."""
+    """And so is a marker's place. The client says who it is."""
 
     class User(BaseModel):
         name: str
@@ -1061,6 +1062,25 @@ def test_depends_in_a_union_or_without_parentheses_is_ignored():
     assert client.post("/body", json={"name": "ada"}).json() == "ada"
     sent = client.get("/query?name=ada&token=t", headers={"token": "of the header"})
     assert sent.json() == "ada, t"
+
+    # What `type` makes, in a union and behind a second `type`.
+    named: Any = TypeAliasType
+    by_name = named("by_name", Annotated[str, Depends(get_name)])
+    by_header = named("by_header", Annotated[str, Header(max_length=2)])
+    for path, name, token in [
+        ("/union", by_name | None, by_header | None),
+        ("/second", named("name", by_name), named("token", by_header)),
+    ]:
+
+        def from_alias(name, token) -> str:
+            return f"{name}, {token}"
+
+        from_alias.__annotations__ |= {"name": name, "token": token}
+        app.get(path)(from_alias)
+        sent = client.get(f"{path}?name=ada&token=t", headers={"token": "h"})
+        assert sent.json() == "ada, t"
+        # The limits of a marker hold all the same.
+        assert client.get(f"{path}?name=ada&token=long").status_code == 422
 
     @app.post("/bare")
     def bare(user: Annotated[User, Depends], token: Annotated[str, Header]) -> str:

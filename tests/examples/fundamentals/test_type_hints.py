@@ -728,6 +728,19 @@ def test_type_aliases_carry_their_metadata():
     error = TestClient(app).get("/orders?number=0").json()["detail"][0]
     assert error["type"] == "greater_than"
 
+    # Pydantic would see a limit without FastAPI, but neither of these.
+    named: Any = TypeAliasType
+    header = named("header", Annotated[str, Header()])
+    found = named("found", Annotated[str, Depends(lambda: "found")])
+
+    async def read(agent, user) -> str:
+        return f"{agent}, {user}"
+
+    read.__annotations__ |= {"agent": header, "user": found}
+    app.get("/read")(read)
+    sent = TestClient(app).get("/read?agent=q&user=q", headers={"agent": "h"})
+    assert sent.json() == "h, found"
+
 
 def test_a_model_behind_a_type_statement_is_a_query_in_a_union():
     class Order(BaseModel):
@@ -742,6 +755,7 @@ def test_a_model_behind_a_type_statement_is_a_query_in_a_union():
         "in a union": name | None,
         "in a union of its own": named("inside", Order | None),
         "without the statement": Order | None,
+        "behind a second": named("second", name),
         "a list": named("rows", list[int]) | None,
     }.items():
 
@@ -757,6 +771,7 @@ def test_a_model_behind_a_type_statement_is_a_query_in_a_union():
         "in a union": "query",
         "in a union of its own": "body",
         "without the statement": "body",
+        "behind a second": "query",
         "a list": "query",
     }
 

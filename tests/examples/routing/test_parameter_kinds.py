@@ -155,6 +155,14 @@ def test_of_two_markers_the_last_counts():
     assert place_of(Annotated[str, Header(), Query()]) == ["query"]
     assert place_of(Annotated[str, Depends(get_user), Body()]) == ["application/json"]
 
+    # It sets the source, but the limits of both hold.
+    @app.get("/limits")
+    def limits(q: Annotated[int, Header(gt=0), Query(lt=9)]) -> int:
+        return q
+
+    for q, status in [(0, 422), (5, 200), (9, 422)]:
+        assert TestClient(app).get(f"/limits?q={q}").status_code == status
+
 
 def test_a_parameter_model_of_defaults_may_be_left_out():
     class Filter(BaseModel):

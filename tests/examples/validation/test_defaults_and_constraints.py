@@ -468,6 +468,12 @@ def test_a_validator_without_return_makes_the_value_none():
             if euros < 0:
                 raise ValueError("negative")
 
+    class Early(BaseModel):
+        euros: int
+
+        @field_validator("euros", mode="before")
+        def check(cls, euros): ...
+
     class Range(BaseModel):
         low: int
         high: int
@@ -487,6 +493,8 @@ def test_a_validator_without_return_makes_the_value_none():
     def span(span: Range) -> str:
         return repr(span)
 
+    with pytest.raises(ValidationError, match="input_value=None"):
+        Early(euros=5)
     client = TestClient(app)
     assert client.post("/prices", json={"euros": 5}).json() == "None"
     assert client.post("/ranges", json={"low": 1, "high": 2}).json() == "None"

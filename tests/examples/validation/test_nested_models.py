@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 import pytest
-from fastapi import Depends, FastAPI, Query, Response
+from fastapi import Cookie, Depends, FastAPI, Form, Header, Path, Query, Response
 from fastapi.exceptions import FastAPIError, ResponseValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -542,8 +542,21 @@ def test_a_field_or_parameter_can_have_several_names(program):
     def find(weight: Annotated[int, Query(validation_alias=names)]) -> int:
         return weight
 
+    for marker in (Header, Cookie, Form, Path):
+
+        def read(weight):
+            return weight
+
+        read.__annotations__["weight"] = Annotated[int, marker(validation_alias=names)]
+        for rest in ["/weight/{weight}", "/kg/{kg}"] if marker is Path else [""]:
+            app.post(f"/{marker.__name__}{rest}")(read)
+
     client = TestClient(app)
     for name in ("weight", "kg"):
+        assert client.post("/Header", headers={name: "4"}).json() == 4
+        assert client.post("/Cookie", headers={"Cookie": f"{name}=4"}).json() == 4
+        assert client.post("/Form", data={name: "4"}).json() == 4
+        assert client.post(f"/Path/{name}/4").json() == 4
         assert client.post("/parcels", json={name: 4}).json() == 4
         assert client.get("/parcels", params={name: 4}).json() == 4
     parameters = app.openapi()["paths"]["/parcels"]["get"]["parameters"]
