@@ -4,7 +4,7 @@ import { normalizeName } from '../lib/versions.ts';
 
 /** Modules whose package has another name, and packages that need others to be of use. */
 const packages: { [module: string]: string[] } = {
-  grpc: ['grpcio'],
+  grpc: ['grpcio', 'grpcio-tools'],
   jwt: ['pyjwt[crypto]'],
   opentelemetry: ['opentelemetry-api', 'opentelemetry-sdk'],
   pwdlib: ['pwdlib[argon2,bcrypt]'],
@@ -35,6 +35,12 @@ export function neighborsOf(folder: string, file: string): string[] {
   found.delete(file);
   return [...found];
 }
+
+/** The files beside programs that they open by their names: `stock.proto`. */
+const namedBy = (folder: string, files: string[]): string[] =>
+  filesOf(folder).filter(
+    (name) => !name.endsWith('.py') && files.some((file) => readProgram(folder, file).code.includes(`"${name}"`)),
+  );
 
 /** The lines that say on what a program runs, each `name==version`; `pins` are those of the lock file. */
 export function requirementsOf(folder: string, file: string, pins: Map<string, string>): string[] {
@@ -72,6 +78,9 @@ function ending(file: string, code: string): string {
   return '';
 }
 
+/** Whether a file without an ending of its own does anything when it is run, but to define. */
+const acts = (code: string): boolean => /^(?:if __name__ == |print\(|for |with |try:)/m.test(code);
+
 /** Where a script comes from, and where it can be had. */
 export interface Provenance {
   /** The short link of its answer. */
@@ -86,13 +95,16 @@ export interface Provenance {
 
 /**
  * A program as a script of its own, with the metadata of PEP 723: `uv run <address>` gets what it ran with and starts it. One that
- * imports its neighbors says where to get them.
+ * imports or opens its neighbors says where to get them, and one that only defines does not say that it can be run.
  */
 export function scriptOf(folder: string, file: string, { answer, script, all, pins, python }: Provenance): string {
   const { code } = readProgram(folder, file);
   const neighbors = neighborsOf(folder, file);
   const environment = environmentOf(folder, [file, ...neighbors]);
-  const how = neighbors.length ? `It needs ${neighbors.join(' and ')} beside it: ${all}` : `Run it: uv run ${script}`;
+  const beside = [...neighbors, ...namedBy(folder, [file, ...neighbors])];
+  const end = ending(file, code);
+  const alone = end || acts(code) ? `Run it: uv run ${script}` : `To be imported: ${script}`;
+  const how = beside.length ? `It needs ${beside.join(' and ')} beside it: ${all}` : alone;
   const head = [
     '# /// script',
     `# requires-python = ">=${python}"`,
@@ -105,7 +117,7 @@ export function scriptOf(folder: string, file: string, { answer, script, all, pi
     ...(environment.length ? [`# It reads ${environment.join(' and ')} from the environment.`] : []),
   ];
   const usesPytest = file.startsWith('test_') && !/^(import|from) pytest\b/m.test(code);
-  return `${head.join('\n')}\n${usesPytest ? 'import pytest\n' : ''}${code}\n${ending(file, code)}`;
+  return `${head.join('\n')}\n${usesPytest ? 'import pytest\n' : ''}${code}\n${end}`;
 }
 
 /** The files of an answer's folder that are programs or that programs read, but not records. */

@@ -110,6 +110,33 @@ test('a script says what it needs in the environment, its neighbors included', (
   expect(scriptOf(folder, 'app.py', about)).not.toContain('environment');
 });
 
+test('a script that opens a file says that it has to be beside it', () => {
+  folder = folderWith({
+    'opens.py': 'text = open("conf.yaml").read()\n',
+    'far_opens.py': 'import opens\n',
+    'conf.yaml': '',
+  });
+  expect(scriptOf(folder, 'opens.py', about)).toContain('\n# It needs conf.yaml beside it: https://x/all.zip\n');
+  expect(scriptOf(folder, 'far_opens.py', about)).toContain('# It needs opens.py and conf.yaml beside it');
+});
+
+test('a script that only defines is not said to run', () => {
+  const defining = 'def half(n: int) -> int:\n    print(n)\n    return n // 2\n';
+  const acting = [
+    'print(1)',
+    'try:\n    1 / 0\nexcept ZeroDivisionError:\n    pass',
+    'for one in "ab":\n    one',
+    'with one:\n    one',
+  ];
+  folder = folderWith({
+    'defines.py': defining,
+    ...Object.fromEntries(acting.map((code, at) => [`acts${at}.py`, `${code}\n`])),
+  });
+  expect(scriptOf(folder, 'defines.py', about)).toContain('\n# To be imported: https://x/s.py\ndef half(');
+  for (const at of acting.keys())
+    expect(scriptOf(folder, `acts${at}.py`, about)).toContain('\n# Run it: uv run https://x/s.py\n');
+});
+
 test('an app that is made together with others is served', () => {
   expect(scriptOf(folder, 'key.py', about)).toContain('    uvicorn.run(app)\n');
 });
