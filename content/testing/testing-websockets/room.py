@@ -9,7 +9,7 @@ from fastapi.security import HTTPBearer
 
 
 async def say(room: dict[str, WebSocket], text: str) -> None:
-    for socket in list(room.values()):  # one by one: a slow reader delays all
+    for socket in list(room.values()):  # one by one: a slow one delays the rest
         with suppress(WebSocketDisconnect, RuntimeError):  # gone, or not yet in
             await socket.send_text(text)
 

@@ -70,6 +70,16 @@ def test_a_contained_failure_stops_neither_the_next_task_nor_the_commit(program)
     p.record_output("contained", server, output, note=note)
 
 
+def test_the_session_of_an_order_is_closed_after_an_error_too(program, monkeypatch):
+    module = program("orders.py").load()
+    monkeypatch.setattr(module, "log", Mock())
+    session = module.open_session()
+    next(session)
+    with pytest.raises(LookupError):
+        session.throw(LookupError)
+    module.log.info.assert_called_once_with("session closed")
+
+
 def test_a_task_that_dies_takes_the_next_one_and_the_commit_with_it(program):
     p = program("undefined_logger.py")
     with p.serve() as server:
