@@ -20,6 +20,7 @@ import pytest
 from harness.environment import scrub
 from harness.program import Program
 from harness.record import Recorder, folder_of, shown_path
+from httpx2._config import DEFAULT_TIMEOUT_CONFIG
 
 RECORDER = pytest.StashKey[Recorder]()
 # Of each test file: how many tests there are, have passed, and have not.
@@ -48,6 +49,9 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     sys.dont_write_bytecode = True  # not beside the programs
+    # What no test sets is five seconds, in which a busy machine starts no server.
+    for key in DEFAULT_TIMEOUT_CONFIG.as_dict():
+        setattr(DEFAULT_TIMEOUT_CONFIG, key, 120)
     scrub()
     config.stash[RECORDER] = Recorder()
     for key in (THERE, PASSED, FAILED):

@@ -9,6 +9,7 @@ const answers = [
     path: '/fundamentals/what-is-fastapi/',
     number: 1,
     title: 'What is FastAPI?',
+    short: 'What FastAPI is',
     chapter: 'Fundamentals',
     level: 'junior',
     previous: undefined,
@@ -18,6 +19,7 @@ const answers = [
     path: '/dependencies/dependency-scopes/',
     number: 19,
     title: 'How do you manage “scoped” dependencies (per-request, per-session)?',
+    short: 'Dependency scopes',
     chapter: 'Dependency Injection',
     level: 'senior',
     previous: '/dependencies/depends-vs-background-tasks/',
@@ -27,6 +29,7 @@ const answers = [
     path: '/deployment/blue-green-and-canary/',
     number: 40,
     title: 'How do you perform blue/green or canary deployments with FastAPI?',
+    short: 'Blue/green and canary',
     chapter: 'Performance & Deployment',
     level: 'senior',
     previous: '/deployment/monitoring-and-logging/',
@@ -39,7 +42,7 @@ const repository = 'https://github.com/fastapi-answers/fastapi-answers';
 const pinned = (name: string) =>
   new RegExp(`^${name}==(\\S+)`, 'm').exec(readFileSync('requirements.txt', 'utf8'))![1]!;
 
-for (const { path, number, title, chapter, level, previous, next } of answers) {
+for (const { path, number, title, short, chapter, level, previous, next } of answers) {
   test(`a reader gets answer ${number} whole`, () => {
     const { root } = pages.get(path)!;
     const meta = (name: string) =>
@@ -85,7 +88,7 @@ for (const { path, number, title, chapter, level, previous, next } of answers) {
     expect(href('.edit a')).toBe(`${repository}/edit/main/content${path}index.mdx`);
     const report = new URL(href('.edit a[href*="/issues/"]')!.replaceAll('&amp;', '&'));
     expect(report.origin + report.pathname).toBe(`${repository}/issues/new`);
-    expect(report.searchParams.get('answer')).toBe(`${number}. ${title}`);
+    expect(report.searchParams.get('answer')).toBe(`${number}. ${short}`);
 
     const [page, breadcrumbs] = JSON.parse(root.querySelector('script[type="application/ld+json"]')!.text)['@graph'];
     expect(page.mainEntity).toMatchObject({ name: title, acceptedAnswer: { url: origin + path } });

@@ -32,8 +32,8 @@ from starlette.middleware.sessions import SessionMiddleware
 
 Open = Callable[[str], Program]
 KEY = "a key that only this test knows, of sixty-four bytes for HS512 .."
-LATER = datetime.now(UTC) + timedelta(hours=1)
-EARLIER = datetime.now(UTC) - timedelta(hours=1)
+LATER = datetime.now(UTC) + timedelta(days=1)
+EARLIER = datetime.now(UTC) - timedelta(days=1)
 TOKEN = {r"ey[\w-]+\.[\w-]+\.[\w-]*": "<token>"}
 
 

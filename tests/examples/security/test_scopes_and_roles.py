@@ -24,8 +24,8 @@ from testing.postgresql import postgresql_server
 
 Open = Callable[[str], Program]
 KEY = "a key that only this test knows, 40 byte"
-LATER = datetime.now(UTC) + timedelta(hours=1)
-EARLIER = datetime.now(UTC) - timedelta(hours=1)
+LATER = datetime.now(UTC) + timedelta(days=1)
+EARLIER = datetime.now(UTC) - timedelta(days=1)
 TOKEN = {r"ey[\w-]+\.[\w-]+\.[\w-]*": "<token>"}
 READ, WRITE = "loans:read", "loans:write"
 
