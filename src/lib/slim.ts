@@ -6,11 +6,14 @@ const inDrawings = /> <(?=(?:path|line|rect|circle|text|\/svg)\b)/g;
 
 /** A tag of an element that begins a line of its own, with the white space around it, which is never drawn. */
 const ofBlock =
-  / ?(<\/?(?:article|aside|d[dlt]|details|div|fig(?:caption|ure)|footer|form|h[1-6]|header|li|main|nav|[ou]l|p|section|t(?:able|body|[dhr]|head))(?=[\s>])(?:[^>"']|"[^"]*"|'[^']*')*>) ?/g;
+  / ?(<\/?(?:article|aside|d[dlt]|details|div|fig(?:caption|ure)|footer|form|h[1-6]|header|li|main|nav|[ou]l|p|s(?:ection|ummary)|t(?:able|body|[dhr]|head))(?=[\s>])(?:[^>"']|"[^"]*"|'[^']*')*>) ?/g;
+
+/** A text between two tags. */
+const text = />[^<>]*</g;
 
 /**
- * The same page in fewer bytes: each run of white space outside of code is one space, in drawings and around blocks none, and what tells
- * Pagefind how to read a page is gone, since it has read it by then.
+ * The same page in fewer bytes: each run of white space outside of code is one space, in drawings and around blocks none, a quotation mark
+ * in a text is written as such, and what tells Pagefind how to read a page is gone, since it has read it by then.
  */
 export const slim = (html: string): string =>
   html
@@ -21,6 +24,7 @@ export const slim = (html: string): string =>
         [piece.replace(/\s+/g, ' ').replace(inDrawings, '><').replace(ofBlock, '$1'), piece, ''][index % 3],
     )
     .join('')
+    .replace(text, (one) => one.replaceAll('&quot;', '"'))
     .replace(/ data-pagefind-[a-z]+(="[^"]*")?/g, '');
 
 /** The same page without the scripts that it would load: Astro gives one to every page, and the card of an answer needs none. */

@@ -7,8 +7,12 @@ test('runs of white space are one space, also between elements', () => {
 
 test('there is none around what begins a line of its own', () => {
   expect(
-    slim('<div class="a"> <p>\n  a <b>b</b>\n</p>  <p>c <i>d</i> e</p> <pre>f</pre> <picture> g </picture> </div>'),
-  ).toBe('<div class="a"><p>a <b>b</b></p><p>c <i>d</i> e</p><pre>f</pre> <picture> g </picture></div>');
+    slim(
+      '<div class="a"> <p>\n  a <b>b</b>\n</p>  <p>c <i>d</i> e</p> <pre>f</pre> <picture> g </picture> <summary> h </summary> </div>',
+    ),
+  ).toBe(
+    '<div class="a"><p>a <b>b</b></p><p>c <i>d</i> e</p><pre>f</pre> <picture> g </picture><summary>h</summary></div>',
+  );
   expect(slim('a <p title="b > c" data-d=\'e > "f"\'> g')).toBe('a<p title="b > c" data-d=\'e > "f"\'>g');
 });
 
@@ -24,6 +28,12 @@ test('code, styles and scripts stay as they are', () => {
   expect(slim(`a  b${text}c  d<pre>e  f</pre>`)).toBe(`a b${text}c d<pre>e  f</pre>`);
   // A name that only begins like one of these.
   expect(slim('<preview>a  b</preview>')).toBe('<preview>a b</preview>');
+});
+
+test('a quotation mark stands as such in a text, also of code, and not in an attribute', () => {
+  expect(slim('<p title="a > &quot;b&quot;">&quot;c&quot; <pre>{&quot;x&quot;: 1}</pre></p>')).toBe(
+    '<p title="a > &quot;b&quot;">"c" <pre>{"x": 1}</pre></p>',
+  );
 });
 
 test('what Pagefind was told is gone, all else an element has is not', () => {
