@@ -278,6 +278,7 @@ def test_every_wrong_login_costs_one_argon2_run(
     monkeypatch: pytest.MonkeyPatch,
     stored: str | Callable[[str], str] | None,
 ) -> None:
+    """Where a hash is still bcrypt's, the run is bcrypt's: see the next test."""
     p, module = accounts
     known = module.passwords.hash("correct horse")
     if callable(stored):
