@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from outbox import transaction
 
-PAUSE, ATTEMPTS = 60, 5  # seconds until a job may be tried again, and how often
+PAUSE, ATTEMPTS = 60, 5  # seconds until a job may be tried again; tries in all
 log = logging.getLogger("worker")
 
 
@@ -32,7 +32,7 @@ def work(clock: Callable[[], float] = time.time) -> None:
         try:
             send_mail(key)  # a crash after this line sends it again, hence the key
         except Exception:
-            log.exception("%s failed", key)  # it is free again after the pause  # point
+            log.exception("%s failed", key)  # free again while tries are left  # point
             continue
         with transaction() as database:
             database.execute("DELETE FROM jobs WHERE key = ?", [key])  # point

@@ -1,4 +1,4 @@
-"""Shows the threadpool behind `def`: who holds a token, who waits for one."""
+"""Shows the pool behind `def`: how many tokens are held, how many calls wait."""
 
 import threading
 

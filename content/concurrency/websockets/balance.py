@@ -1,4 +1,4 @@
-"""A WebSocket that trusts a cookie; the CORS middleware never sees the handshake."""
+"""A WebSocket that trusts a cookie; the CORS middleware lets every handshake pass."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from fastapi.middleware.cors import CORSMiddleware
 ORIGINS = ["https://bank.example"]
 SESSIONS = {"session-of-ada": "ada"}
 app = FastAPI()
-app.add_middleware(CORSMiddleware, allow_origins=ORIGINS)  # guards HTTP only
+app.add_middleware(CORSMiddleware, allow_origins=ORIGINS)  # acts on HTTP only
 
 
 # region balance

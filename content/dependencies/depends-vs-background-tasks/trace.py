@@ -1,4 +1,4 @@
-"""Writes down the order of everything that happens around one order."""
+"""Writes down in which order the parts of one request run."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated

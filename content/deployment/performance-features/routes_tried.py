@@ -1,4 +1,4 @@
-"""Counts how many routes are tried before a request finds its own."""
+"""Counts the attempts at matching a route that a request costs."""
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
@@ -32,7 +32,7 @@ mounted.mount("/eu", app)  # a mount compares its prefix once  # point
 def ask(label: str, one: FastAPI, path: str) -> None:
     tried.clear()
     status = TestClient(one).get(path).status_code
-    print(f"{label:19} {status}, {len(tried):4} routes tried")
+    print(f"{label:19} {status}, {len(tried):4} match attempts")
 
 
 if __name__ == "__main__":

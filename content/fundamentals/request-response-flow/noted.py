@@ -7,7 +7,7 @@ events: list[str] = []
 
 # region watch
 class Watch:
-    """Middleware that notes the way in, each message sent, and the way out."""
+    """Middleware that notes the way in, each message sent, and a return."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -31,7 +31,7 @@ async def lend(
     branch: Literal["north", "south"],  # a scalar: from the query
     x_desk: Annotated[int, Header()],  # marked as a header
     loan: NewLoan,  # a model: from the body
-) -> Loan:  # what callers get, whatever is returned  # point
+) -> Loan:  # what callers get: no clerk_note  # point
     return LoanRecord(
         reader_id=reader_id,
         branch=branch,

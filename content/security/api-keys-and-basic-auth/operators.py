@@ -10,7 +10,7 @@ from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
 
 def digest(text: str) -> bytes:
-    # Bytes of one length: neither an accent nor the length of a guess matters.
+    # Bytes of one length, whatever was sent.
     return hashlib.sha256(text.encode()).digest()
 
 

@@ -1,4 +1,4 @@
-"""Issues and verifies access tokens. Nothing else makes or reads a JWT."""
+"""Issues and verifies our access tokens. Nothing else makes or reads these."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -31,9 +31,8 @@ def read_token(token: str) -> str:
         token,
         KEY,
         algorithms=["HS256"],  # ours, not the one that the header names  # point
-        options={
-            "require": ["exp", "sub"]
-        },  # a token without `exp` is eternal  # point
+        # A token without `exp` is eternal.
+        options={"require": ["exp", "sub"]},  # point
     )
     return claims["sub"]
 

@@ -1,4 +1,4 @@
-"""Two ways to check a password that never let anybody in."""
+"""Two ways to check a password that turn the right one away."""
 
 from pwdlib import PasswordHash
 

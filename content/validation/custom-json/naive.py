@@ -1,4 +1,4 @@
-"""A datetime without offset means whatever the server's clock means."""
+"""A datetime without offset means a time in the server's zone."""
 
 import os
 import time

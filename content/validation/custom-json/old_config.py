@@ -1,4 +1,4 @@
-"""Two keys of the old config: one does nothing, one is deprecated."""
+"""Two keys of a config: one never existed, one is deprecated."""
 
 from datetime import UTC, datetime
 

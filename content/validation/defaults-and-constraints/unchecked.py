@@ -1,4 +1,4 @@
-"""Three constraints that look active and are not."""
+"""Two constraints that no default has to meet, and one that is misspelled."""
 
 from typing import Annotated
 

@@ -250,6 +250,32 @@ def test_a_def_endpoint_and_its_dependency_may_run_in_two_threads(
     program, url, monkeypatch
 ):
     """So SQLite's own check has to be off; for a file SQLAlchemy sees to that."""
+    threads = []
+    go = threading.Event()
+    app = FastAPI()
+
+    def note() -> None:
+        threads.append(threading.get_ident())
+
+    async def another_request() -> None:
+        held, loop = asyncio.Event(), asyncio.get_running_loop()
+
+        def hold() -> None:
+            loop.call_soon_threadsafe(held.set)
+            go.wait(60)
+
+        app.state.task = asyncio.create_task(anyio.to_thread.run_sync(hold))
+        await held.wait()
+
+    @app.get("/", dependencies=[Depends(note), Depends(another_request)])
+    def read_root() -> None:
+        note()
+        go.set()
+
+    with TestClient(app) as client:
+        assert client.get("/").status_code == 200
+    assert len(set(threads)) == 2
+
     module = shop(program, monkeypatch)
     read = {}
 

@@ -894,7 +894,7 @@ async def place_order(tasks: BackgroundTasks) -> None:
 )  # fmt: skip
 def test_behind_proxy_pass_gunicorn_cancels_tasks(program, tmp_path, command, ends):
     """nginx closes its connection to an address in ``proxy_pass`` after each response;
-    it keeps those to an ``upstream`` that says so."""
+    it keeps those to an ``upstream``, before 1.29.7 only to one that says so."""
     (tmp_path / "mail.py").write_text(MAIL)
     words = ["-m", *command.split(), "mail:app"]
     with program("main.py").serve(*words, env={"PYTHONPATH": str(tmp_path)}) as server:

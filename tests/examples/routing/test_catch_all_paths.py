@@ -220,6 +220,7 @@ def test_a_prefix_check_lets_the_sibling_out(program, root):
 
 
 def test_a_catch_all_declared_first_takes_everything(program):
+    """Everything of its method, that is, which is declared after it."""
     lost = program("lost.py")
     client = client_of(lost)
     swallowed = client.get("/orders")

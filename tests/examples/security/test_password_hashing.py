@@ -278,6 +278,7 @@ def test_every_wrong_login_costs_one_argon2_run(
     monkeypatch: pytest.MonkeyPatch,
     stored: str | Callable[[str], str] | None,
 ) -> None:
+    """Where a hash is still bcrypt's, the run is bcrypt's: see the next test."""
     p, module = accounts
     known = module.passwords.hash("correct horse")
     if callable(stored):
@@ -615,3 +616,11 @@ def test_swapped_arguments_raise_and_leak_the_password(program: Open) -> None:
         {"UnknownHashError": str(swapped.value), "its .hash": swapped.value.hash},
     )  # fmt: skip
     assert "verify(hash, " in (PasswordHash.recommended.__doc__ or "")
+
+
+def test_swapped_arguments_take_a_hash_of_the_stored_hash(program: Open) -> None:
+    """So whoever has stolen the table logs in, and nobody else does."""
+    module = program("compare.py").load()
+    stored = module.passwords.hash("correct horse")
+    assert module.verify_swapped(module.passwords.hash(stored), stored) is True
+    assert module.passwords.verify(module.passwords.hash(stored), stored) is False
