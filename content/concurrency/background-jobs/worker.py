@@ -32,7 +32,7 @@ def work(clock: Callable[[], float] = time.time) -> None:
         try:
             send_mail(key)  # a crash after this line sends it again, hence the key
         except Exception:
-            log.exception("%s failed", key)  # free again while tries are left  # point
+            log.exception("%s failed", key)  # free after PAUSE if tries remain  # point
             continue
         with transaction() as database:
             database.execute("DELETE FROM jobs WHERE key = ?", [key])  # point

@@ -1,4 +1,4 @@
-"""SlowAPI with the parts it needs: two calls a minute for each address."""
+"""SlowAPI without its middleware: two calls a minute for each address."""
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse

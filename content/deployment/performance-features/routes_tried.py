@@ -1,4 +1,4 @@
-"""Counts the attempts at matching a route that a request costs."""
+"""Counts a request's attempts at matching one of the 500 routes."""
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute

@@ -15,7 +15,7 @@ BOOKS = {5: Book(id=5, title="Emma", reviews=["Too long", "A joy", "Not long eno
 
 @app.get("/books/{book_id}")
 async def read_book(book_id: int, containing: str = "") -> Book:  # point
-    """Return a book, with only the reviews that contain a text."""
+    """Return a book, with only the reviews that contain a string."""
     book = BOOKS.get(book_id)
     if book is None:
         raise HTTPException(404, "no such book")

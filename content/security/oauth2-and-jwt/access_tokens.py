@@ -1,4 +1,4 @@
-"""Issues and verifies our access tokens. Nothing else makes or reads these."""
+"""Issues and verifies our access tokens; nothing else does."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A datetime without offset means a time in the server's zone."""
+"""For timestamp(), a datetime without offset is in the server's zone."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""Two constraints that no default has to meet, and one that is misspelled."""
+"""Two constraints that their defaults break, and one that is misspelled."""
 
 from typing import Annotated
 

@@ -697,7 +697,7 @@ def test_cors_does_not_guard_a_websocket(program):
             page.recv(SECONDS)
         asked = {"Origin": SUBDOMAIN, "Access-Control-Request-Method": "GET"}
         preflight = httpx2.options(f"{server.url}/trusting", headers=asked)
-        assert preflight.text == "Disallowed CORS origin"  # over HTTP, it refuses
+        assert preflight.text == "Disallowed CORS origin"  # it refuses a preflight
     assert closed.value.rcvd
     p.record_websocket(
         "told", "/trusting", [("server", told), ("close", closed.value.rcvd.code)],

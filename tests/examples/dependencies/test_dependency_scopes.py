@@ -254,7 +254,7 @@ def test_of_two_requests_at_once_the_last_cookie_wins(program, key):
     client = browser(program("basket.py").load().app)
     client.post("/basket/dune")
     cookie = {"Cookie": f"session={client.cookies['session']}"}
-    for book in ("emma", "ulysses"):  # both were sent before a response came
+    for book in ("emma", "ulysses"):  # as if sent before a response came
         answer = client.post(f"/basket/{book}", headers=cookie)
         assert answer.json() == ["dune", book]
     # The browser has kept the cookie that came last, and emma is not in it.

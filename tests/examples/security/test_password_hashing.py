@@ -619,7 +619,7 @@ def test_swapped_arguments_raise_and_leak_the_password(program: Open) -> None:
 
 
 def test_swapped_arguments_take_a_hash_of_the_stored_hash(program: Open) -> None:
-    """So whoever has stolen the table logs in, and nobody else does."""
+    """So whoever has stolen the table logs in."""
     module = program("compare.py").load()
     stored = module.passwords.hash("correct horse")
     assert module.verify_swapped(module.passwords.hash(stored), stored) is True
