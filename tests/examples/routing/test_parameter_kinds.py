@@ -31,7 +31,8 @@ from fastapi import (
     UploadFile,
     WebSocket,
 )
-from fastapi.exceptions import FastAPIError
+from fastapi.exceptions import FastAPIError, RequestValidationError
+from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 from harness.server import free_port, serve_here
 from pydantic import (
@@ -229,11 +230,19 @@ def test_a_parameter_may_have_another_name_or_several():
 
 
 def test_an_input_that_json_cannot_hold_turns_the_422_into_a_500(program):
-    app = program("orders.py").load().app
-    client = TestClient(app, raise_server_exceptions=False)
+    plain, short = (program("orders.py").load().app for _ in range(2))
+
+    @short.exception_handler(RequestValidationError)
+    def reject(_: Request, error: RequestValidationError) -> JSONResponse:
+        return JSONResponse(error.errors()[0]["type"], 422)
+
     headers = JSON | {"x-token": "1"}
-    for body in ['{"sku": "A1", "quantity": NaN}', '{"sku": "\\ud800"}']:
-        assert client.put("/orders/7", content=body, headers=headers).status_code == 500
+    for app, status in ((plain, 500), (short, 422)):
+        client = TestClient(app, raise_server_exceptions=False)
+        for quantity in ["NaN", '"\\ud800"']:
+            body = f'{{"sku": "A1", "quantity": {quantity}}}'
+            answer = client.put("/orders/7", content=body, headers=headers)
+            assert answer.status_code == status
 
 
 def test_one_422_names_every_place(program):
