@@ -183,6 +183,40 @@ def test_a_parameter_model_of_defaults_may_be_left_out():
     assert errors_of(client.post("/Body")) == [("missing", ["body"])]
 
 
+def test_an_optional_parameter_model_needs_a_default_of_its_own():
+    class Filter(BaseModel):
+        limit: int = 10
+
+    class Owed(BaseModel):
+        limit: int
+
+    app = FastAPI()
+    for marker in [Query, Header, Cookie, Form]:
+        for name, kind, default in [
+            ("bare", Filter | None, ...),
+            ("optional", Filter | None, None),
+            ("ignored", Filter, None),
+            ("required", Owed, None),
+        ]:
+
+            def read(chosen):
+                return chosen
+
+            read.__annotations__["chosen"] = Annotated[kind, marker()]
+            read.__defaults__ = None if default is ... else (default,)
+            app.post(f"/{marker.__name__}/{name}")(read)
+    client = TestClient(app)
+    for place in ["query", "header", "cookie", "body"]:
+        name = "Form" if place == "body" else place.capitalize()
+        assert errors_of(client.post(f"/{name}/bare")) == [("missing", [place])]
+        assert client.post(f"/{name}/optional").json() is None
+        assert client.post(f"/{name}/ignored").json() == {"limit": 10}
+        missing = [("missing", [place, "limit"])]
+        assert errors_of(client.post(f"/{name}/required")) == missing
+    for name in ["bare", "optional"]:
+        assert client.post(f"/Query/{name}?limit=3").json() == {"limit": 3}
+
+
 def test_an_argument_without_a_default_is_required_wherever_it_comes_from():
     app = FastAPI()
 
