@@ -39,7 +39,7 @@ class ProviderKeys(jwt.PyJWKClient):
     def get_signing_key(self, kid: str) -> jwt.PyJWK:
         cached = self.jwk_set_cache and self.jwk_set_cache.get()
         known = self.match_kid(self.get_signing_keys(), kid) if cached else None
-        return known or super().get_signing_key(kid)  # that one locks while it fetches
+        return known or super().get_signing_key(kid)  # locks while it fetches
 
 
 # endregion
