@@ -405,7 +405,7 @@ def test_a_name_has_one_spelling(accounts: Accounts) -> None:
     assert list(module.stored) == ["\u00e5se"]
     # What case folding takes apart is put together again: the rule is stable.
     spell = sys.modules["credentials"].one_spelling
-    for point in range(sys.maxunicode + 1):
+    for point in range(0x20000):
         assert spell(spell(chr(point))) == spell(chr(point))
 
 
