@@ -30,7 +30,7 @@ SessionDep = Annotated[Session, Depends(get_session, max_concurrency=15)]  # poi
 
 
 def get_book(title: str, session: SessionDep) -> Book:
-    if (book := session.get(Book, title)) is None:
+    if "\0" in title or (book := session.get(Book, title)) is None:
         raise HTTPException(404, "no such book")
     return book
 

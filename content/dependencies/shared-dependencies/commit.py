@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException
+from pydantic import StringConstraints
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, create_engine
 
@@ -16,6 +17,7 @@ class Order(SQLModel, table=True):
 
 engine = create_engine(os.environ["DATABASE_URL"])  # a migration made the table
 app = FastAPI()
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]{1,99}$")]  # no NUL
 
 
 # region commit
@@ -32,7 +34,7 @@ Early = Annotated[Session, Depends(get_transaction, scope="function")]  # point
 
 
 @app.post("/early/{number}", status_code=201)
-def add_early(number: str, buyer: str, session: Early) -> None:
+def add_early(number: Text, buyer: Text, session: Early) -> None:
     session.add(Order(number=number, buyer=buyer))
 
 
@@ -40,7 +42,7 @@ def add_early(number: str, buyer: str, session: Early) -> None:
 # region late
 @app.post("/late/{number}", status_code=201)
 def add_late(
-    number: str, buyer: str, session: Annotated[Session, Depends(get_transaction)]
+    number: Text, buyer: Text, session: Annotated[Session, Depends(get_transaction)]
 ) -> None:
     session.add(Order(number=number, buyer=buyer))  # point
 

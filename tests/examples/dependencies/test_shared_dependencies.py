@@ -15,13 +15,20 @@ from typing import Annotated, Any
 import anyio
 import anyio.to_thread
 import httpx2
+import psycopg
 import pytest
 from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.testclient import TestClient
 from harness.program import forget_tables
+from psycopg.adapt import Transformer
 from sqlalchemy import QueuePool, StaticPool, create_engine, text
-from sqlalchemy.exc import InvalidRequestError, StatementError, TimeoutError
+from sqlalchemy.exc import (
+    InvalidRequestError,
+    OperationalError,
+    StatementError,
+    TimeoutError,
+)
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Field, Session, SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -446,6 +453,28 @@ def test_a_transaction_is_closed_whether_or_not_it_is_committed(
         codes.append(client.post(f"/{path}/A1?buyer=ada").status_code)
         assert STEPS == ["opened", "closed"]
     assert codes == {"early": [201, 409], "late": [201, 201]}[path]
+
+
+def test_a_nul_in_the_url_does_not_reach_the_database(program, monkeypatch):
+    """psycopg rejects it by itself, and uncaught that is a 500."""
+    with pytest.raises(psycopg.DataError, match="NUL"):
+        Transformer().as_literal("a\0b")
+    nothing_listens = "postgresql+psycopg://127.0.0.1:9/shop"
+    monkeypatch.setenv("DATABASE_URL", nothing_listens)
+    for file, method, path, status in (
+        ("books.py", "DELETE", "/books/%s", 404),
+        ("commit.py", "POST", "/early/%s?buyer=ada", 422),
+        ("commit.py", "POST", "/early/A1?buyer=%s", 422),
+        ("commit.py", "POST", "/late/%s?buyer=ada", 422),
+        ("commit.py", "POST", "/late/A1?buyer=%s", 422),
+    ):
+        client = TestClient(program(file).load().app)
+        for nul in ("%00", "A%00", "%00A", "A%0A%00"):
+            assert client.request(method, path % nul).status_code == status
+        with pytest.raises(OperationalError, match="connection failed"):
+            client.request(method, path % ("A" * 99))
+        if file == "commit.py":  # a key has to fit an index
+            assert client.request(method, path % ("A" * 100)).status_code == 422
 
 
 def test_a_late_commit_that_succeeds_is_stored(program, url):

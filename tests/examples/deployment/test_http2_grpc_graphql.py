@@ -417,6 +417,19 @@ def test_errors_in_a_query_come_with_200_and_what_is_no_query_gets_400(program):
         assert client.post("/graphql", json=asked).status_code == 400
 
 
+def test_a_body_that_strawberry_cannot_read_is_a_500(program):
+    app = program("library.py").load().app
+    client = TestClient(app, raise_server_exceptions=False)
+    headers = {"Content-Type": "application/json"}
+    lone = b'{"query": "{ __typename }", "operationName": "\\ud800"}'
+    for body, status_code in (
+        (b"null", 500), (b"1", 500), (b"\xff", 500), (lone, 500),
+        (lone.replace(b"\\ud800", b"other"), 400), (b"[]", 400), (b"{", 400),
+    ):  # fmt: skip
+        answer = client.post("/graphql", content=body, headers=headers)
+        assert answer.status_code == status_code, body
+
+
 def test_the_websocket_of_the_router_has_the_same_limits(program):
     client = TestClient(program("library.py").load().app)
     queries = {

@@ -31,7 +31,8 @@ from fastapi import (
     UploadFile,
     WebSocket,
 )
-from fastapi.exceptions import FastAPIError
+from fastapi.exceptions import FastAPIError, RequestValidationError
+from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 from harness.server import free_port, serve_here
 from pydantic import (
@@ -182,6 +183,40 @@ def test_a_parameter_model_of_defaults_may_be_left_out():
     assert errors_of(client.post("/Body")) == [("missing", ["body"])]
 
 
+def test_an_optional_parameter_model_needs_a_default_of_its_own():
+    class Filter(BaseModel):
+        limit: int = 10
+
+    class Owed(BaseModel):
+        limit: int
+
+    app = FastAPI()
+    for marker in [Query, Header, Cookie, Form]:
+        for name, kind, default in [
+            ("bare", Filter | None, ...),
+            ("optional", Filter | None, None),
+            ("ignored", Filter, None),
+            ("required", Owed, None),
+        ]:
+
+            def read(chosen):
+                return chosen
+
+            read.__annotations__["chosen"] = Annotated[kind, marker()]
+            read.__defaults__ = None if default is ... else (default,)
+            app.post(f"/{marker.__name__}/{name}")(read)
+    client = TestClient(app)
+    for place in ["query", "header", "cookie", "body"]:
+        name = "Form" if place == "body" else place.capitalize()
+        assert errors_of(client.post(f"/{name}/bare")) == [("missing", [place])]
+        assert client.post(f"/{name}/optional").json() is None
+        assert client.post(f"/{name}/ignored").json() == {"limit": 10}
+        missing = [("missing", [place, "limit"])]
+        assert errors_of(client.post(f"/{name}/required")) == missing
+    for name in ["bare", "optional"]:
+        assert client.post(f"/Query/{name}?limit=3").json() == {"limit": 3}
+
+
 def test_an_argument_without_a_default_is_required_wherever_it_comes_from():
     app = FastAPI()
 
@@ -229,11 +264,19 @@ def test_a_parameter_may_have_another_name_or_several():
 
 
 def test_an_input_that_json_cannot_hold_turns_the_422_into_a_500(program):
-    app = program("orders.py").load().app
-    client = TestClient(app, raise_server_exceptions=False)
+    plain, short = (program("orders.py").load().app for _ in range(2))
+
+    @short.exception_handler(RequestValidationError)
+    def reject(_: Request, error: RequestValidationError) -> JSONResponse:
+        return JSONResponse(error.errors()[0]["type"], 422)
+
     headers = JSON | {"x-token": "1"}
-    for body in ['{"sku": "A1", "quantity": NaN}', '{"sku": "\\ud800"}']:
-        assert client.put("/orders/7", content=body, headers=headers).status_code == 500
+    for app, status in ((plain, 500), (short, 422)):
+        client = TestClient(app, raise_server_exceptions=False)
+        for quantity in ["NaN", '"\\ud800"']:
+            body = f'{{"sku": "A1", "quantity": {quantity}}}'
+            answer = client.put("/orders/7", content=body, headers=headers)
+            assert answer.status_code == status
 
 
 def test_one_422_names_every_place(program):

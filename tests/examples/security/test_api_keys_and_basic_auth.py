@@ -497,6 +497,24 @@ def test_two_strings_are_compared_in_ascii_only(program: Open) -> None:
         assert plain.json() == {"valid": valid}
 
 
+def test_a_union_around_a_dependency_lets_the_client_say_who_it_is(
+    program: Open,
+) -> None:
+    p = program("optional_caller.py")
+    client = TestClient(p.load().app)
+    around = client.get("/around?caller=acme-2027")
+    assert around.json() == "acme-2027"
+    p.record_http("around", around)
+    within = client.get("/within?caller=acme-2027")
+    assert within.json() == "nobody"
+    p.record_http("within", within)
+    wrong, right = ({"X-API-Key": key} for key in ("acme-2027.guess", GOOD))
+    assert client.get("/around", headers=wrong).json() == "nobody"
+    assert client.get("/around", headers=right).json() == "nobody"
+    assert client.get("/within", headers=wrong).status_code == 401
+    assert client.get("/within", headers=right).json() == "acme-2027"
+
+
 def test_malformed_json_is_a_422_before_any_key_is_asked_for(program: Open) -> None:
     module = program("reports.py").load()
 

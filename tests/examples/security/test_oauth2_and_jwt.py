@@ -631,6 +631,36 @@ def test_a_failing_provider_is_not_asked_for_each_token(
     assert provider.asked.count("/keys") == 3
 
 
+def test_a_known_key_does_not_wait_for_a_fetch(
+    reader: Reader, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PyJWT locks while it fetches; a forged `kid` must not hold up good tokens."""
+    _, module, keys = reader
+    right = jwt.encode(provided(provider), provider.private, "RS256", ACCESS)
+    forged = jwt.encode({"sub": "ada"}, KEY, "HS256", {"kid": "mine"})
+    assert module.read_provider_token(right) == "ada"
+    keys.keys.cooldown_duration = keys.keys.next_fetch = 0
+    hangs, over = threading.Event(), threading.Event()
+
+    def hang(*_: object, **__: object) -> None:
+        hangs.set()
+        raise TimeoutError("read meanwhile" if over.wait(60) else "held up")
+
+    monkeypatch.setattr(keys.httpx2, "get", hang)
+    with ThreadPoolExecutor(1) as pool:
+        waits = pool.submit(module.read_provider_token, forged)
+        assert hangs.wait(300)
+        assert module.read_provider_token(right) == "ada"
+        over.set()
+        with pytest.raises(HTTPException) as refused:
+            waits.result(300)
+    assert refused.value.status_code == 503
+    chain: BaseException | None = refused.value
+    while chain and not isinstance(chain, TimeoutError):
+        chain = chain.__cause__ or chain.__context__
+    assert str(chain) == "read meanwhile"
+
+
 def test_a_key_of_the_provider_accepts_its_own_algorithm_only(
     provider: Provider,
 ) -> None:

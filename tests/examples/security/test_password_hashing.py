@@ -393,6 +393,23 @@ def test_the_program_reads_no_body_that_is_longer_than_a_password(
         assert sent.status_code == status
 
 
+def test_a_name_has_one_spelling(accounts: Accounts) -> None:
+    """Å as one character, as the sign of a unit, as two characters; and small."""
+    _, module = accounts
+    client = TestClient(module.app)
+    names = ["\u00c5se", "\u212bSE", "A\u030ase", "\u00e5se", "a\u030aS\uff45"]
+    password = "correct horse battery"
+    for name, status in zip(names, [201, 409, 409, 409, 409], strict=True):
+        body = {"name": name, "password": password}
+        assert client.post("/accounts", json=body).status_code == status
+        assert client.post("/sessions", json=body).status_code == 200
+    assert list(module.stored) == ["\u00e5se"]
+    # What case folding takes apart is put together again: the rule is stable.
+    spell = sys.modules["credentials"].one_spelling
+    for point in range(0x20000):
+        assert spell(spell(chr(point))) == spell(chr(point))
+
+
 LONE = '{"name": "%s", "password": "%s"}'
 
 

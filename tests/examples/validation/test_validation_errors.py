@@ -13,6 +13,8 @@ from fastapi import (
     Header,
     HTTPException,
     Query,
+    Request,
+    UploadFile,
     WebSocket,
     status,
 )
@@ -973,3 +975,40 @@ def test_a_message_of_ones_own_with_a_surrogate_is_a_500(program):
     for text, status_code in (("a", 422), ("\\ud800", 500)):
         answer = client.post("/notes", content=f'{{"text": "{text}"}}', headers=JSON)
         assert answer.status_code == status_code
+
+
+def test_text_that_is_accepted_can_make_the_response_a_500():
+    app = FastAPI()
+
+    @app.post("/plain")
+    def plain(text: Annotated[str, Body(embed=True)]) -> str:
+        return text
+
+    @app.post("/limited")
+    def limited(text: Annotated[str, Body(embed=True, max_length=9)]) -> str:
+        return text
+
+    @app.post("/files")
+    def upload(scan: UploadFile) -> dict[str, object]:
+        return {"named": scan.filename}
+
+    @app.exception_handler(RequestValidationError)
+    def reject(_: Request, error: RequestValidationError) -> JSONResponse:
+        return JSONResponse(error.errors()[0]["type"], 422)
+
+    client = quiet(app)
+    for text, plain_status, limited_status in (("a", 200, 200), ("\\ud800", 500, 422)):
+        body = f'{{"text": "{text}"}}'
+        answers = [
+            client.post(path, content=body, headers=JSON).status_code
+            for path in ("/plain", "/limited")
+        ]
+        assert answers == [plain_status, limited_status]
+        part = f'--x\r\nContent-Disposition: form-data; name="scan"; filename="{text}"'
+        kind = "multipart/form-data; boundary=x; charset=raw_unicode_escape"
+        answer = client.post(
+            "/files",
+            content=f"{part}\r\n\r\n1\r\n--x--\r\n",
+            headers={"content-type": kind},
+        )
+        assert answer.status_code == plain_status
