@@ -417,6 +417,16 @@ def test_errors_in_a_query_come_with_200_and_what_is_no_query_gets_400(program):
         assert client.post("/graphql", json=asked).status_code == 400
 
 
+@pytest.mark.parametrize("body", [b"null", b"7", b'"{ books { title } }"', b"\xff"])
+def test_a_body_that_holds_no_json_object_is_a_500(program, body):
+    app = program("library.py").load().app
+    client = TestClient(app, raise_server_exceptions=False)
+    answer = client.post(
+        "/graphql", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert (answer.status_code, answer.text) == (500, "Internal Server Error")
+
+
 def test_the_websocket_of_the_router_has_the_same_limits(program):
     client = TestClient(program("library.py").load().app)
     queries = {
