@@ -8,7 +8,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, HTTPException, Request
 
 logger = logging.getLogger("uvicorn.error")
-DRAIN = Path(os.environ.get("DRAIN_FILE", "/run/service/drain"))
+DRAIN = Path(os.environ.get("DRAIN_FILE") or "/run/service/drain")
 probes = CapacityLimiter(1)  # a thread of their own: the pool may be full
 
 

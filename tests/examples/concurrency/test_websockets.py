@@ -586,6 +586,20 @@ def test_a_handshake_is_refused_over_http(program):
     p.record_value("refused", "HTTP status of refused handshakes", refused)
 
 
+def test_a_denied_handshake_is_logged_as_an_error(program):
+    logged = "ASGI callable returned without completing handshake"
+    with program("chat.py").serve() as server:
+        for headers, logs in [({"X-Key": "key-of-eve"}, False), ({}, True)]:
+            with (
+                pytest.raises(InvalidStatus),
+                connect(url_of(server, "/room"), additional_headers=headers),
+            ):
+                pass
+            if logs:
+                server.wait_for_output(logged, SECONDS)
+            assert (logged in server.output) == logs
+
+
 def test_the_close_code_of_a_refusal_is_seen_by_the_test_client_only(program):
     client = TestClient(program("chat.py").load().app)
     for path, headers in [("/room", {"X-Key": "eve"}), ("/room?floor=high", ADA)]:

@@ -471,6 +471,12 @@ def test_a_drain_file_left_behind_drains_the_next_start(program, tmp_path, monke
         assert client.get("/readyz").status_code == 503
 
 
+def test_an_empty_setting_names_no_drain_file(program, monkeypatch):
+    monkeypatch.setenv("DRAIN_FILE", "")  # as Compose passes on what is not set
+    service = program("service.py").load()
+    assert str(service.DRAIN) == "/run/service/drain"  # not ".", which always exists
+
+
 def test_the_name_of_the_release_is_on_an_unhandled_error_too(program, tmp_path):
     (tmp_path / "failing.py").write_text(
         "from fastapi import FastAPI\napp = FastAPI()\n"
