@@ -569,6 +569,22 @@ def test_nginx_makes_a_handshake_a_get_unless_it_passes_two_headers_on(
     assert statuses == [404, 404, 404, 101]
 
 
+def test_a_key_that_is_revoked_ends_no_open_connection(program):
+    program("room.py").load()
+    chat = program("chat.py").load()
+    with TestClient(chat.app) as client:
+        with client.websocket_connect("/room", headers=ADA) as ada:
+            assert ada.receive_text() == "ada entered"
+            del chat.READERS["key-of-ada"]
+            ada.send_text("still here")
+            assert ada.receive_text() == "ada: still here"
+        with (
+            pytest.raises(WebSocketDisconnect),
+            client.websocket_connect("/room", headers=ADA),
+        ):
+            pass
+
+
 def test_uvicorn_accepts_a_message_of_16_mib_and_no_byte_more():
     app, received = FastAPI(), []
 
