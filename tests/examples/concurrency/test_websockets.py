@@ -14,10 +14,11 @@ from typing import Any
 import httpx2
 import pytest
 import uvicorn
+from deployment.nginx import nginx
 from fastapi import BackgroundTasks, Depends, FastAPI, Request, WebSocket, security
 from fastapi.requests import HTTPConnection
 from fastapi.testclient import TestClient
-from harness.server import serve_here
+from harness.server import free_port, serve_here
 from hypercorn.protocol.ws_stream import WebsocketBuffer
 from starlette.testclient import WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
@@ -542,6 +543,46 @@ uvicorn.run(app, port=int(sys.argv[1]))
             output = server.output
     assert statuses == [101, 403, 404, 200]
     assert "No supported WebSocket library detected" in output
+
+
+def test_nginx_makes_a_handshake_a_get_unless_it_passes_two_headers_on(
+    program, tmp_path
+):
+    upgrade = "proxy_set_header Upgrade $http_upgrade;"
+    connection = 'proxy_set_header Connection "upgrade";'
+    bare, port, statuses = "proxy_http_version 1.1;", free_port(), []
+    with program("echo.py").serve("-m", "uvicorn", "echo:app", "--port", "{port}") as s:
+        options = (bare, bare + upgrade, bare + connection, bare + upgrade + connection)
+        places = "".join(
+            f"location /{n}/ {{ proxy_pass {s.url}/; {set_} }}"
+            for n, set_ in enumerate(options)
+        )
+        server = f"server {{ listen 127.0.0.1:{port}; {places} }}"
+        with nginx(tmp_path, f"events {{}} http {{ {server} }}", port):
+            for n in range(len(options)):
+                try:
+                    with connect(f"ws://127.0.0.1:{port}/{n}/ws", open_timeout=SECONDS):
+                        statuses.append(101)
+                except InvalidStatus as refused:
+                    statuses.append(refused.response.status_code)
+        assert s.output.count('"GET /ws HTTP/1.1" 404 Not Found') == 3
+    assert statuses == [404, 404, 404, 101]
+
+
+def test_a_key_that_is_revoked_ends_no_open_connection(program):
+    program("room.py").load()
+    chat = program("chat.py").load()
+    with TestClient(chat.app) as client:
+        with client.websocket_connect("/room", headers=ADA) as ada:
+            assert ada.receive_text() == "ada entered"
+            del chat.READERS["key-of-ada"]
+            ada.send_text("still here")
+            assert ada.receive_text() == "ada: still here"
+        with (
+            pytest.raises(WebSocketDisconnect),
+            client.websocket_connect("/room", headers=ADA),
+        ):
+            pass
 
 
 def test_uvicorn_accepts_a_message_of_16_mib_and_no_byte_more():

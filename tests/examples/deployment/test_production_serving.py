@@ -770,6 +770,41 @@ def test_fastapi_run_takes_the_options_of_a_proxy_but_not_all_of_uvicorn():
     assert "0.0.0.0" in short
 
 
+def test_uvicorn_closes_a_connection_that_is_idle_for_5_seconds(program):
+    def asked(port: int) -> socket.socket:
+        """A connection that has had one response, and stays open if it may."""
+        connection = socket.create_connection(("127.0.0.1", port), timeout=180)
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: shop\r\n\r\n")
+        received = b""
+        while b"\r\n\r\n" not in received:
+            received += connection.recv(4096)
+        assert b"connection: close" not in received.lower()
+        return connection
+
+    def is_open(connection: socket.socket) -> bool:
+        """Whether nothing but the rest of the response has come, and no end."""
+        connection.setblocking(False)
+        try:
+            while connection.recv(4096):
+                pass
+        except BlockingIOError:
+            return True
+        return False
+
+    assert uvicorn.Config("main:app").timeout_keep_alive == 5
+    p = program("main.py")
+    usual = ("-m", "uvicorn", "main:app", "--port", "{port}")
+    longer = (*usual, "--timeout-keep-alive", "600")
+    with (
+        p.serve(*longer, env=SETTINGS) as patient,
+        p.serve(*usual, env=SETTINGS) as server,
+        asked(patient.port) as kept,
+        asked(server.port) as dropped,
+    ):
+        wait_for(lambda: not is_open(dropped), 180)
+        assert is_open(kept)
+
+
 def test_reload_leaves_workers_out(capfd):
     uvicorn.Config("main:app", reload=True, workers=4)
     ignored = '"workers" flag is ignored when reloading is enabled'

@@ -1148,6 +1148,25 @@ def test_two_models_of_form_fields_do_not_get_keys():
     assert sent.json() == [{"total": 3}, {"email": "ada@example.org"}]
 
 
+def test_a_query_model_reads_its_keys_beside_another_parameter():
+    class Chosen(BaseModel):
+        tag: list[str] = []
+
+    app = FastAPI()
+
+    @app.get("/required")
+    def required(chosen: Annotated[Chosen, Query()], page: int = 1):
+        return [chosen.tag, page]
+
+    @app.get("/default")
+    def default(chosen: Annotated[Chosen, Query()] = Chosen(), page: int = 1):  # noqa: B008
+        return [chosen.tag, page]
+
+    client = TestClient(app)
+    for path in ("/required", "/default"):
+        assert client.get(f"{path}?tag=sea&page=2").json() == [["sea"], 2]
+
+
 def test_an_exception_of_a_dependency_of_a_websocket_keeps_its_status():
     app = FastAPI()
 

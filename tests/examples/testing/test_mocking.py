@@ -1,3 +1,4 @@
+import asyncio
 import inspect
 import os
 import shutil
@@ -20,8 +21,9 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.testclient import TestClient
 from harness.program import Program
 from harness.server import free_port
-from sqlalchemy import Connection, StaticPool, create_engine, text
+from sqlalchemy import Connection, StaticPool, create_engine, func, select, text
 from sqlalchemy.exc import InvalidRequestError, OperationalError, ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.session import JoinTransactionMode
 from sqlalchemy.pool import Pool
@@ -383,6 +385,50 @@ def test_what_a_transaction_around_a_session_holds(
         else:
             assert session.query(reading).count() == after_rollback
         session.close()
+
+
+@pytest.mark.anyio
+async def test_an_async_session_is_rolled_back_in_the_same_way(
+    load: Callable[[], tuple[ModuleType, ...]],
+) -> None:
+    _, readings, _ = load()
+    engine = create_async_engine("sqlite+aiosqlite://", poolclass=StaticPool)
+    count = select(func.count()).select_from(readings.Reading)
+    app, loops = FastAPI(), set[asyncio.AbstractEventLoop]()
+
+    def get_session() -> AsyncSession:
+        raise NotImplementedError  # the database of production
+
+    @app.post("/{city}")
+    async def add(
+        city: str, session: Annotated[AsyncSession, Depends(get_session)]
+    ) -> int:
+        loops.add(asyncio.get_running_loop())
+        session.add(readings.Reading(city=city, degrees=21))
+        await (session.rollback() if city == "atlantis" else session.commit())
+        return (await session.scalars(count)).one()
+
+    async with engine.begin() as connection:
+        await connection.run_sync(readings.Base.metadata.create_all)
+    async with engine.connect() as connection, connection.begin() as transaction:
+        await connection.exec_driver_sql("BEGIN")
+        mode: JoinTransactionMode = "create_savepoint"
+        async with AsyncSession(connection, join_transaction_mode=mode) as session:
+            app.dependency_overrides[get_session] = lambda: session
+            transport = httpx2.ASGITransport(app=app)
+            async with httpx2.AsyncClient(
+                transport=transport, base_url="http://test"
+            ) as client:
+                cities = ("oslo", "atlantis", "turku")
+                found = [(await client.post(f"/{city}")).json() for city in cities]
+            await session.rollback()
+            assert (await session.scalars(count)).one() == 2
+        await transaction.rollback()
+    assert found == [1, 1, 2]
+    assert loops == {asyncio.get_running_loop()}
+    async with engine.connect() as connection:
+        assert await connection.scalar(count) == 0
+    await engine.dispose()
 
 
 def test_mistaken_doubles(program: Open) -> None:
