@@ -232,7 +232,8 @@ def test_an_input_that_json_cannot_hold_turns_the_422_into_a_500(program):
     app = program("orders.py").load().app
     client = TestClient(app, raise_server_exceptions=False)
     headers = JSON | {"x-token": "1"}
-    for body in ['{"sku": "A1", "quantity": NaN}', '{"sku": "\\ud800"}']:
+    for value in ("NaN", '"\\ud800"'):
+        body = f'{{"sku": "A1", "quantity": {value}}}'
         assert client.put("/orders/7", content=body, headers=headers).status_code == 500
 
 
