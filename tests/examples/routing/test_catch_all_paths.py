@@ -84,6 +84,19 @@ def test_a_nested_file_is_served_and_nothing_outside(program, root):
     )
 
 
+def test_one_file_has_many_names(program, root):
+    client = client_of(program("files.py"))
+    names = [
+        "some/folder/file.txt",
+        "some/folder/file.txt/",
+        "some//folder/./file.txt",
+        "some/folder%2f..%2ffolder/file.txt",
+        "inside.txt",
+    ]
+    for name in names:
+        assert client.get(f"/files/{name}").text == "hello"
+
+
 def test_a_long_name_is_a_404_by_a_server_too(program, root):
     files = program("files.py")
     with files.serve(env={"FILES_ROOT": str(root)}) as server:
