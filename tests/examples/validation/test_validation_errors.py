@@ -410,6 +410,28 @@ def test_the_input_is_echoed(program):
     assert [one["input"] for one in alone.json()["detail"]] == [None, None]
 
 
+def test_the_input_is_echoed_at_each_level_of_a_union_that_nests_itself(program):
+    class Node(BaseModel):
+        child: "Node | int"
+
+    Node.model_rebuild(_types_namespace={"Node": Node})
+
+    def answer_of(file: str, body: str) -> int:
+        app = program(file).load().app
+
+        @app.post("/nodes")
+        def add(node: Node) -> None: ...
+
+        answer = TestClient(app).post("/nodes", content=body, headers=JSON)
+        assert answer.status_code == 422
+        return len(answer.content)
+
+    body = '{"child":' * 100 + '"x"' + "}" * 100
+    assert len(body) == 1003
+    assert answer_of("invoices.py", body) > 100_000
+    assert answer_of("problems.py", body) < 30_000
+
+
 def test_nan_turns_the_422_into_a_500(program):
     p = program("invoices.py")
     app = p.load().app
