@@ -21,6 +21,8 @@ from gunicorn.config import ASGIDisconnectGracePeriod
 from harness.server import Server, serve_here
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.testclient import WebSocketDenialResponse
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 SERVERS = {
     "uvicorn": ("-m", "uvicorn", "shop:app", "--port", "{port}"),
@@ -842,6 +844,18 @@ def test_no_middleware_sees_what_a_def_endpoint_sets():
     assert seen == {"/def": "nobody", "/async": "north", "/yields": "nobody"}
     assert TestClient(behind).get("/def").status_code == 200
     assert base == ["nobody"]
+
+
+def test_a_websocket_that_reaches_the_bare_application_is_a_500(program):
+    with program("shop.py").serve() as server:
+        url = f"ws://127.0.0.1:{server.port}"
+        for path, status in (("/shout/loud", 500), ("/stock/Emma", 403)):
+            with (
+                pytest.raises(InvalidStatus) as refused,
+                connect(f"{url}{path}", open_timeout=120),
+            ):
+                pass
+            assert refused.value.response.status_code == status
 
 
 def test_an_app_limits_the_body_of_what_is_mounted_in_it(program):

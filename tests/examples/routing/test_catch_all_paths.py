@@ -1,10 +1,13 @@
 """Question 10: what a catch-all route receives, and what it must not do with it."""
 
+import asyncio
 import http.client
 import sys
+import time
 import warnings
 from pathlib import Path
 
+import fastapi
 import httpx2
 import pytest
 from fastapi import Depends, FastAPI, HTTPException, Request
@@ -79,6 +82,19 @@ def test_a_nested_file_is_served_and_nothing_outside(program, root):
             for path, status in statuses.items()
         },
     )
+
+
+def test_one_file_has_many_names(program, root):
+    client = client_of(program("files.py"))
+    names = [
+        "some/folder/file.txt",
+        "some/folder/file.txt/",
+        "some//folder/./file.txt",
+        "some/folder%2f..%2ffolder/file.txt",
+        "inside.txt",
+    ]
+    for name in names:
+        assert client.get(f"/files/{name}").text == "hello"
 
 
 def test_a_long_name_is_a_404_by_a_server_too(program, root):
@@ -371,6 +387,34 @@ def test_a_frontend_file_refuses_other_methods_with_405(tmp_path):
     assert client.post("/app.js").status_code == 405
     assert client.post("/nothing").status_code == 404
     assert client.head("/app.js").status_code == 200
+
+
+def test_accept_is_parsed_on_the_event_loop_in_quadratic_time(
+    program, tmp_path, monkeypatch
+):
+    (tmp_path / "index.html").write_text("<h1>Shop</h1>")
+    monkeypatch.setenv("DIST", str(tmp_path))
+    shop = program("shop.py")
+    client = client_of(shop)
+    parse = fastapi.routing._is_frontend_navigation_request
+    seconds: list[float] = []
+
+    def watched(scope):
+        assert asyncio.get_running_loop()  # a worker thread has none
+        start = time.thread_time()
+        asks_for_html = parse(scope)
+        seconds.append(time.thread_time() - start)
+        return asks_for_html
+
+    monkeypatch.setattr(fastapi.routing, "_is_frontend_navigation_request", watched)
+    for length in (10_000, 40_000):
+        accept = 'text/plain;"' + ";" * length
+        assert client.get("/lost", headers={"accept": accept}).status_code == 404
+    assert seconds[1] > 8 * seconds[0]  # four times as long
+    with shop.serve() as server:  # which lets such a header in
+        request = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
+        request.request("GET", "/lost", headers={"accept": "a" * 1_000_000})
+        assert request.getresponse().status == 404
 
 
 def test_a_frontend_falls_back_to_404_html_for_everybody_else_to_index_html(tmp_path):

@@ -1,5 +1,6 @@
 import asyncio
 import json
+import math
 import re
 import subprocess
 import sys
@@ -379,6 +380,37 @@ def test_most_constraints_are_in_the_schema(program):
     }
     number, _text = schema["price"]["anyOf"]
     assert number == {"type": "number", "exclusiveMinimum": 0.0}
+
+
+def test_without_constraints_half_of_a_surrogate_pair_and_nan_are_valid():
+    app = FastAPI()
+    kept: list[tuple[str, float]] = []
+
+    class Note(BaseModel):
+        text: str
+        weight: float = 1
+
+    class Limited(Note):
+        text: Annotated[str, Field(max_length=9)]
+        weight: Annotated[float, Field(ge=0)] = 1
+
+    @app.post("/notes")
+    def add(note: Note) -> Note:
+        kept.append((note.text, note.weight))
+        return note
+
+    half, nan = '{"text": "\\ud800"}', '{"text": "a", "weight": NaN}'
+    client = TestClient(app, raise_server_exceptions=False)
+    headers = {"content-type": "application/json"}
+    cut = client.post("/notes", content=half, headers=headers)
+    odd = client.post("/notes", content=nan, headers=headers)
+    assert (cut.status_code, kept[0]) == (500, ("\ud800", 1)), "it has run"
+    assert (odd.status_code, odd.json()["weight"]) == (200, None)
+    assert math.isnan(kept[1][1])
+    for body, kind in ((half, "string_unicode"), (nan, "greater_than_equal")):
+        with pytest.raises(ValidationError) as caught:
+            Limited.model_validate(json.loads(body))
+        assert [one["type"] for one in caught.value.errors()] == [kind]
 
 
 def test_decimal_places_and_late_constraints_are_not_in_the_schema(program):

@@ -480,6 +480,24 @@ def test_a_recursive_model_has_a_depth_limit(program):
     assert [kind for kind, _ in errors(refused)] == ["recursion_depth_exceeded"]
 
 
+def test_a_deep_dictionary_comes_in_and_is_a_500_on_the_way_out(program):
+    app = program("orders.py").load().app
+    ran: list[str] = []
+
+    @app.post("/notes")
+    def add(note: dict[str, Any]) -> dict[str, Any]:
+        ran.append("function")
+        return note
+
+    def nested(levels: int) -> str:
+        return '{"a":' * levels + "1" + "}" * levels
+
+    client = TestClient(app, raise_server_exceptions=False, headers=JSON)
+    assert client.post("/notes", content=nested(200)).status_code == 200
+    assert client.post("/notes", content=nested(300)).status_code == 500
+    assert ran == ["function"] * 2
+
+
 def test_aliases_alone_do_not_fit_the_rows(program):
     p = program("parcels.py")
     app = p.load().app

@@ -383,6 +383,9 @@ def test_the_input_is_echoed(program):
     echoed = TestClient(p.load().app).post("/invoices", json=SECRET)
     assert echoed.json()["detail"][0]["input"] == SECRET
     p.record_http("echo", echoed)
+    other = {"cvv": "737"}  # two fields are missing, so it is echoed twice
+    twice = TestClient(p.load().app).post("/invoices", json=other).json()["detail"]
+    assert [one["input"] for one in twice] == [other, other]
     app = FastAPI()
 
     class Caller(BaseModel):
@@ -409,6 +412,31 @@ def test_the_input_is_echoed(program):
     assert [one["input"] for one in alone.json()["detail"]] == [None, None]
 
 
+def test_the_input_is_echoed_at_each_level_of_a_union_that_nests_itself(program):
+    class Node(BaseModel):
+        child: "Node | int"
+
+    Node.model_rebuild(_types_namespace={"Node": Node})
+
+    def answer_of(file: str, body: str) -> int:
+        app = program(file).load().app
+
+        @app.post("/nodes")
+        def add(node: Node) -> None: ...
+
+        answer = TestClient(app).post("/nodes", content=body, headers=JSON)
+        assert answer.status_code == 422
+        return len(answer.content)
+
+    body = '{"child":' * 100 + '"x"' + "}" * 100
+    assert len(body) == 1003
+    assert answer_of("invoices.py", body) > 100_000
+    assert answer_of("problems.py", body) < 30_000
+    Node.model_fields["child"].annotation = Node | None
+    Node.model_rebuild(force=True)
+    assert answer_of("invoices.py", body) < 3_000
+
+
 def test_nan_turns_the_422_into_a_500(program):
     p = program("invoices.py")
     app = p.load().app
@@ -433,6 +461,19 @@ def test_input_that_cannot_be_echoed_turns_the_422_into_a_500(program, sent):
     client = quiet(program("invoices.py").load().app)
     answer = client.post("/invoices", content=content, headers={"content-type": kind})
     assert answer.status_code == 500
+
+
+def test_nesting_that_can_be_read_but_not_echoed_turns_the_422_into_a_500(program):
+    def statuses(file, path):
+        client = quiet(program(file).load().app)
+        bodies = ("[" * depth + "]" * depth for depth in range(800, 1000))
+        answers = (client.post(path, content=body, headers=JSON) for body in bodies)
+        return {answer.status_code for answer in answers}
+
+    # From which depth on, and whether it is read at all, depends on the Python.
+    assert {422, 500} <= statuses("invoices.py", "/invoices") <= {422, 500, 400}
+    # Without the input in the response, there is nothing that is too deep to write.
+    assert 500 not in statuses("problems.py", "/accounts")
 
 
 @pytest.mark.parametrize("sent", UNWRITABLE.values(), ids=UNWRITABLE)
