@@ -417,6 +417,8 @@ HOSTILE = [
     LONE % ("eve", r"\ud800" * 20),
     LONE % (r"\ud800", "x" * 20),
     LONE % ("x" * 65, "x" * 20),
+    LONE % ("x" + "e\u0301" * 32, "x" * 20),  # 65 characters, in its one spelling 33
+    LONE % ("\ufdfa" * 3 + "x" * 11, "x" * 20),  # 14, in its one spelling 65
     LONE % ("eve", "x" * 257),
     '{"name": "eve", "password": null}',
     '{"name": "eve"}',
