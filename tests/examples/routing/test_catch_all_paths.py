@@ -1,7 +1,9 @@
 """Question 10: what a catch-all route receives, and what it must not do with it."""
 
 import asyncio
+import email.message
 import http.client
+import inspect
 import sys
 import time
 import warnings
@@ -410,11 +412,14 @@ def test_accept_is_parsed_on_the_event_loop_in_quadratic_time(
     for length in (10_000, 40_000):
         accept = 'text/plain;"' + ";" * length
         assert client.get("/lost", headers={"accept": accept}).status_code == 404
-    assert seconds[1] > 8 * seconds[0]  # four times as long
+    # Linear since Python 3.11.15, and where a distribution has taken over its fix.
+    linear = "s = s[1:]" not in inspect.getsource(email.message)
+    assert linear or seconds[1] > 8 * seconds[0]  # four times as long
     with shop.serve() as server:  # which lets such a header in
         request = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
         request.request("GET", "/lost", headers={"accept": "a" * 1_000_000})
         assert request.getresponse().status == 404
+        request.close()
 
 
 def test_a_frontend_falls_back_to_404_html_for_everybody_else_to_index_html(tmp_path):

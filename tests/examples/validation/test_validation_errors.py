@@ -436,6 +436,18 @@ def test_the_input_is_echoed_at_each_level_of_a_union_that_nests_itself(program)
     Node.model_rebuild(force=True)
     assert answer_of("invoices.py", body) < 3_000
 
+    class Tagged(BaseModel):
+        kind: Literal["node"]
+        child: Annotated["Tagged | Leaf", Field(discriminator="kind")]
+
+    class Leaf(BaseModel):
+        kind: Literal["leaf"]
+
+    Tagged.model_rebuild(_types_namespace={"Tagged": Tagged, "Leaf": Leaf})
+    with pytest.raises(ValidationError) as caught:
+        Tagged.model_validate_json(body.replace("{", '{"kind":"node",'))
+    assert caught.value.error_count() == 1
+
 
 def test_nan_turns_the_422_into_a_500(program):
     p = program("invoices.py")
