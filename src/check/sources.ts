@@ -9,7 +9,7 @@ const primary = new RegExp(
     'mozilla.org openapis.org json-schema.org uvicorn.dev gunicorn.org sqlalchemy.org nginx.org kubernetes.io docker.com grpc.io',
     'strawberry.rocks graphql.org opentelemetry.io prometheus.io sentry.io owasp.org nist.gov palletsprojects.com',
     'djangoproject.com django-rest-framework.org celeryq.dev pytest.org postgresql.org openid.net oauth.net istio.io',
-    'argoproj.io python-httpx.org github.com raw.githubusercontent.com pypi.org redis.io valkey.io envoyproxy.io docs.aws.amazon.com',
+    'argoproj.io python-httpx.org github.com raw.githubusercontent.com pypi.org redis.io valkey.io envoyproxy.io',
   ]
     .join(' ')
     .replaceAll('.', '\\.')
