@@ -230,6 +230,12 @@ def test_a_session_of_its_own_is_locked_out_by_what_the_test_has_written(
     engine.dispose()
 
 
+def test_the_example_opens_no_more_sessions_than_its_pool_has_connections(orders):
+    (declared,) = orders.SessionDep.__metadata__
+    pool = orders.engine.pool
+    assert declared.max_concurrency == pool.size() + pool._max_overflow == 15
+
+
 def test_the_memory_of_the_example_is_locked_for_a_second_request(orders):
     """Without a wait, as its comment says; a file is waited for."""
     orders.app.dependency_overrides = {orders.get_current_user: lambda: "ada"}
