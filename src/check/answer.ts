@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodesOf, parseMarkdown, parseMdx, shownIn } from '../lib/body.ts';
 import { splitFrontMatter } from '../lib/front-matter.ts';
-import { claimingTexts, markedTexts, marksIn } from '../lib/proofs.ts';
+import { claimingTexts, idOfMark, type Mark, markedTexts, marksIn } from '../lib/proofs.ts';
 import { type AnswerData, answerSchema } from '../lib/schemas.ts';
 import { plainText } from '../lib/text.ts';
 import { normalizeName } from '../lib/versions.ts';
@@ -24,7 +24,7 @@ export interface Known {
   addresses: Set<string>;
   /** The version of each package in the lock file. */
   pins: Map<string, string>;
-  /** The fragments that the answers' own words give them, each with the answer's folder. */
+  /** The fragments that the answers' own words, sources and marks give them, each with the answer's folder. */
   ids: Map<string, string>;
 }
 
@@ -81,6 +81,10 @@ export function checkAnswer(report: Report, folder: string, known: Known): Answe
   }));
   if (parsed) claiming.push({ kind: 'mdx', text: body, at: line });
   checkSources(report, path, data.sources);
+  const sources = data.sources.map((_, index): Mark => ({ kind: 'source', target: `${index + 1}` }));
+  for (const mark of [...sources, ...claiming.flatMap(({ text, kind }) => marksIn(text, kind))]) {
+    known.ids.set(idOfMark(data.number, mark), folder);
+  }
   for (const [at, words] of stringsIn(data)) {
     const isClaim = claiming.some((one) => one.kind === 'line' && one.at(1) === at);
     if (isClaim || /\.url$|^asked/.test(at) || marksIn(words, 'line').length === 0) continue;

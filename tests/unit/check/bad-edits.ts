@@ -890,6 +890,13 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
   'a fragment that is forwarded wrongly': [
     list('forwards.yaml', 'fragments:', 'fragments: { q1-say: q2-say }', 'q1-say: is a fragment of today.'),
     list('forwards.yaml', 'fragments:', 'fragments: { q1-say: q1-say }', 'q1-say: is a fragment of today.'),
+    list('forwards.yaml', 'fragments:', 'fragments: { q1-source-1: q1-say }', 'q1-source-1: is a fragment of today.'),
+    list(
+      'forwards.yaml',
+      'fragments:',
+      'fragments: { q1-test_it_holds: q1-say }',
+      'q1-test_it_holds: is a fragment of today.',
+    ),
     list(
       'forwards.yaml',
       'fragments:',
