@@ -570,17 +570,18 @@ def test_nginx_makes_a_handshake_a_get_unless_it_passes_two_headers_on(
 
 
 def test_a_key_that_is_revoked_ends_no_open_connection(program):
+    # With copies: the test client adds the headers of a handshake to what it gets.
     program("room.py").load()
     chat = program("chat.py").load()
     with TestClient(chat.app) as client:
-        with client.websocket_connect("/room", headers=ADA) as ada:
+        with client.websocket_connect("/room", headers={**ADA}) as ada:
             assert ada.receive_text() == "ada entered"
             del chat.READERS["key-of-ada"]
             ada.send_text("still here")
             assert ada.receive_text() == "ada: still here"
         with (
             pytest.raises(WebSocketDisconnect),
-            client.websocket_connect("/room", headers=ADA),
+            client.websocket_connect("/room", headers={**ADA}),
         ):
             pass
 

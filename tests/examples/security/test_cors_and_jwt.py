@@ -298,7 +298,7 @@ def test_cors_does_not_see_websockets() -> None:
         await websocket.send_text("open")
         await websocket.close()
 
-    with TestClient(app).websocket_connect("/ws", headers=FOREIGN) as websocket:
+    with TestClient(app).websocket_connect("/ws", headers={**FOREIGN}) as websocket:
         assert websocket.receive_text() == "open"
 
 
