@@ -50,6 +50,8 @@ test.describe('stars', () => {
     await expect(star(other, 19)).toHaveAttribute('aria-pressed', 'true');
     await star(other, 7).click();
     await expect(status(other)).toHaveText('Question 7 is in my set');
+    // Each tab has a store of its own until the browser has told it of the others.
+    await expect.poll(() => page.evaluate(() => localStorage.getItem('fastapi-answers:stars'))).toBe('[19,7]');
     await page.keyboard.press('s');
     await expect(status(page)).toHaveText('Question 19 has left my set');
     await expect(star(other, 19)).toHaveAttribute('aria-pressed', 'false');
