@@ -2,7 +2,7 @@
  * How often search is right on what it has not seen: with all left out of its lessons that resembles the question asked, beside BM25F
  * over the same texts: `npm run bench -- unseen`. Without the full text, which only a browser asks.
  */
-import { blindQueries, freshQueries, head, queries, realQueries, tableOf } from '../browser/relevance.ts';
+import { blindQueries, freshQueries, head, lateQueries, queries, realQueries, tableOf } from '../browser/relevance.ts';
 import { askText, askUnseen } from '../support/unseen.ts';
 import { printTable } from './table.ts';
 
@@ -11,6 +11,7 @@ for (const [name, asked] of [
   ['real', realQueries],
   ['written blind', blindQueries],
   ['written blind, afterwards', freshQueries],
+  ['written blind, last', lateQueries],
 ] as const) {
   const text = tableOf(asked, askText(asked)).lines;
   printTable(

@@ -44,6 +44,9 @@ export const blindQueries = readQueries('blind-questions.json');
 /** As many again, written after it had learned of them, from the titles alone: what it missed of those held back was never looked at. */
 export const freshQueries = readQueries('fresh-questions.json');
 
+/** More of them, half by another hand, from the titles alone and long after: search has learned from none, and no test holds it to them. */
+export const lateQueries = readQueries('late-questions.json');
+
 /** The numbers of the answers that the dialog of an open page lists for each query, in its order. */
 export async function askDialog(page: Page, all: string[]): Promise<number[][]> {
   await page.goto('/');
