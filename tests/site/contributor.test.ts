@@ -49,7 +49,8 @@ function expectGreen(answer: string) {
 const siteTests = ['pages', 'links', 'permalinks', 'reader', 'rules', 'search-index', 'valid'].map(
   (name) => `${name}.test`,
 );
-const site = () => run('playwright', 'test', '--project=site', ...siteTests);
+// Without the one that builds anew for a sub-path, which sees nothing in a new answer that it does not see in the others.
+const site = () => run('playwright', 'test', '--project=site', ...siteTests, '--grep-invert', 'under a sub-path');
 const permalinks = () => run('node', 'tests/tools/permalinks.ts');
 
 const numbers = readAnswers().map(({ data }) => data.number);
