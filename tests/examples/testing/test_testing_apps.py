@@ -13,7 +13,14 @@ from pathlib import Path
 import httpx
 import httpx2
 import pytest
-from fastapi import BackgroundTasks, FastAPI, HTTPException, Request, Response
+from fastapi import (
+    BackgroundTasks,
+    FastAPI,
+    HTTPException,
+    Request,
+    Response,
+    WebSocket,
+)
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from fastapi.testclient import TestClient
 from harness.environment import environment
@@ -98,6 +105,29 @@ def test_a_secure_cookie_is_sent_back_over_https_only() -> None:
 
     assert asyncio.run(me_async("http://test")) == {}
     assert asyncio.run(me_async("https://test")) == {"user": "ada"}
+
+
+def test_a_websocket_of_the_client_ignores_the_base_url() -> None:
+    app = FastAPI()
+
+    @app.post("/login")
+    async def log_in(response: Response) -> None:
+        response.set_cookie("user", "ada", secure=True)
+
+    @app.websocket("/me")
+    async def read_me(websocket: WebSocket) -> None:
+        await websocket.accept()
+        asked = f"{websocket.url.scheme}://{websocket.url.hostname}"
+        await websocket.send_json([asked, websocket.cookies])
+
+    client = TestClient(app, base_url="https://shop.example")
+    assert client.post("/login").status_code == 200
+    for url, heard in (
+        ("/me", ["ws://testserver", {}]),
+        ("wss://shop.example/me", ["wss://shop.example", {"user": "ada"}]),
+    ):
+        with client.websocket_connect(url) as websocket:
+            assert websocket.receive_json() == heard
 
 
 def test_an_auto_mode_runs_tests_without_a_mark(program: Open) -> None:
