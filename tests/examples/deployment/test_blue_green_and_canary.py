@@ -10,6 +10,7 @@ from http.client import HTTPConnection
 from subprocess import TimeoutExpired
 
 import httpx2
+import psutil
 import pytest
 import uvicorn as uvicorn_package
 from deployment.full_threadpool import answered_meanwhile
@@ -469,13 +470,21 @@ def test_a_drain_file_is_seen_by_every_worker(program, tmp_path):
     p = program("service.py")
     drain = tmp_path / "drain"
     env = {"DRAIN_FILE": str(drain)}
-    with p.serve(*uvicorn("--workers", "2"), env=env) as server:
+    # One of the two is held while the other is asked, on a connection of its own.
+    patient = ("--workers", "2", "--timeout-worker-healthcheck", "600")
+    with p.serve(*uvicorn(*patient), env=env) as server:
         wait_for(lambda: server.output.count("startup complete") == 2)
+        workers = re.findall(r"Started server process \[(\d+)\]", server.output)
+        assert len(workers) == 2
         drain.touch()
-        answers = {
-            httpx2.get(f"{server.url}/readyz").status_code for _ in range(20)
-        }  # each on a connection of its own
-        assert answers == {503}
+        for held in map(psutil.Process, map(int, workers)):
+            held.suspend()
+            try:
+                wait_for(lambda one=held: one.status() == psutil.STATUS_STOPPED)
+                ready = httpx2.get(f"{server.url}/readyz", timeout=120)
+            finally:
+                held.resume()
+            assert ready.status_code == 503
 
 
 def test_a_drain_file_left_behind_drains_the_next_start(program, tmp_path, monkeypatch):
