@@ -157,6 +157,53 @@ def test_the_fixture_of_anyio_is_as_good_as_its_mark(tmp_path: Path) -> None:
     assert "assert 1 == 2" in through, "it has not run"
 
 
+TASK_GROUP = """
+from contextlib import asynccontextmanager
+
+import anyio
+import pytest
+from fastapi import FastAPI
+
+
+@asynccontextmanager
+async def lifespan(app):
+    async with anyio.create_task_group() as group:
+        group.start_soon(anyio.sleep_forever)
+        yield
+        group.cancel_scope.cancel()
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@pytest.fixture
+async def started(anyio_backend):
+    async with app.router.lifespan_context(app):
+        yield
+
+
+async def test_it_starts(started): ...
+"""
+
+
+def test_a_lifespan_with_a_task_group_ends_in_the_task_that_began_it(
+    tmp_path: Path,
+) -> None:
+    """As a fixture of AnyIO's plugin does; one of pytest-asyncio has two tasks."""
+    path = tmp_path / "test_task_group.py"
+    path.write_text(TASK_GROUP)
+    assert "1 passed" in Program(path).run_pytest("-k", "asyncio", path.name).stdout
+    app = Program(path).load().app
+
+    async def begin_and_end_in_two_tasks() -> None:
+        context = app.router.lifespan_context(app)
+        await asyncio.create_task(context.__aenter__())
+        with pytest.raises(RuntimeError, match="in a different task"):
+            await asyncio.create_task(context.__aexit__(None, None, None))
+
+    asyncio.run(begin_and_end_in_two_tasks())
+
+
 def test_a_method_of_unittest_needs_no_mark(tmp_path: Path) -> None:
     lines = (
         "from unittest import IsolatedAsyncioTestCase",
