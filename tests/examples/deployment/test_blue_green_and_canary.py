@@ -364,7 +364,7 @@ def test_sighup_kills_a_server_without_workers(program, first):
         if first:
             assert httpx2.get(f"{server.url}/healthz", timeout=60).json() == "alive"
             return
-        assert server.process.wait(timeout=60) == -signal.SIGHUP
+        assert server.process.wait(timeout=120) == -signal.SIGHUP
         assert of_the_app(server.output) == ["opened"]  # lifespan has not ended
 
 
