@@ -643,6 +643,7 @@ def test_a_peer_that_is_not_named_is_not_believed(program):
     for trusted, believed in (
         ("10.0.0.1", False),
         ("10.0.0.0/8", False),
+        ("localhost", False),  # a name, and nobody asks for its address
         ("127.0.0.0/8", True),
     ):
         wrapped: Any = ProxyHeadersMiddleware(cast("Any", app), trusted_hosts=trusted)
