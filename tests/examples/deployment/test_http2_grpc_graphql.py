@@ -623,6 +623,28 @@ def test_process_errors_sees_what_an_extension_misses(program):
     assert by_extension == []
 
 
+def test_what_replaces_process_errors_logs_nothing(program, caplog):
+    module = program("library.py").load()
+
+    class Silent(strawberry.Schema):
+        def process_errors(self, errors, execution_context=None) -> None: ...
+
+    class Counted(strawberry.Schema):
+        def process_errors(self, errors, execution_context=None) -> None:
+            super().process_errors(errors, execution_context)
+
+    logged = []
+    for schema in (strawberry.Schema, Silent, Counted):
+        app = FastAPI()
+        app.include_router(GraphQLRouter(schema(module.Shelf), path="/graphql"))
+        caplog.clear()
+        ask(TestClient(app), "{ price }")
+        logged.append(
+            [one.levelname for one in caplog.records if "'price'" in one.getMessage()]
+        )
+    assert logged == [["ERROR"], [], ["ERROR"]]
+
+
 def test_resolvers_that_share_a_session_may_fail(tmp_path):
     """Where the session needs a connection that has yet to be made: then the second
     resolver meets it while it is busy. One after the other, they work."""

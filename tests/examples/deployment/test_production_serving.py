@@ -643,6 +643,7 @@ def test_a_peer_that_is_not_named_is_not_believed(program):
     for trusted, believed in (
         ("10.0.0.1", False),
         ("10.0.0.0/8", False),
+        ("localhost", False),  # a name, and nobody asks for its address
         ("127.0.0.0/8", True),
     ):
         wrapped: Any = ProxyHeadersMiddleware(cast("Any", app), trusted_hosts=trusted)
@@ -764,7 +765,8 @@ def test_fastapi_run_takes_the_options_of_a_proxy_but_not_all_of_uvicorn():
         assert one in short
         assert one in full
     for one in ("--timeout-graceful-shutdown", "--timeout-keep-alive",
-                "--limit-concurrency", "--limit-max-requests"):  # fmt: skip
+                "--limit-concurrency", "--limit-max-requests",
+                "--header", "--log-config"):  # fmt: skip
         assert one not in short
         assert one in full
     assert "0.0.0.0" in short
@@ -803,6 +805,16 @@ def test_uvicorn_closes_a_connection_that_is_idle_for_5_seconds(program):
     ):
         wait_for(lambda: not is_open(dropped), 180)
         assert is_open(kept)
+
+
+def test_without_the_option_the_environment_sets_the_workers(program, monkeypatch):
+    monkeypatch.setenv("WEB_CONCURRENCY", "3")
+    assert uvicorn.Config("main:app").workers == 3
+    assert uvicorn.Config("main:app", workers=1).workers == 1
+    command = "fastapi run main.py --host 127.0.0.1 --port {port}"
+    env = SETTINGS | {"WEB_CONCURRENCY": "2"}
+    with program("main.py").serve(*command.split(), env=env) as server:
+        wait_for(lambda: server.output.count("startup complete") == 2)
 
 
 def test_reload_leaves_workers_out(capfd):

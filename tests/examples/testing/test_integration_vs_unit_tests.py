@@ -74,6 +74,19 @@ def test_the_same_rule_on_two_real_databases(
         p.record_pytest(name, "-q", "test_seats_integration.py", passed=3)
 
 
+def test_a_missing_url_stops_the_unit_tests_of_the_same_run(
+    program: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pytest runs no test at all if it cannot import one of the files."""
+    monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
+    p = program("test_seats.py")
+    assert "5 passed" in p.run_pytest("test_seats.py").stdout
+    both = p.run_pytest("test_seats.py", "test_seats_integration.py")
+    assert both.returncode == 2
+    assert "Interrupted: 1 error during collection" in both.stdout
+    assert "passed" not in both.stdout
+
+
 RACY = (
     (
         "                session.add(Booking(play=play, seat=seat))",

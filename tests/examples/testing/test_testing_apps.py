@@ -13,7 +13,14 @@ from pathlib import Path
 import httpx
 import httpx2
 import pytest
-from fastapi import BackgroundTasks, FastAPI, HTTPException, Request, Response
+from fastapi import (
+    BackgroundTasks,
+    FastAPI,
+    HTTPException,
+    Request,
+    Response,
+    WebSocket,
+)
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from fastapi.testclient import TestClient
 from harness.environment import environment
@@ -100,6 +107,29 @@ def test_a_secure_cookie_is_sent_back_over_https_only() -> None:
     assert asyncio.run(me_async("https://test")) == {"user": "ada"}
 
 
+def test_a_websocket_of_the_client_ignores_the_base_url() -> None:
+    app = FastAPI()
+
+    @app.post("/login")
+    async def log_in(response: Response) -> None:
+        response.set_cookie("user", "ada", secure=True)
+
+    @app.websocket("/me")
+    async def read_me(websocket: WebSocket) -> None:
+        await websocket.accept()
+        asked = f"{websocket.url.scheme}://{websocket.url.hostname}"
+        await websocket.send_json([asked, websocket.cookies])
+
+    client = TestClient(app, base_url="https://shop.example")
+    assert client.post("/login").status_code == 200
+    for url, heard in (
+        ("/me", ["ws://testserver", {}]),
+        ("wss://shop.example/me", ["wss://shop.example", {"user": "ada"}]),
+    ):
+        with client.websocket_connect(url) as websocket:
+            assert websocket.receive_json() == heard
+
+
 def test_an_auto_mode_runs_tests_without_a_mark(program: Open) -> None:
     p = program("test_careless.py")
     args = ("test_careless.py", "-k", "nobody_awaits")
@@ -125,6 +155,53 @@ def test_the_fixture_of_anyio_is_as_good_as_its_mark(tmp_path: Path) -> None:
     assert "not natively supported" in plain
     assert "assert 0" in direct, "it has not run"
     assert "assert 1 == 2" in through, "it has not run"
+
+
+TASK_GROUP = """
+from contextlib import asynccontextmanager
+
+import anyio
+import pytest
+from fastapi import FastAPI
+
+
+@asynccontextmanager
+async def lifespan(app):
+    async with anyio.create_task_group() as group:
+        group.start_soon(anyio.sleep_forever)
+        yield
+        group.cancel_scope.cancel()
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@pytest.fixture
+async def started(anyio_backend):
+    async with app.router.lifespan_context(app):
+        yield
+
+
+async def test_it_starts(started): ...
+"""
+
+
+def test_a_lifespan_with_a_task_group_ends_in_the_task_that_began_it(
+    tmp_path: Path,
+) -> None:
+    """As a fixture of AnyIO's plugin does; one of pytest-asyncio has two tasks."""
+    path = tmp_path / "test_task_group.py"
+    path.write_text(TASK_GROUP)
+    assert "1 passed" in Program(path).run_pytest("-k", "asyncio", path.name).stdout
+    app = Program(path).load().app
+
+    async def begin_and_end_in_two_tasks() -> None:
+        context = app.router.lifespan_context(app)
+        await asyncio.create_task(context.__aenter__())
+        with pytest.raises(RuntimeError, match="in a different task"):
+            await asyncio.create_task(context.__aexit__(None, None, None))
+
+    asyncio.run(begin_and_end_in_two_tasks())
 
 
 def test_a_method_of_unittest_needs_no_mark(tmp_path: Path) -> None:

@@ -391,6 +391,24 @@ def test_headers_and_subprotocols_are_arguments_and_cookies_are_the_clients() ->
         pass
 
 
+def test_the_call_writes_into_the_dict_of_headers() -> None:
+    async def tell(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.send_json(websocket.scope["subprotocols"])
+
+    client = TestClient(endpoint(tell))
+
+    def asked_for(protocol: str, headers: dict[str, str]) -> list[str]:
+        with client.websocket_connect("/", [protocol], headers=headers) as websocket:
+            return websocket.receive_json()
+
+    shared = dict(TOKEN)
+    assert asked_for("chat", shared) == ["chat"]
+    assert asked_for("news", shared) == ["chat"]
+    assert asked_for("news", dict(TOKEN)) == ["news"]
+    assert shared["connection"] == "upgrade"  # and so in HTTP with this dict
+
+
 def test_a_close_before_accept_has_the_code_1000_by_default() -> None:
     async def refuse(websocket: WebSocket) -> None:
         await websocket.close()
