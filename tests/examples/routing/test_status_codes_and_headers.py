@@ -18,6 +18,7 @@ from fastapi import (
     Response,
     status,
 )
+from fastapi.exceptions import FastAPIError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import (
     HTMLResponse,
@@ -57,7 +58,7 @@ def test_the_injected_response_sets_status_headers_and_cookies(program):
     created = client.put("/orders/7", json={"sku": "A1"})
     assert created.status_code == 201
     assert created.json() == {"sku": "A1"}
-    assert created.headers["location"] == "/orders/7"
+    assert created.headers["location"] == "7"
     assert created.headers["x-orders"] == "0"
     assert created.headers["set-cookie"] == (
         "last_order=7; HttpOnly; Path=/; SameSite=lax; Secure"
@@ -72,6 +73,23 @@ def test_the_injected_response_sets_status_headers_and_cookies(program):
     assert replaced.json() == {"sku": "B2"}
     assert replaced.headers["x-orders"] == "1"
     orders.record_http("replaced", replaced, headers=["x-orders"])
+
+
+def test_the_location_leads_to_the_order_behind_a_prefix_too(program):
+    app = program("orders.py").load().app
+    mounted, included = FastAPI(), FastAPI()
+    mounted.mount("/shop", app)
+    included.include_router(app.router, prefix="/shop")
+    for whole, prefix, order in [
+        (app, "", 1),
+        (mounted, "/shop", 2),
+        (included, "/shop", 3),
+    ]:
+        client = TestClient(whole)
+        created = client.put(f"{prefix}/orders/{order}", json={"sku": "A1"})
+        assert created.status_code == 201
+        there = created.url.join(created.headers["location"])
+        assert client.put(str(there), json={"sku": "B2"}).status_code == 200
 
 
 def test_204_has_no_body_and_an_error_carries_its_own_headers(program):
@@ -166,6 +184,29 @@ def test_response_takes_neither_dict_nor_guesses_a_content_type(program):
     assert "content-type" not in text.headers
     assert sorted(text.headers) == ["content-length", "x-header"]
     plain.record_value("headers", "all headers of GET /text", dict(text.headers))
+
+
+def test_a_union_of_a_model_and_a_response_is_no_return_type():
+    class Order(BaseModel):
+        sku: str
+
+    def read(raw: bool = False) -> Order | JSONResponse:
+        return JSONResponse({"sku": "raw"}) if raw else Order(sku="A1")
+
+    app = FastAPI()
+    for alone in [Order, JSONResponse]:  # each of the two would do
+        read.__annotations__["return"] = alone
+        app.get(f"/{alone.__name__}")(read)
+    read.__annotations__["return"] = Order | JSONResponse
+    with pytest.raises(FastAPIError, match="valid Pydantic field type"):
+        app.get("/orders")(read)
+    app.get("/orders", response_model=Order)(read)
+    client = TestClient(app)
+    assert client.get("/orders").json() == {"sku": "A1"}
+    assert client.get("/orders?raw=1").json() == {"sku": "raw"}
+    documented = app.openapi()["paths"]["/orders"]["get"]["responses"]["200"]
+    schema = documented["content"]["application/json"]["schema"]
+    assert schema == {"$ref": "#/components/schemas/Order"}
 
 
 def test_a_tuple_is_a_list_not_a_status(program):
