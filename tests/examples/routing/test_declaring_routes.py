@@ -365,6 +365,32 @@ def test_there_is_a_decorator_for_each_method_but_no_app_route():
     assert client.get("/echo").json() == client.post("/echo").json() == "echo"
 
 
+def test_a_function_is_added_without_a_decorator():
+    app = FastAPI()
+    app.add_api_route("/orders", lambda: "listed")
+    app.add_api_route("/orders", lambda: "placed", methods=["POST"], status_code=201)
+    client = client_of(app)
+    assert client.get("/orders").json() == "listed"
+    placed = client.post("/orders")
+    assert (placed.status_code, placed.json()) == (201, "placed")
+    assert list(app.openapi()["paths"]["/orders"]) == ["get", "post"]
+
+
+def test_a_path_without_its_first_slash_is_not_found():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        app, router = FastAPI(), APIRouter(prefix="/shop")
+        for owner in [app, router]:
+            owner.get("orders")(lambda: "listed")
+            owner.get("/books")(lambda: "listed")
+        app.include_router(router)
+        assert "orders" in app.openapi()["paths"]
+    client = client_of(app)
+    for prefix in ["", "/shop"]:
+        assert client.get(f"{prefix}/books").json() == "listed"
+        assert client.get(f"{prefix}/orders").status_code == 404
+
+
 def test_a_router_still_has_route_for_functions_of_a_request():
     router = APIRouter()
 
