@@ -716,6 +716,15 @@ def test_a_request_is_injected_even_where_its_name_is_in_the_path():
     assert client.get("/7").json() == "7"
     assert client.get("/7/8").json() == ["Response", "BackgroundTasks"]
 
+    for kind in [Request, Response, BackgroundTasks]:
+        for marker in [Query, Header, Cookie, Body, Form, File]:
+
+            def read_marked(one): ...
+
+            read_marked.__annotations__["one"] = Annotated[kind, marker()]
+            with pytest.raises(AssertionError, match="Cannot specify FastAPI annot"):
+                app.post("/marked")(read_marked)
+
 
 def test_a_broken_body_and_a_raising_dependency_end_the_check_early():
     app = FastAPI()
