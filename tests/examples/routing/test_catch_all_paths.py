@@ -12,10 +12,12 @@ from pathlib import Path
 import fastapi
 import httpx2
 import pytest
+from deployment.nginx import nginx
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.testclient import TestClient
+from harness.server import free_port, serve_here
 
 
 @pytest.fixture
@@ -214,6 +216,24 @@ def test_the_value_arrives_decoded_and_may_be_empty_or_absolute(program):
         assert raw_get(server.port, "/files")[0] == 307
         assert raw_get(server.port, "/files/a%0Ab")[0] == 404
     arrivals.record_value("names", "path sent → name received, by Uvicorn", expected)
+
+
+def test_nginx_resolves_dots_if_its_proxy_pass_has_a_path(program, tmp_path):
+    app = program("arrivals.py").load().app
+    app.get("/{other:path}")(lambda other: f"other: {other}")
+    names = {"": ["../etc", "../etc", "/etc"], "/": ["other: etc", "other: etc", "etc"]}
+    for path, expected in names.items():
+        port, folder = free_port(), tmp_path / f"path{len(path)}"
+        folder.mkdir()
+        with serve_here(app) as url:
+            proxy = f"listen 127.0.0.1:{port}; location / {{ proxy_pass {url}{path}; }}"
+            with nginx(folder, f"events {{}} http {{ server {{ {proxy} }} }}", port):
+                for sent, name in zip(
+                    ["../etc", "..%2fetc", "/etc"], expected, strict=True
+                ):
+                    assert raw_get(port, f"/files/{sent}") == (200, f'"{name}"')
+                # What climbs above the root is refused by nginx itself.
+                assert raw_get(port, "/files/..%2f..%2fetc")[0] == 400
 
 
 def test_openapi_shows_a_plain_string(program):
