@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import fastapi.routing
+import httpx2
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, WebSocket
 from fastapi.dependencies.utils import get_dependant
@@ -18,6 +19,7 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from fastapi.testclient import TestClient
 from harness.program import Program
+from harness.server import serve_here
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.websockets import WebSocketDisconnect
@@ -499,6 +501,16 @@ def test_the_redirect_names_the_scheme_that_the_server_saw():
 
     assert location("10.0.0.1") == "http://shop/orders"
     assert location("*") == "https://shop/orders"
+
+
+def test_the_redirect_lacks_a_stripped_prefix_unless_uvicorn_puts_it_back():
+    app = FastAPI()
+    app.get("/orders")(lambda: [])
+    for options, path in [({}, "/orders"), ({"root_path": "/api"}, "/api/orders")]:
+        with serve_here(app, **options) as url:  # as a proxy asks for `/api/orders/`
+            redirect = httpx2.get(f"{url}/orders/", timeout=60)
+        assert redirect.status_code == 307
+        assert redirect.headers["location"] == f"{url}{path}"
 
 
 def test_def_runs_in_a_thread_and_async_def_in_the_event_loop():
