@@ -281,6 +281,26 @@ def test_an_exception_loses_what_was_set_on_the_injected_response():
     assert "set-cookie" not in headers
 
 
+def test_an_exception_that_is_returned_is_data():
+    app, missing = FastAPI(), HTTPException(404, "No such order")
+
+    @app.get("/raised")
+    def raised():
+        raise missing
+
+    @app.get("/returned")
+    def returned():
+        return missing
+
+    app.get("/model", response_model=dict[str, str])(returned)
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/raised").status_code == 404
+    sent = client.get("/returned")
+    assert sent.status_code == 200
+    assert sent.json()["status_code"] == 404
+    assert client.get("/model").status_code == 500  # the data does not fit
+
+
 def test_a_middleware_reaches_404_but_not_an_unhandled_500():
     app = FastAPI()
 
