@@ -845,6 +845,19 @@ def test_an_empty_query_value_is_an_empty_string():
     assert errors_of(client.get("/?n=")) == [("int_parsing", ["query", "n"])]
 
 
+def test_null_in_a_query_string_is_text():
+    app = FastAPI()
+
+    @app.get("/")
+    def read(q: str | None = None, n: int | None = None):
+        return [q, n]
+
+    client = TestClient(app)
+    assert client.get("/").json() == [None, None]
+    assert client.get("/?q=null").json() == ["null", None]
+    assert errors_of(client.get("/?n=null")) == [("int_parsing", ["query", "n"])]
+
+
 def test_a_body_without_content_type_is_parsed_when_strictness_is_off():
     app = FastAPI(strict_content_type=False)
 
