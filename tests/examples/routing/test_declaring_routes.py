@@ -12,7 +12,7 @@ from typing import Any, cast
 import fastapi.routing
 import httpx2
 import pytest
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, WebSocket
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, WebSocket
 from fastapi.dependencies.utils import get_dependant
 from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
@@ -205,6 +205,12 @@ def test_operation_ids_do_not_depend_on_the_path(library):
     library.record_value("ids", "operationId in OpenAPI", ids)
 
 
+def test_a_path_operation_without_a_tag_has_its_name_for_an_id(library):
+    app = library.load().app
+    app.get("/health", name="health")(lambda: "ok")
+    assert ids_of(app)["GET /health"] == "health"
+
+
 def test_the_default_operation_id_holds_the_path_and_the_method():
     app = FastAPI()
 
@@ -272,6 +278,37 @@ def test_a_mounted_app_shares_the_middleware_but_not_handlers_nor_lifespan():
         assert client.get("/broken").status_code == 410
         assert client.get("/reports/broken").status_code == 500
     assert ran == ["router"]
+
+
+def test_a_mounted_app_has_middleware_of_its_own_and_a_router_has_none():
+    app, reports, ran = FastAPI(), FastAPI(), []
+    for name, owner in [("app", app), ("mounted", reports)]:
+
+        @owner.middleware("http")
+        async def note(request, call_next, name=name):
+            ran.append(name)
+            return await call_next(request)
+
+    reports.get("/daily")(lambda: 1)
+    app.mount("/reports", reports)
+    assert client_of(app).get("/reports/daily").json() == 1
+    assert ran == ["app", "mounted"]
+    for add in ["middleware", "add_middleware"]:
+        assert hasattr(app, add)
+        assert not hasattr(APIRouter(), add)
+
+
+def test_a_name_and_its_parameters_give_the_url(library):
+    app = library.load().app
+
+    @app.get("/start")
+    def start(request: Request) -> str:
+        return str(request.url_for("read_book", book_id=1))
+
+    client = client_of(app)
+    url = client.get("/start").json()
+    assert url == "http://testserver/v1/books/1"
+    assert client.get(url).json() == "Middlemarch"
 
 
 def test_a_404_of_mounted_static_files_reaches_the_handler_of_the_app(tmp_path):
