@@ -349,6 +349,24 @@ def test_frontend_serves_pages_and_leaves_the_api_alone(program, tmp_path, monke
     assert list(shop.load().app.openapi()["paths"]) == ["/api/orders"]
 
 
+def test_a_frontend_has_to_be_there_at_import_except_in_development(
+    program, tmp_path, monkeypatch
+):
+    shop, built = program("shop.py"), tmp_path / "built"
+    monkeypatch.setenv("DIST", str(built))
+    monkeypatch.delenv("FASTAPI_ENV", raising=False)
+    with pytest.raises(RuntimeError, match=r"Frontend directory .* does not exist"):
+        shop.load()
+    built.mkdir()
+    with pytest.raises(RuntimeError, match=r"Frontend fallback file 'index\.html'"):
+        shop.load()
+    built.rmdir()
+    monkeypatch.setenv("FASTAPI_ENV", "development")  # as `fastapi dev` does
+    with pytest.warns(UserWarning, match="does not exist"):
+        app = shop.load().app
+    assert TestClient(app).get("/api/orders").json() == ["A1"]
+
+
 def test_static_files_refuse_to_leave_but_a_mount_at_the_root_takes_all(root):
     app = FastAPI()
     app.mount("/static", StaticFiles(directory=root))
