@@ -11,7 +11,7 @@ def mark_version(response: Response) -> None:
 
 
 def operation_id(route: APIRoute) -> str:
-    return f"{route.tags[0]}-{route.name}"  # needs a tag, not the path
+    return "-".join(map(str, [*route.tags[:1], route.name]))  # without the path
 
 
 v1 = APIRouter(prefix="/v1", dependencies=[Depends(mark_version)])  # point

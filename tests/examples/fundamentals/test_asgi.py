@@ -55,6 +55,15 @@ def test_three_servers_run_the_same_app(program):
     p.record_value("three-servers", label, seen)
 
 
+def test_under_a_wsgi_server_a_request_is_a_500(program):
+    worker = SERVERS["gunicorn"].index("--worker-class")
+    command = (*SERVERS["gunicorn"][:worker], "--no-control-socket")  # the default one
+    with program("shop.py").serve(*command) as server:
+        assert httpx2.get(f"{server.url}/stock/Emma", timeout=60).status_code == 500
+        server.stop()
+        assert "missing 1 required positional argument: 'send'" in server.output
+
+
 def test_a_bare_callable_is_mounted_beside_fastapi(program):
     p = program("shop.py")
     with TestClient(p.load().app) as client:

@@ -8,9 +8,11 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Annotated
 
 import anyio.to_thread
+import fastapi
 import httpx2
 import pytest
 import rest_framework
@@ -414,6 +416,15 @@ def test_djangos_async_queries_run_the_sync_query_in_a_thread():
 def test_drf_still_has_a_generator_of_its_own():
     source = Path(rest_framework.__file__).parent / "schemas" / "openapi.py"
     assert "class SchemaGenerator(" in source.read_text()
+
+
+def test_drf_brings_permissions_throttling_pagination_and_a_browsable_api():
+    parts = {"permissions", "throttling", "pagination"}
+    for package, has_them in ((rest_framework, True), (fastapi, False)):
+        modules = {one.name for one in iter_modules(package.__path__)}
+        assert parts & modules == (parts if has_them else set())
+    renderers = Path(rest_framework.__file__).parent / "renderers.py"
+    assert "class BrowsableAPIRenderer(" in renderers.read_text()
 
 
 def test_flask_writes_no_openapi():

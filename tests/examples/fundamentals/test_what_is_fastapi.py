@@ -21,6 +21,7 @@ from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from harness.environment import environment
+from harness.server import serve_here
 from pydantic import BaseModel
 from starlette.applications import Starlette
 
@@ -145,6 +146,18 @@ def test_the_docs_page_has_an_inline_script_wherever_its_files_are_from():
     scripts = re.findall(r"<script([^>]*)>", bytes(page.body).decode())
     # The second has neither a source nor a nonce.
     assert scripts == [' src="/static/swagger-ui.js"', ""]
+
+
+@pytest.mark.parametrize("page", ["/docs", "/redoc"])
+def test_the_docs_page_asks_for_the_document_under_root_path(program, page):
+    app = program("library.py").load().app
+    for told, document in (("", "/openapi.json"), ("/api", "/api/openapi.json")):
+        with serve_here(app, root_path=told) as url:  # as a proxy asks for `/api/docs`
+            asked = re.findall(
+                r"""["']([^"']*/openapi\.json)["']""",
+                httpx2.get(f"{url}{page}", timeout=60).text,
+            )
+        assert asked == [document]
 
 
 def test_running_the_file_serves_nothing(program):

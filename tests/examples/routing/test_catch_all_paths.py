@@ -12,10 +12,12 @@ from pathlib import Path
 import fastapi
 import httpx2
 import pytest
+from deployment.nginx import nginx
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.testclient import TestClient
+from harness.server import free_port, serve_here
 
 
 @pytest.fixture
@@ -216,6 +218,24 @@ def test_the_value_arrives_decoded_and_may_be_empty_or_absolute(program):
     arrivals.record_value("names", "path sent → name received, by Uvicorn", expected)
 
 
+def test_nginx_resolves_dots_if_its_proxy_pass_has_a_path(program, tmp_path):
+    app = program("arrivals.py").load().app
+    app.get("/{other:path}")(lambda other: f"other: {other}")
+    names = {"": ["../etc", "../etc", "/etc"], "/": ["other: etc", "other: etc", "etc"]}
+    for path, expected in names.items():
+        port, folder = free_port(), tmp_path / f"path{len(path)}"
+        folder.mkdir()
+        with serve_here(app) as url:
+            proxy = f"listen 127.0.0.1:{port}; location / {{ proxy_pass {url}{path}; }}"
+            with nginx(folder, f"events {{}} http {{ server {{ {proxy} }} }}", port):
+                for sent, name in zip(
+                    ["../etc", "..%2fetc", "/etc"], expected, strict=True
+                ):
+                    assert raw_get(port, f"/files/{sent}") == (200, f'"{name}"')
+                # What climbs above the root is refused by nginx itself.
+                assert raw_get(port, "/files/..%2f..%2fetc")[0] == 400
+
+
 def test_openapi_shows_a_plain_string(program):
     (path,) = program("arrivals.py").load().app.openapi()["paths"].items()
     assert path[0] == "/files/{name}"
@@ -327,6 +347,24 @@ def test_frontend_serves_pages_and_leaves_the_api_alone(program, tmp_path, monke
         "typo", typo, note="Accept: text/html again. A mistyped API path gets the page."
     )
     assert list(shop.load().app.openapi()["paths"]) == ["/api/orders"]
+
+
+def test_a_frontend_has_to_be_there_at_import_except_in_development(
+    program, tmp_path, monkeypatch
+):
+    shop, built = program("shop.py"), tmp_path / "built"
+    monkeypatch.setenv("DIST", str(built))
+    monkeypatch.delenv("FASTAPI_ENV", raising=False)
+    with pytest.raises(RuntimeError, match=r"Frontend directory .* does not exist"):
+        shop.load()
+    built.mkdir()
+    with pytest.raises(RuntimeError, match=r"Frontend fallback file 'index\.html'"):
+        shop.load()
+    built.rmdir()
+    monkeypatch.setenv("FASTAPI_ENV", "development")  # as `fastapi dev` does
+    with pytest.warns(UserWarning, match="does not exist"):
+        app = shop.load().app
+    assert TestClient(app).get("/api/orders").json() == ["A1"]
 
 
 def test_static_files_refuse_to_leave_but_a_mount_at_the_root_takes_all(root):

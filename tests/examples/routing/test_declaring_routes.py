@@ -10,14 +10,16 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import fastapi.routing
+import httpx2
 import pytest
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, WebSocket
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, WebSocket
 from fastapi.dependencies.utils import get_dependant
 from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from fastapi.testclient import TestClient
 from harness.program import Program
+from harness.server import serve_here
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.websockets import WebSocketDisconnect
@@ -203,6 +205,12 @@ def test_operation_ids_do_not_depend_on_the_path(library):
     library.record_value("ids", "operationId in OpenAPI", ids)
 
 
+def test_a_path_operation_without_a_tag_has_its_name_for_an_id(library):
+    app = library.load().app
+    app.get("/health", name="health")(lambda: "ok")
+    assert ids_of(app)["GET /health"] == "health"
+
+
 def test_the_default_operation_id_holds_the_path_and_the_method():
     app = FastAPI()
 
@@ -270,6 +278,37 @@ def test_a_mounted_app_shares_the_middleware_but_not_handlers_nor_lifespan():
         assert client.get("/broken").status_code == 410
         assert client.get("/reports/broken").status_code == 500
     assert ran == ["router"]
+
+
+def test_a_mounted_app_has_middleware_of_its_own_and_a_router_has_none():
+    app, reports, ran = FastAPI(), FastAPI(), []
+    for name, owner in [("app", app), ("mounted", reports)]:
+
+        @owner.middleware("http")
+        async def note(request, call_next, name=name):
+            ran.append(name)
+            return await call_next(request)
+
+    reports.get("/daily")(lambda: 1)
+    app.mount("/reports", reports)
+    assert client_of(app).get("/reports/daily").json() == 1
+    assert ran == ["app", "mounted"]
+    for add in ["middleware", "add_middleware"]:
+        assert hasattr(app, add)
+        assert not hasattr(APIRouter(), add)
+
+
+def test_a_name_and_its_parameters_give_the_url(library):
+    app = library.load().app
+
+    @app.get("/start")
+    def start(request: Request) -> str:
+        return str(request.url_for("read_book", book_id=1))
+
+    client = client_of(app)
+    url = client.get("/start").json()
+    assert url == "http://testserver/v1/books/1"
+    assert client.get(url).json() == "Middlemarch"
 
 
 def test_a_404_of_mounted_static_files_reaches_the_handler_of_the_app(tmp_path):
@@ -363,6 +402,32 @@ def test_there_is_a_decorator_for_each_method_but_no_app_route():
     app.api_route("/echo", methods=["GET", "POST"])(lambda: "echo")
     client = client_of(app)
     assert client.get("/echo").json() == client.post("/echo").json() == "echo"
+
+
+def test_a_function_is_added_without_a_decorator():
+    app = FastAPI()
+    app.add_api_route("/orders", lambda: "listed")
+    app.add_api_route("/orders", lambda: "placed", methods=["POST"], status_code=201)
+    client = client_of(app)
+    assert client.get("/orders").json() == "listed"
+    placed = client.post("/orders")
+    assert (placed.status_code, placed.json()) == (201, "placed")
+    assert list(app.openapi()["paths"]["/orders"]) == ["get", "post"]
+
+
+def test_a_path_without_its_first_slash_is_not_found():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        app, router = FastAPI(), APIRouter(prefix="/shop")
+        for owner in [app, router]:
+            owner.get("orders")(lambda: "listed")
+            owner.get("/books")(lambda: "listed")
+        app.include_router(router)
+        assert "orders" in app.openapi()["paths"]
+    client = client_of(app)
+    for prefix in ["", "/shop"]:
+        assert client.get(f"{prefix}/books").json() == "listed"
+        assert client.get(f"{prefix}/orders").status_code == 404
 
 
 def test_a_router_still_has_route_for_functions_of_a_request():
@@ -473,6 +538,16 @@ def test_the_redirect_names_the_scheme_that_the_server_saw():
 
     assert location("10.0.0.1") == "http://shop/orders"
     assert location("*") == "https://shop/orders"
+
+
+def test_the_redirect_lacks_a_stripped_prefix_unless_uvicorn_puts_it_back():
+    app = FastAPI()
+    app.get("/orders")(lambda: [])
+    for options, path in [({}, "/orders"), ({"root_path": "/api"}, "/api/orders")]:
+        with serve_here(app, **options) as url:  # as a proxy asks for `/api/orders/`
+            redirect = httpx2.get(f"{url}/orders/", timeout=60)
+        assert redirect.status_code == 307
+        assert redirect.headers["location"] == f"{url}{path}"
 
 
 def test_def_runs_in_a_thread_and_async_def_in_the_event_loop():

@@ -716,6 +716,15 @@ def test_a_request_is_injected_even_where_its_name_is_in_the_path():
     assert client.get("/7").json() == "7"
     assert client.get("/7/8").json() == ["Response", "BackgroundTasks"]
 
+    for kind in [Request, Response, BackgroundTasks]:
+        for marker in [Query, Header, Cookie, Body, Form, File]:
+
+            def read_marked(one): ...
+
+            read_marked.__annotations__["one"] = Annotated[kind, marker()]
+            with pytest.raises(AssertionError, match="Cannot specify FastAPI annot"):
+                app.post("/marked")(read_marked)
+
 
 def test_a_broken_body_and_a_raising_dependency_end_the_check_early():
     app = FastAPI()
@@ -834,6 +843,19 @@ def test_an_empty_query_value_is_an_empty_string():
     client = TestClient(app)
     assert client.get("/?q=").json() == ["", 1]
     assert errors_of(client.get("/?n=")) == [("int_parsing", ["query", "n"])]
+
+
+def test_null_in_a_query_string_is_text():
+    app = FastAPI()
+
+    @app.get("/")
+    def read(q: str | None = None, n: int | None = None):
+        return [q, n]
+
+    client = TestClient(app)
+    assert client.get("/").json() == [None, None]
+    assert client.get("/?q=null").json() == ["null", None]
+    assert errors_of(client.get("/?n=null")) == [("int_parsing", ["query", "n"])]
 
 
 def test_a_body_without_content_type_is_parsed_when_strictness_is_off():

@@ -13,7 +13,12 @@ from uuid import UUID
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Path
 from fastapi.testclient import TestClient
-from starlette.convertors import CONVERTOR_TYPES
+from starlette import convertors, routing
+from starlette.convertors import (
+    CONVERTOR_TYPES,
+    StringConvertor,
+    register_url_convertor,
+)
 
 
 def error_of(response):
@@ -227,6 +232,23 @@ def test_the_int_convertor_raises_on_4301_digits_and_a_bounded_one_does_not(prog
     bounded.record_value("digits", "status by number of digits", answers)
     with pytest.raises(ValueError, match="Exceeds the limit \\(4300 digits\\)"):
         TestClient(bounded.load().app).get(f"/coupons/{'1' * 4301}")
+
+
+def test_a_convertor_is_registered_before_its_routes(monkeypatch):
+    monkeypatch.setattr(convertors, "CONVERTOR_TYPES", dict(CONVERTOR_TYPES))
+    monkeypatch.setattr(routing, "CONVERTOR_TYPES", convertors.CONVERTOR_TYPES)
+
+    class Shelf(StringConvertor):
+        regex = "[A-Z][0-9]"
+
+    app = FastAPI()
+    with pytest.raises(AssertionError, match="Unknown path convertor 'shelf'"):
+        app.get("/shelves/{shelf:shelf}")(lambda shelf: shelf)
+    register_url_convertor("shelf", Shelf())
+    app.get("/shelves/{shelf:shelf}")(lambda shelf: shelf)
+    client = TestClient(app)
+    assert client.get("/shelves/A7").json() == "A7"
+    assert client.get("/shelves/77").status_code == 404
 
 
 def test_a_hint_gives_422_for_4301_digits(program):

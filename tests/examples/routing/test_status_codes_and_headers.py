@@ -18,6 +18,7 @@ from fastapi import (
     Response,
     status,
 )
+from fastapi.exceptions import FastAPIError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import (
     HTMLResponse,
@@ -57,7 +58,7 @@ def test_the_injected_response_sets_status_headers_and_cookies(program):
     created = client.put("/orders/7", json={"sku": "A1"})
     assert created.status_code == 201
     assert created.json() == {"sku": "A1"}
-    assert created.headers["location"] == "/orders/7"
+    assert created.headers["location"] == "7"
     assert created.headers["x-orders"] == "0"
     assert created.headers["set-cookie"] == (
         "last_order=7; HttpOnly; Path=/; SameSite=lax; Secure"
@@ -72,6 +73,23 @@ def test_the_injected_response_sets_status_headers_and_cookies(program):
     assert replaced.json() == {"sku": "B2"}
     assert replaced.headers["x-orders"] == "1"
     orders.record_http("replaced", replaced, headers=["x-orders"])
+
+
+def test_the_location_leads_to_the_order_behind_a_prefix_too(program):
+    app = program("orders.py").load().app
+    mounted, included = FastAPI(), FastAPI()
+    mounted.mount("/shop", app)
+    included.include_router(app.router, prefix="/shop")
+    for whole, prefix, order in [
+        (app, "", 1),
+        (mounted, "/shop", 2),
+        (included, "/shop", 3),
+    ]:
+        client = TestClient(whole)
+        created = client.put(f"{prefix}/orders/{order}", json={"sku": "A1"})
+        assert created.status_code == 201
+        there = created.url.join(created.headers["location"])
+        assert client.put(str(there), json={"sku": "B2"}).status_code == 200
 
 
 def test_204_has_no_body_and_an_error_carries_its_own_headers(program):
@@ -168,6 +186,29 @@ def test_response_takes_neither_dict_nor_guesses_a_content_type(program):
     plain.record_value("headers", "all headers of GET /text", dict(text.headers))
 
 
+def test_a_union_of_a_model_and_a_response_is_no_return_type():
+    class Order(BaseModel):
+        sku: str
+
+    def read(raw: bool = False) -> Order | JSONResponse:
+        return JSONResponse({"sku": "raw"}) if raw else Order(sku="A1")
+
+    app = FastAPI()
+    for alone in [Order, JSONResponse]:  # each of the two would do
+        read.__annotations__["return"] = alone
+        app.get(f"/{alone.__name__}")(read)
+    read.__annotations__["return"] = Order | JSONResponse
+    with pytest.raises(FastAPIError, match="valid Pydantic field type"):
+        app.get("/orders")(read)
+    app.get("/orders", response_model=Order)(read)
+    client = TestClient(app)
+    assert client.get("/orders").json() == {"sku": "A1"}
+    assert client.get("/orders?raw=1").json() == {"sku": "raw"}
+    documented = app.openapi()["paths"]["/orders"]["get"]["responses"]["200"]
+    schema = documented["content"]["application/json"]["schema"]
+    assert schema == {"$ref": "#/components/schemas/Order"}
+
+
 def test_a_tuple_is_a_list_not_a_status(program):
     flask_style = program("flask_style.py")
     response = TestClient(flask_style.load().app).post("/orders")
@@ -238,6 +279,26 @@ def test_an_exception_loses_what_was_set_on_the_injected_response():
     assert headers["retry-after"] == "3"
     assert "x-request" not in headers
     assert "set-cookie" not in headers
+
+
+def test_an_exception_that_is_returned_is_data():
+    app, missing = FastAPI(), HTTPException(404, "No such order")
+
+    @app.get("/raised")
+    def raised():
+        raise missing
+
+    @app.get("/returned")
+    def returned():
+        return missing
+
+    app.get("/model", response_model=dict[str, str])(returned)
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/raised").status_code == 404
+    sent = client.get("/returned")
+    assert sent.status_code == 200
+    assert sent.json()["status_code"] == 404
+    assert client.get("/model").status_code == 500  # the data does not fit
 
 
 def test_a_middleware_reaches_404_but_not_an_unhandled_500():
