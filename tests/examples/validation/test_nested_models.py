@@ -1056,6 +1056,19 @@ def test_a_row_takes_the_largest_member_of_a_union(program):
     module.app.get("/ordered", response_model=first)(lambda: Row())
     assert TestClient(module.app).get("/ordered").json() == {"name": "Ada"}
 
+    # What counts is found in the row: defaults do not make a member larger.
+    class Padded(BaseModel):
+        name: str
+        shelf: str = ""
+        floor: int = 0
+
+    class Known(BaseModel):
+        name: str
+        password_hash: str
+
+    module.app.get("/found", response_model=Padded | Known)(lambda: Row())
+    assert TestClient(module.app).get("/found").json() == stored
+
 
 def test_an_undefined_name_of_a_response_fails_in_the_document(program):
     program("leaks.py")
