@@ -18,6 +18,7 @@ from fastapi import (
     WebSocket,
     status,
 )
+from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import (
     RequestValidationError,
     ResponseValidationError,
@@ -620,6 +621,35 @@ def test_a_handler_for_the_exception_of_fastapi_misses_the_404_of_the_router(pro
     unreadable = client.post("/accounts", content=b'{"\xe9"}', headers=JSON)
     for missed in (client.get("/missing"), client.get("/accounts"), unreadable):
         assert set(missed.json()) == {"detail"}
+
+
+@pytest.mark.parametrize("encoded", [True, False])
+def test_a_response_of_whole_errors_needs_an_encoder(encoded):
+    app = FastAPI()
+
+    class Known(BaseModel):
+        name: str
+
+        @field_validator("name")
+        @classmethod
+        def known(cls, value: str) -> str:
+            raise ValueError("not known")
+
+    @app.exception_handler(RequestValidationError)
+    def reject(_: Request, error: RequestValidationError) -> JSONResponse:
+        errors = error.errors()
+        return JSONResponse(jsonable_encoder(errors) if encoded else errors, 422)
+
+    @app.post("/names")
+    def add(known: Known) -> None: ...
+
+    client = quiet(app)
+    refused = client.post("/names", json={"name": "Ada"})
+    assert refused.status_code == (422 if encoded else 500)
+    assert client.post("/names", json={}).status_code == 422, "no exception in `ctx`"
+    if not encoded:
+        with pytest.raises(TypeError, match="ValueError is not JSON serializable"):
+            TestClient(app).post("/names", json={"name": "Ada"})
 
 
 def test_some_messages_quote_the_value(program):
