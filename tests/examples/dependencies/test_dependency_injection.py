@@ -658,6 +658,27 @@ def test_use_cache_false_does_not_reach_the_dependencies_below():
     assert TestClient(app).get("/audit").json() == [True, False]
 
 
+@pytest.mark.parametrize(("use_cache", "opened"), [(True, 1), (False, 2)])
+def test_use_cache_false_runs_below_a_value_that_is_reused(use_cache, opened):
+    """What a dependency needs is resolved before its value is looked up."""
+    app = FastAPI()
+    ran: list[str] = []
+
+    async def open_session() -> None:
+        ran.append("session")
+
+    session = Depends(open_session, use_cache=use_cache)
+
+    async def get_role(session: Annotated[None, session]) -> None:
+        ran.append("role")
+
+    async def get_page(role: Annotated[None, Depends(get_role)]) -> None: ...
+
+    app.get("/", dependencies=[Depends(get_role), Depends(get_page)])(lambda: None)
+    assert TestClient(app).get("/").status_code == 200
+    assert (ran.count("session"), ran.count("role")) == (opened, 1)
+
+
 @pytest.mark.parametrize(("equal", "calls"), [(True, 1), (False, 2)])
 def test_instances_share_a_cache_entry_only_if_they_are_equal(equal, calls):
     ran = []
