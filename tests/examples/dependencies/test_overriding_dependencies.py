@@ -99,6 +99,32 @@ def test_a_roll_back_of_the_application_does_not_undo_an_earlier_commit(client):
     assert client.get("/orders").json() == ["dune"]
 
 
+@pytest.mark.parametrize("overlapping", [True, False])
+@pytest.mark.filterwarnings("ignore:nested transaction already deassociated")
+def test_two_sessions_at_once_break_the_savepoints_of_one_connection(
+    client, overlapping
+):
+    """To release one savepoint releases those that were set after it."""
+    orders = sys.modules["orders"]
+    open_session = contextmanager(client.app.dependency_overrides[orders.get_session])
+
+    def add(session: Session) -> None:
+        session.add(orders.Order(book="dune", buyer="ada"))
+        session.flush()
+
+    with open_session() as first, open_session() as second:
+        add(first)
+        if not overlapping:
+            first.commit()
+        add(second)
+        if overlapping:
+            first.commit()
+            with pytest.raises(OperationalError, match="no such savepoint"):
+                second.commit()
+        else:
+            second.commit()
+
+
 def test_an_order_of_any_form_is_kept_as_it_was_sent(client):
     books = ["x" * 5000, "\u00e9\U0001f600", "a'--", "0"]
     for book in books:
