@@ -800,6 +800,27 @@ def test_a_request_can_override_the_keyword_of_a_partial():
     assert client.get("/?role=reader").json() == ["reader", "admin"]
 
 
+@pytest.mark.parametrize("bound", [True, False])
+def test_a_method_that_is_not_bound_asks_for_self(bound):
+    class Service:
+        def get(self) -> str:
+            return "value"
+
+    app = FastAPI()
+    method: Any = Service().get if bound else Service.get
+
+    @app.get("/")
+    def read(value: Annotated[str, Depends(method)]) -> str:
+        return value
+
+    response = TestClient(app).get("/")
+    if bound:
+        assert response.json() == "value"
+    else:
+        missing = [one["loc"] for one in response.json()["detail"]]
+        assert (response.status_code, missing) == (422, [["query", "self"]])
+
+
 def test_a_decorated_dependency_is_called_like_the_one_inside():
     """Up to FastAPI 0.123.4 the endpoint was given a coroutine or a generator."""
 
