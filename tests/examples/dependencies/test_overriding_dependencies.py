@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from importlib import import_module
 from types import ModuleType
 from typing import Annotated
 from unittest.mock import Mock, create_autospec
@@ -282,6 +283,28 @@ def test_an_overridden_user_skips_the_check_and_a_real_request_does_not(orders):
     assert unknown.headers["www-authenticate"] == "Bearer"
     module.app.dependency_overrides[module.get_current_user] = lambda: "ada"
     assert client.get("/orders").status_code == 200
+
+
+def test_a_module_that_is_loaded_twice_has_two_functions(tmp_path, monkeypatch):
+    """Both folders are searched, so one file is `twice` as well as `shop.twice`."""
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "twice.py").write_text("""
+from fastapi import HTTPException
+
+def get_user() -> str:
+    raise HTTPException(401)
+""")
+    for folder in (tmp_path, tmp_path / "shop"):
+        monkeypatch.syspath_prepend(folder)
+    used = import_module("shop.twice").get_user
+    other = import_module("twice").get_user
+    for name in ("shop", "shop.twice", "twice"):
+        del sys.modules[name]
+    app = FastAPI(dependencies=[Depends(used)])
+    app.get("/")(lambda: None)
+    for key, status_code in ((other, 401), (used, 200)):
+        app.dependency_overrides[key] = lambda: "ada"
+        assert TestClient(app).get("/").status_code == status_code
 
 
 def test_an_override_that_stays_decides_the_next_test(program):
