@@ -771,6 +771,22 @@ def test_a_late_handler_is_ignored(program, when):
         assert client.get("/x").status_code == 422
 
 
+@pytest.mark.parametrize("key", [422, Exception, RequestValidationError])
+def test_a_handler_for_the_number_or_for_exception_misses_the_422(program, key):
+    """FastAPI's own handler is for the class, and the number is for HTTPException."""
+    app = program("invoices.py").load().app
+    app.add_exception_handler(key, teapot)
+    app.get("/raised")(lambda: invalid())
+
+    def invalid() -> None:
+        raise HTTPException(422)
+
+    client = TestClient(app)
+    seen = client.post("/invoices", json={}).status_code
+    assert seen == (418 if key is RequestValidationError else 422)
+    assert client.get("/raised").status_code == (418 if key == 422 else 422)
+
+
 def test_a_handler_in_time_is_used(program):
     app = program("invoices.py").load().app
     app.add_exception_handler(RequestValidationError, teapot)
