@@ -28,6 +28,7 @@ from fastapi import (
     Security,
     WebSocket,
 )
+from fastapi.exceptions import FastAPIError
 from fastapi.security import HTTPBearer, OAuth2PasswordBearer, SecurityScopes
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, model_validator
@@ -1071,6 +1072,20 @@ def test_six_types_are_supplied_by_annotation_alone():
     with client.websocket_connect("/"):
         pass
     assert "parameters" not in app.openapi()["paths"]["/"]["get"]
+
+
+@pytest.mark.parametrize("kind", [Request, Response, BackgroundTasks, SecurityScopes])
+def test_a_supplied_type_in_a_union_is_refused(kind):
+    app = FastAPI()
+
+    def supplied(value: kind) -> None: ...
+
+    def optional(value: kind | None = None) -> None: ...
+
+    app.get("/", dependencies=[Depends(supplied)])(lambda: None)
+    assert TestClient(app).get("/").status_code == 200
+    with pytest.raises(FastAPIError, match="Invalid args for response field"):
+        app.get("/optional", dependencies=[Depends(optional)])(lambda: None)
 
 
 def test_depends_in_a_union_or_without_parentheses_is_ignored():
