@@ -1078,9 +1078,12 @@ def test_six_types_are_supplied_by_annotation_alone():
 def test_a_supplied_type_in_a_union_is_refused(kind):
     app = FastAPI()
 
-    def supplied(value: kind) -> None: ...
+    def supplied(value) -> None: ...
 
-    def optional(value: kind | None = None) -> None: ...
+    def optional(value=None) -> None: ...
+
+    supplied.__annotations__["value"] = kind
+    optional.__annotations__["value"] = kind | None
 
     app.get("/", dependencies=[Depends(supplied)])(lambda: None)
     assert TestClient(app).get("/").status_code == 200
