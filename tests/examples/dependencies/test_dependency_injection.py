@@ -28,6 +28,7 @@ from fastapi import (
     Security,
     WebSocket,
 )
+from fastapi.exceptions import FastAPIError
 from fastapi.security import HTTPBearer, OAuth2PasswordBearer, SecurityScopes
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, model_validator
@@ -658,6 +659,27 @@ def test_use_cache_false_does_not_reach_the_dependencies_below():
     assert TestClient(app).get("/audit").json() == [True, False]
 
 
+@pytest.mark.parametrize(("use_cache", "opened"), [(True, 1), (False, 2)])
+def test_use_cache_false_runs_below_a_value_that_is_reused(use_cache, opened):
+    """What a dependency needs is resolved before its value is looked up."""
+    app = FastAPI()
+    ran: list[str] = []
+
+    async def open_session() -> None:
+        ran.append("session")
+
+    session = Depends(open_session, use_cache=use_cache)
+
+    async def get_role(session: Annotated[None, session]) -> None:
+        ran.append("role")
+
+    async def get_page(role: Annotated[None, Depends(get_role)]) -> None: ...
+
+    app.get("/", dependencies=[Depends(get_role), Depends(get_page)])(lambda: None)
+    assert TestClient(app).get("/").status_code == 200
+    assert (ran.count("session"), ran.count("role")) == (opened, 1)
+
+
 @pytest.mark.parametrize(("equal", "calls"), [(True, 1), (False, 2)])
 def test_instances_share_a_cache_entry_only_if_they_are_equal(equal, calls):
     ran = []
@@ -777,6 +799,27 @@ def test_a_request_can_override_the_keyword_of_a_partial():
     client = TestClient(app)
     assert client.get("/").json() == ["admin", "admin"]
     assert client.get("/?role=reader").json() == ["reader", "admin"]
+
+
+@pytest.mark.parametrize("bound", [True, False])
+def test_a_method_that_is_not_bound_asks_for_self(bound):
+    class Service:
+        def get(self) -> str:
+            return "value"
+
+    app = FastAPI()
+    method: Any = Service().get if bound else Service.get
+
+    @app.get("/")
+    def read(value: Annotated[str, Depends(method)]) -> str:
+        return value
+
+    response = TestClient(app).get("/")
+    if bound:
+        assert response.json() == "value"
+    else:
+        missing = [one["loc"] for one in response.json()["detail"]]
+        assert (response.status_code, missing) == (422, [["query", "self"]])
 
 
 def test_a_decorated_dependency_is_called_like_the_one_inside():
@@ -1029,6 +1072,23 @@ def test_six_types_are_supplied_by_annotation_alone():
     with client.websocket_connect("/"):
         pass
     assert "parameters" not in app.openapi()["paths"]["/"]["get"]
+
+
+@pytest.mark.parametrize("kind", [Request, Response, BackgroundTasks, SecurityScopes])
+def test_a_supplied_type_in_a_union_is_refused(kind):
+    app = FastAPI()
+
+    def supplied(value) -> None: ...
+
+    def optional(value=None) -> None: ...
+
+    supplied.__annotations__["value"] = kind
+    optional.__annotations__["value"] = kind | None
+
+    app.get("/", dependencies=[Depends(supplied)])(lambda: None)
+    assert TestClient(app).get("/").status_code == 200
+    with pytest.raises(FastAPIError, match="Invalid args for response field"):
+        app.get("/optional", dependencies=[Depends(optional)])(lambda: None)
 
 
 def test_depends_in_a_union_or_without_parentheses_is_ignored():

@@ -547,6 +547,30 @@ def test_both_scopes_end_after_the_response_for_files_of_a_frontend(tmp_path, pa
 
 
 @pytest.mark.parametrize("scope", ["request", "function"])
+@pytest.mark.parametrize("kind", ["def", "async def"])
+def test_a_dependency_yields_once(kind, scope):
+    app, ran = FastAPI(), []
+
+    def in_thread(times: int) -> Iterator[int]:
+        yield from range(times)
+
+    async def on_loop(times: int) -> AsyncIterator[int]:
+        for value in range(times):
+            yield value
+
+    depends = Depends(in_thread if kind == "def" else on_loop, scope=scope)
+    app.get("/", dependencies=[depends])(lambda: ran.append("endpoint"))
+    client = TestClient(app, raise_server_exceptions=False)
+    late = 200 if scope == "request" else 500
+    codes = [client.get(f"/?times={times}").status_code for times in (0, 1, 2)]
+    assert codes == [500, 200, late]
+    assert ran == ["endpoint"] * 2, "not without a value"
+    for times, message in ((0, "didn't yield"), (2, "didn't stop")):
+        with pytest.raises(RuntimeError, match=f"generator {message}"):
+            TestClient(app).get(f"/?times={times}")
+
+
+@pytest.mark.parametrize("scope", ["request", "function"])
 def test_exits_of_one_scope_run_in_reverse_order(scope):
     app = FastAPI()
     steps = []

@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx2
 import pytest
@@ -377,6 +377,40 @@ def test_gunicorns_own_worker_logs_no_failed_task(program, command, logged):
             server.wait_for_output("ConnectionError: no mail server")
         server.stop()
         assert ("ConnectionError" in server.output) == logged
+
+
+@pytest.mark.filterwarnings("ignore:coroutine")
+@pytest.mark.parametrize("called", [True, False])
+@pytest.mark.parametrize("kind", ["def", "async def"])
+def test_a_task_that_is_called_runs_before_the_response_or_never(kind, called):
+    app = FastAPI()
+    steps: list[str] = []
+
+    def send_mail(order: str) -> None:
+        steps.append(f"mail for {order}")
+
+    async def send_mail_on_loop(order: str) -> None:
+        send_mail(order)
+
+    send: Any = send_mail if kind == "def" else send_mail_on_loop
+
+    @app.post("/")
+    def place_order(tasks: BackgroundTasks) -> None:
+        if called:
+            tasks.add_task(send("A1"))
+        else:
+            tasks.add_task(send, "A1")
+
+    client = TestClient(sent(app, steps), raise_server_exceptions=False)
+    assert client.post("/").status_code == 200
+    order = ["mail for A1", "response sent"]
+    if called:
+        assert steps == (order if kind == "def" else order[1:])
+        with pytest.raises(TypeError, match="must be callable"):
+            TestClient(app).post("/")
+        gc.collect()  # the coroutine that nobody awaited, while its warning is ignored
+    else:
+        assert steps == order[::-1]
 
 
 def test_a_task_that_contains_its_failure_stops_nothing():

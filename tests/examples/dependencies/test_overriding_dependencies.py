@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from importlib import import_module
 from types import ModuleType
 from typing import Annotated
 from unittest.mock import Mock, create_autospec
@@ -97,6 +98,32 @@ def test_a_roll_back_of_the_application_does_not_undo_an_earlier_commit(client):
     assert client.post("/orders/dune").status_code == 201
     assert client.post("/broken").status_code == 200
     assert client.get("/orders").json() == ["dune"]
+
+
+@pytest.mark.parametrize("overlapping", [True, False])
+@pytest.mark.filterwarnings("ignore:nested transaction already deassociated")
+def test_two_sessions_at_once_break_the_savepoints_of_one_connection(
+    client, overlapping
+):
+    """To release one savepoint releases those that were set after it."""
+    orders = sys.modules["orders"]
+    open_session = contextmanager(client.app.dependency_overrides[orders.get_session])
+
+    def add(session: Session) -> None:
+        session.add(orders.Order(book="dune", buyer="ada"))
+        session.flush()
+
+    with open_session() as first, open_session() as second:
+        add(first)
+        if not overlapping:
+            first.commit()
+        add(second)
+        if overlapping:
+            first.commit()
+            with pytest.raises(OperationalError, match="no such savepoint"):
+                second.commit()
+        else:
+            second.commit()
 
 
 def test_an_order_of_any_form_is_kept_as_it_was_sent(client):
@@ -256,6 +283,28 @@ def test_an_overridden_user_skips_the_check_and_a_real_request_does_not(orders):
     assert unknown.headers["www-authenticate"] == "Bearer"
     module.app.dependency_overrides[module.get_current_user] = lambda: "ada"
     assert client.get("/orders").status_code == 200
+
+
+def test_a_module_that_is_loaded_twice_has_two_functions(tmp_path, monkeypatch):
+    """Both folders are searched, so one file is `twice` as well as `shop.twice`."""
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "twice.py").write_text("""
+from fastapi import HTTPException
+
+def get_user() -> str:
+    raise HTTPException(401)
+""")
+    for folder in (tmp_path, tmp_path / "shop"):
+        monkeypatch.syspath_prepend(folder)
+    used = import_module("shop.twice").get_user
+    other = import_module("twice").get_user
+    for name in ("shop", "shop.twice", "twice"):
+        del sys.modules[name]
+    app = FastAPI(dependencies=[Depends(used)])
+    app.get("/")(lambda: None)
+    for key, status_code in ((other, 401), (used, 200)):
+        app.dependency_overrides[key] = lambda: "ada"
+        assert TestClient(app).get("/").status_code == status_code
 
 
 def test_an_override_that_stays_decides_the_next_test(program):

@@ -17,7 +17,7 @@ import anyio.to_thread
 import httpx2
 import psycopg
 import pytest
-from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException
+from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException, WebSocket
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.testclient import TestClient
 from harness.program import forget_tables
@@ -1113,6 +1113,48 @@ def test_a_background_task_keeps_the_slot_of_a_default_scope_dependency(scope, e
 
     assert asyncio.run(send_two()) == entered
     assert len(seen) == 2
+
+
+@pytest.mark.parametrize("scope", ["request", "function"])
+def test_a_websocket_keeps_the_slot_of_a_dependency_until_it_closes(scope):
+    app, entered = FastAPI(), []
+
+    async def open_slot():
+        entered.append("slot")
+        yield
+
+    slot = Depends(open_slot, scope=scope, max_concurrency=1)
+    app.get("/", dependencies=[slot])(lambda: None)
+
+    @app.websocket("/", dependencies=[slot])
+    async def watch(socket: WebSocket) -> None:
+        await socket.accept()
+        await socket.receive()
+
+    async def send_two() -> int:
+        messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        messages.put_nowait({"type": "websocket.connect"})
+
+        async def send(message: Any) -> None: ...
+
+        scope = {"type": "websocket", "path": "/", "headers": [], "query_string": b""}
+        watching = asyncio.create_task(app(scope, messages.get, send))
+        await anyio.wait_all_tasks_blocked()
+        assert not watching.done()
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            asking = asyncio.create_task(client.get("/"))
+            await anyio.wait_all_tasks_blocked()
+            found = len(entered)
+            messages.put_nowait({"type": "websocket.disconnect", "code": 1000})
+            assert (await asking).status_code == 200
+            await watching
+            return found
+
+    assert asyncio.run(send_two()) == 1
+    assert len(entered) == 2
 
 
 def test_an_exception_that_is_swallowed_turns_a_404_into_a_500(program):

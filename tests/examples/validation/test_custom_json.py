@@ -26,6 +26,7 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 from pydantic.v1 import BaseConfig
+from pydantic_core import PydanticSerializationError
 from sqlalchemy import DateTime, StaticPool, create_engine, orm
 
 SENT = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
@@ -826,3 +827,45 @@ def test_another_type_or_another_field_in_the_output_makes_two_schemas(program):
         "Grams-Input", "Grams-Output", "Rounded", "Limited-Input", "Limited-Output",
         "Undeclared", "Judged-Input", "Judged-Output",
     ]  # fmt: skip
+
+
+def test_a_field_serializer_is_given_none_and_an_alias_in_a_union_is_not(program):
+    unix_time = program("readings.py").load().UnixTime
+
+    class Reading(BaseModel):
+        id: UUID | None = None
+        taken: unix_time | None = None  # pyright: ignore[reportInvalidTypeForm]
+
+        @field_serializer("id", when_used="json")
+        def without_hyphens(self, value: UUID) -> str:
+            return value.hex
+
+    class Outside(BaseModel):
+        id: Annotated[UUID | None, PlainSerializer(lambda value: value.hex)] = None
+
+    known = Reading(id=UUID(int=7), taken=SENT)
+    assert json.loads(known.model_dump_json())["taken"] == 1772368200
+    assert Reading().model_dump_json(exclude={"id"}) == '{"taken":null}'
+    app = FastAPI()
+    for path, model in (("/field", Reading), ("/outside", Outside)):
+        app.get(path, response_model=model)(lambda model=model: model())
+        client = TestClient(app, raise_server_exceptions=False)
+        assert client.get(path).status_code == 500
+        with pytest.raises(PydanticSerializationError, match="NoneType"):
+            TestClient(app).get(path)
+
+
+def test_an_object_is_sent_whole_without_a_type_and_is_a_500_as_any(program):
+    app = program("two_paths.py").load().app
+
+    class Reader:
+        def __init__(self) -> None:
+            self.name, self._pin = "Ada", "1234"
+
+    app.get("/loose")(lambda: {"reader": Reader()})
+    app.get("/any", response_model=dict[str, Any])(lambda: {"reader": Reader()})
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/loose").json() == {"reader": {"name": "Ada", "_pin": "1234"}}
+    assert client.get("/any").status_code == 500
+    with pytest.raises(PydanticSerializationError, match="unknown type"):
+        TestClient(app).get("/any")

@@ -536,6 +536,7 @@ def test_a_validator_without_return_makes_the_value_none():
 def test_a_type_error_in_a_validator_is_a_500(program):
     program("products.py")
     app = FastAPI()
+    bugs: list[Exception] = [TypeError("a bug"), KeyError("price")]
 
     class Stock(BaseModel):
         count: int
@@ -543,14 +544,57 @@ def test_a_type_error_in_a_validator_is_a_500(program):
         @field_validator("count")
         @classmethod
         def broken(cls, value):
-            raise TypeError("a bug")
+            raise bugs[value]
 
     @app.post("/stock")
     def add(stock: Stock) -> Stock:
         return stock
 
+    class Tagged(BaseModel):
+        tags: list[str]
+
+        @field_validator("tags", mode="before")
+        @classmethod
+        def split(cls, value):
+            return value.split(",")
+
+    @app.post("/tags")
+    def tag(tagged: Tagged) -> int:
+        return len(tagged.tags)
+
     client = TestClient(app, raise_server_exceptions=False)
-    assert client.post("/stock", json={"count": 1}).status_code == 500
+    for count in range(len(bugs)):
+        assert client.post("/stock", json={"count": count}).status_code == 500
+    assert client.post("/tags", json={"tags": "a,b"}).json() == 2
+    assert client.post("/tags", json={"tags": 7}).status_code == 500
+
+
+def test_a_constraint_that_does_not_fit_the_type_makes_good_values_a_500(program):
+    """Neither the model nor the application is refused when it is built."""
+    program("products.py")
+    app = FastAPI()
+
+    class Pin(BaseModel):
+        number: Annotated[int, Field(max_length=4)]
+        named: Annotated[int | str, Field(gt=0)] = 1
+
+    @app.post("/pins")
+    def add(pin: Pin) -> None: ...
+
+    @app.get("/pins")
+    def find(name: Annotated[int, Query(pattern="^[0-9]$")]) -> None: ...
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/openapi.json").status_code == 200
+    assert client.post("/pins", json={"number": 7}).status_code == 500
+    assert client.post("/pins", json={"number": "x"}).status_code == 422
+    assert client.get("/pins?name=7").status_code == 500
+    with pytest.raises(TypeError, match="Unable to apply constraint 'max_length'"):
+        Pin(number=7)
+    # In a union, a value of the member that the limit does not fit.
+    for value, error in ((0, ValidationError), ("x", TypeError)):
+        with pytest.raises(error):
+            create_model("Named", named=Annotated[int | str, Field(gt=0)])(named=value)
 
 
 def test_constraints_on_elements_belong_to_the_element_type(program):

@@ -498,6 +498,42 @@ def test_a_deep_dictionary_comes_in_and_is_a_500_on_the_way_out(program):
     assert ran == ["function"] * 2
 
 
+def test_rows_that_lead_back_to_each_other_are_a_500(program):
+    """A relation and its `back_populates`, both named by the response models."""
+    app = program("orders.py").load().app
+
+    class Row:
+        number = 7
+        sku = "pen"
+
+    order, line = Row(), Row()
+    order.lines, line.order = [line], order  # pyright: ignore
+
+    class OrderOut(BaseModel):
+        number: int
+        lines: "list[LineOut]"
+
+    class LineOut(BaseModel):
+        sku: str
+        order: OrderOut
+
+    class LineAlone(BaseModel):
+        sku: str
+
+    class OneWay(BaseModel):
+        number: int
+        lines: list[LineAlone]
+
+    OrderOut.model_rebuild(_types_namespace={"LineOut": LineOut})
+    app.get("/cycle", response_model=OrderOut)(lambda: order)
+    app.get("/one-way", response_model=OneWay)(lambda: order)
+    client = TestClient(app)
+    with pytest.raises(ResponseValidationError) as caught:
+        client.get("/cycle")
+    assert [one["type"] for one in caught.value.errors()] == ["recursion_loop"]
+    assert client.get("/one-way").json() == {"number": 7, "lines": [{"sku": "pen"}]}
+
+
 def test_aliases_alone_do_not_fit_the_rows(program):
     p = program("parcels.py")
     app = p.load().app
@@ -1055,6 +1091,19 @@ def test_a_row_takes_the_largest_member_of_a_union(program):
     ]
     module.app.get("/ordered", response_model=first)(lambda: Row())
     assert TestClient(module.app).get("/ordered").json() == {"name": "Ada"}
+
+    # What counts is found in the row: defaults do not make a member larger.
+    class Padded(BaseModel):
+        name: str
+        shelf: str = ""
+        floor: int = 0
+
+    class Known(BaseModel):
+        name: str
+        password_hash: str
+
+    module.app.get("/found", response_model=Padded | Known)(lambda: Row())
+    assert TestClient(module.app).get("/found").json() == stored
 
 
 def test_an_undefined_name_of_a_response_fails_in_the_document(program):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 from uuid import UUID
 
 import pydantic
@@ -35,7 +35,7 @@ from pydantic import (
 from pydantic.errors import PydanticImportError, PydanticInvalidForJsonSchema
 from pydantic.v1 import BaseModel as OldBaseModel
 from pydantic_core import SchemaSerializer, SchemaValidator
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 BOOK = {"isbn": "9780306406157", "published": "1998-03-31"}
 
@@ -409,6 +409,22 @@ def test_lax_mode_converts_and_strict_mode_does_not(program):
         Strict.model_validate(loan)
     assert [one["type"] for one in caught.value.errors()] == ["int_type", "date_type"]
     assert Strict.model_validate_json('{"copies": 2, "due": "2026-12-01"}').due
+
+
+def test_lax_mode_makes_no_string_of_a_number(program):
+    program("strict.py")
+
+    class Shelf(BaseModel):
+        name: str
+
+    class Coerced(Shelf):
+        model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    for number in (7, 7.5, Decimal(7)):
+        with pytest.raises(ValidationError) as caught:
+            Shelf(name=number)  # pyright: ignore[reportArgumentType]
+        assert [one["type"] for one in caught.value.errors()] == ["string_type"]
+        assert Coerced.model_validate({"name": number}).name == str(number)
 
 
 def test_unknown_fields_are_ignored_by_default(program):
@@ -896,6 +912,33 @@ def test_a_missing_setting_stops_the_start_only_if_lifespan_reads_it(
     monkeypatch.setenv("SHELF_SIZE", "40")
     with TestClient(FastAPI(lifespan=lifespan)):
         assert get_settings() is get_settings()
+
+
+@pytest.mark.parametrize("extra", ["forbid", "ignore"])
+def test_an_unknown_key_is_an_error_in_a_file_only(
+    program, monkeypatch, tmp_path, extra: Literal["forbid", "ignore"]
+):
+    program("books.py")
+    monkeypatch.setenv("SHELF_COLOR", "red")
+    file = tmp_path / ".env"
+    file.write_text("SHELF_SIZE=7\n")
+
+    class Settings(BaseSettings):
+        model_config = SettingsConfigDict(env_file=file)
+        shelf_size: int
+
+    assert Settings().shelf_size == 7  # pyright: ignore[reportCallIssue]
+    assert Settings.model_config.get("extra") == "forbid", "the default"
+    file.write_text("SHELF_SIZE=7\nOTHER_PORT=80\n")
+
+    class Shared(Settings):
+        model_config = SettingsConfigDict(extra=extra)
+
+    if extra == "ignore":
+        assert Shared().shelf_size == 7  # pyright: ignore[reportCallIssue]
+    else:
+        with pytest.raises(ValidationError, match="other_port\n  Extra inputs"):
+            Shared()  # pyright: ignore[reportCallIssue]
 
 
 def test_the_error_of_a_missing_setting_prints_the_others(program, monkeypatch):

@@ -18,6 +18,7 @@ from fastapi import (
     WebSocket,
     status,
 )
+from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import (
     RequestValidationError,
     ResponseValidationError,
@@ -622,6 +623,35 @@ def test_a_handler_for_the_exception_of_fastapi_misses_the_404_of_the_router(pro
         assert set(missed.json()) == {"detail"}
 
 
+@pytest.mark.parametrize("encoded", [True, False])
+def test_a_response_of_whole_errors_needs_an_encoder(encoded):
+    app = FastAPI()
+
+    class Known(BaseModel):
+        name: str
+
+        @field_validator("name")
+        @classmethod
+        def known(cls, value: str) -> str:
+            raise ValueError("not known")
+
+    @app.exception_handler(RequestValidationError)
+    def reject(_: Request, error: RequestValidationError) -> JSONResponse:
+        errors = error.errors()
+        return JSONResponse(jsonable_encoder(errors) if encoded else errors, 422)
+
+    @app.post("/names")
+    def add(known: Known) -> None: ...
+
+    client = quiet(app)
+    refused = client.post("/names", json={"name": "Ada"})
+    assert refused.status_code == (422 if encoded else 500)
+    assert client.post("/names", json={}).status_code == 422, "no exception in `ctx`"
+    if not encoded:
+        with pytest.raises(TypeError, match="ValueError is not JSON serializable"):
+            TestClient(app).post("/names", json={"name": "Ada"})
+
+
 def test_some_messages_quote_the_value(program):
     program("problems.py")
 
@@ -739,6 +769,22 @@ def test_a_late_handler_is_ignored(program, when):
         if when == "after startup":
             add_handler(app)
         assert client.get("/x").status_code == 422
+
+
+@pytest.mark.parametrize("key", [422, Exception, RequestValidationError])
+def test_a_handler_for_the_number_or_for_exception_misses_the_422(program, key):
+    """FastAPI's own handler is for the class, and the number is for HTTPException."""
+    app = program("invoices.py").load().app
+    app.add_exception_handler(key, teapot)
+    app.get("/raised")(lambda: invalid())
+
+    def invalid() -> None:
+        raise HTTPException(422)
+
+    client = TestClient(app)
+    seen = client.post("/invoices", json={}).status_code
+    assert seen == (418 if key is RequestValidationError else 422)
+    assert client.get("/raised").status_code == (418 if key == 422 else 422)
 
 
 def test_a_handler_in_time_is_used(program):
