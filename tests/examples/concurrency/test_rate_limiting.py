@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from ipaddress import ip_network
 from types import SimpleNamespace
 from typing import Annotated
 
@@ -907,3 +908,25 @@ def test_a_shared_limit_of_slowapi_counts_all_paths_together():
     client = TestClient(app)
     codes = [client.get(f"/orders/{n}").status_code for n in range(4)]
     assert codes == [200, 200, 429, 429]
+
+
+@pytest.mark.parametrize(("by_network", "codes"), [(False, 200), (True, 429)])
+def test_ipv6_addresses_count_apart_until_they_are_keyed_by_network(by_network, codes):
+    """A provider gives a customer a network of 2**64 addresses, to be used at will."""
+
+    def network_of(request: Request) -> str:
+        address = get_remote_address(request)
+        return str(ip_network(f"{address}/64", strict=False))
+
+    app, limiter = slowapi_app()
+
+    @app.get("/")
+    @limiter.limit("1/minute", key_func=network_of if by_network else None)
+    async def read(request: Request) -> None: ...
+
+    def status_for(address: str) -> int:
+        return TestClient(app, client=(address, 1)).get("/").status_code
+
+    assert status_for("2001:db8::1") == 200
+    assert [status_for(f"2001:db8::{n}") for n in (2, 3)] == [codes] * 2
+    assert status_for("2001:db8:0:1::1") == 200  # a neighbor's network
