@@ -930,3 +930,44 @@ def test_ipv6_addresses_count_apart_until_they_are_keyed_by_network(by_network, 
     assert status_for("2001:db8::1") == 200
     assert [status_for(f"2001:db8::{n}") for n in (2, 3)] == [codes] * 2
     assert status_for("2001:db8:0:1::1") == 200  # a neighbor's network
+
+
+QUEUE = """
+import asyncio
+from fastapi import Depends, FastAPI
+import uvicorn
+
+app, printer = FastAPI(), asyncio.Event()
+
+async def note(call: int): print("asked", call)
+
+async def hold_seat(): yield
+
+seat = Depends(hold_seat, max_concurrency=1)
+
+@app.get("/{call}", dependencies=[Depends(note), seat])
+async def write(call: int):
+    print("inside", call)
+    await printer.wait()
+
+@app.post("/printer")
+async def start_printer(): printer.set()
+
+uvicorn.run(app, port={port})
+"""
+
+
+def test_a_client_that_leaves_keeps_its_place_in_the_queue(program):
+    with program("reports.py").serve("-c", QUEUE) as server:
+        here = ("127.0.0.1", server.port)
+        with socket.create_connection(here) as first:
+            first.sendall(b"GET /1 HTTP/1.1\r\nHost: test\r\n\r\n")
+            server.wait_for_output("inside 1", 180)
+            with socket.create_connection(here) as leaving:
+                leaving.sendall(b"GET /2 HTTP/1.1\r\nHost: test\r\n\r\n")
+                server.wait_for_output("asked 2", 180)
+            for _ in range(3):  # the event loop has come round
+                httpx2.get(f"{server.url}/no/such/path")
+            assert "inside 2" not in server.output
+            httpx2.post(f"{server.url}/printer")
+            server.wait_for_output("inside 2", 180)
