@@ -518,3 +518,45 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
         capture_output=True, text=True, check=True, timeout=180,
     )  # fmt: skip
     assert ran.stdout == "7\n"
+
+
+OUTLIVES = """
+import os
+import sys
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+def outlive(parent, told):
+    while os.getppid() == parent:
+        time.sleep(0.05)
+    time.sleep(2)  # time enough to notice that nobody is left to work for
+    Path(told).touch()
+
+def watch(*arguments):
+    threading.Thread(target=outlive, args=arguments, daemon=True).start()
+
+if __name__ == "__main__":
+    told = os.getpid(), sys.argv[1]
+    pool = ProcessPoolExecutor(1, get_context("spawn"), watch, told)
+    print(pool.submit(os.getpid).result(), flush=True)
+    time.sleep(3600)
+"""
+
+
+def test_a_killed_web_worker_leaves_the_processes_of_its_pool_behind(tmp_path):
+    """An idle one waits for calls on a pipe whose other end it holds as well."""
+    (tmp_path / "worker.py").write_text(OUTLIVES)
+    outlived = tmp_path / "outlived"
+    command = [sys.executable, "-W", "ignore", str(tmp_path / "worker.py"), outlived]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout
+        of_the_pool = int(worker.stdout.readline())
+        worker.kill()
+    try:
+        wait_for(outlived.exists)
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(of_the_pool, signal.SIGKILL)

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from ipaddress import ip_network
 from types import SimpleNamespace
 from typing import Annotated
 
@@ -907,3 +908,66 @@ def test_a_shared_limit_of_slowapi_counts_all_paths_together():
     client = TestClient(app)
     codes = [client.get(f"/orders/{n}").status_code for n in range(4)]
     assert codes == [200, 200, 429, 429]
+
+
+@pytest.mark.parametrize(("by_network", "codes"), [(False, 200), (True, 429)])
+def test_ipv6_addresses_count_apart_until_they_are_keyed_by_network(by_network, codes):
+    """A provider gives a customer a network of 2**64 addresses, to be used at will."""
+
+    def network_of(request: Request) -> str:
+        address = get_remote_address(request)
+        return str(ip_network(f"{address}/64", strict=False))
+
+    app, limiter = slowapi_app()
+
+    @app.get("/")
+    @limiter.limit("1/minute", key_func=network_of if by_network else None)
+    async def read(request: Request) -> None: ...
+
+    def status_for(address: str) -> int:
+        return TestClient(app, client=(address, 1)).get("/").status_code
+
+    assert status_for("2001:db8::1") == 200
+    assert [status_for(f"2001:db8::{n}") for n in (2, 3)] == [codes] * 2
+    assert status_for("2001:db8:0:1::1") == 200  # a neighbor's network
+
+
+QUEUE = """
+import asyncio
+from fastapi import Depends, FastAPI
+import uvicorn
+
+app, printer = FastAPI(), asyncio.Event()
+
+async def note(call: int): print("asked", call)
+
+async def hold_seat(): yield
+
+seat = Depends(hold_seat, max_concurrency=1)
+
+@app.get("/{call}", dependencies=[Depends(note), seat])
+async def write(call: int):
+    print("inside", call)
+    await printer.wait()
+
+@app.post("/printer")
+async def start_printer(): printer.set()
+
+uvicorn.run(app, port={port})
+"""
+
+
+def test_a_client_that_leaves_keeps_its_place_in_the_queue(program):
+    with program("reports.py").serve("-c", QUEUE) as server:
+        here = ("127.0.0.1", server.port)
+        with socket.create_connection(here) as first:
+            first.sendall(b"GET /1 HTTP/1.1\r\nHost: test\r\n\r\n")
+            server.wait_for_output("inside 1", 180)
+            with socket.create_connection(here) as leaving:
+                leaving.sendall(b"GET /2 HTTP/1.1\r\nHost: test\r\n\r\n")
+                server.wait_for_output("asked 2", 180)
+            for _ in range(3):  # the event loop has come round
+                httpx2.get(f"{server.url}/no/such/path")
+            assert "inside 2" not in server.output
+            httpx2.post(f"{server.url}/printer")
+            server.wait_for_output("inside 2", 180)

@@ -918,3 +918,32 @@ def test_a_generator_that_waits_within_a_step_keeps_its_token():
         assert [one.status_code for one in answers] == [200, 200]
 
     asyncio.run(call())
+
+
+def test_asyncio_to_thread_takes_no_token_of_the_pool(monkeypatch):
+    """It has threads of its own, as many as Python's default for this machine."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(os, "process_cpu_count", lambda: 1, raising=False)
+    may_end = threading.Event()
+
+    async def call() -> None:
+        limiter = anyio.to_thread.current_default_thread_limiter()
+        full, begun = threading.Barrier(6, timeout=180), []
+
+        def wait() -> None:
+            begun.append(threading.current_thread().name)
+            if len(begun) <= 5:
+                full.wait()
+            may_end.wait(180)
+
+        calls = [asyncio.create_task(asyncio.to_thread(wait)) for _ in range(6)]
+        try:
+            await run_in_threadpool(full.wait)  # five have begun: 1 + 4
+            assert len(begun) == 5
+            assert not any("AnyIO" in name for name in begun)
+            assert limiter.borrowed_tokens == 0
+        finally:
+            may_end.set()
+        await asyncio.gather(*calls)
+
+    asyncio.run(call())

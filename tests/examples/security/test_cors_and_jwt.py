@@ -8,7 +8,15 @@ import fastapi_cli.cli
 import httpx2
 import pytest
 import starlette.middleware.cors
-from fastapi import APIRouter, Body, FastAPI, Request, Response, WebSocket
+from fastapi import (
+    APIRouter,
+    Body,
+    FastAPI,
+    HTTPException,
+    Request,
+    Response,
+    WebSocket,
+)
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
@@ -387,7 +395,10 @@ def test_the_wildcard_of_methods_includes_query() -> None:
 
 
 def test_a_header_of_your_own_is_exposed_by_name() -> None:
-    for names, exposed in [((), None), (("X-Total-Count",), "X-Total-Count")]:
+    for names, exposed in [
+        ((), None),
+        (("X-Total-Count", "Retry-After"), "X-Total-Count, Retry-After"),
+    ]:
         app = FastAPI()
         app.add_middleware(
             CORSMiddleware, allow_origins=[OURS["Origin"]], expose_headers=names
@@ -397,9 +408,16 @@ def test_a_header_of_your_own_is_exposed_by_name() -> None:
         def read(response: Response) -> None:
             response.headers["X-Total-Count"] = "3"
 
+        @app.get("/busy")
+        def refuse() -> None:
+            raise HTTPException(429, headers={"Retry-After": "6"})
+
         listed = TestClient(app).get("/", headers=OURS)
         assert listed.headers["x-total-count"] == "3"
-        assert listed.headers.get("access-control-expose-headers") == exposed
+        refused = TestClient(app).get("/busy", headers=OURS)
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "6")
+        for one in (listed, refused):
+            assert one.headers.get("access-control-expose-headers") == exposed
 
 
 def test_a_trailing_slash_matches_no_origin() -> None:

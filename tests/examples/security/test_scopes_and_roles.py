@@ -417,3 +417,29 @@ def test_a_pooled_connection_keeps_a_tenant_that_is_set_for_the_session() -> Non
                 kept[scope] = now.scalar_one()
             engine.dispose()
     assert kept == {"SESSION": "acme", "LOCAL": ""}
+
+
+def test_openapi_shows_the_operation_that_forgot_its_scheme(library: Library) -> None:
+    def unguarded(app: FastAPI) -> list[str]:
+        return [
+            f"{method.upper()} {path}"
+            for path, operations in app.openapi()["paths"].items()
+            for method, operation in operations.items()
+            if not operation.get("security")
+        ]
+
+    _, module, _ = library
+    assert unguarded(module.app) == []
+    app, mounted = FastAPI(), FastAPI()
+    app.include_router(module.router)
+    app.mount("/mounted", mounted)
+
+    @app.put("/loans/{number}")
+    @app.put("/hidden", include_in_schema=False)
+    @mounted.put("/loans")
+    def extend_loan() -> None: ...
+
+    @app.websocket("/ws")
+    async def feed(websocket: WebSocket) -> None: ...
+
+    assert unguarded(app) == ["PUT /loans/{number}"]
