@@ -7,11 +7,13 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
+from inspect import signature
 from typing import Any, cast
 
 import fastapi.routing
 import httpx2
 import pytest
+from deployment.nginx import nginx
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, WebSocket
 from fastapi.dependencies.utils import get_dependant
 from fastapi.responses import PlainTextResponse
@@ -19,7 +21,7 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from fastapi.testclient import TestClient
 from harness.program import Program
-from harness.server import serve_here
+from harness.server import free_port, serve_here
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.websockets import WebSocketDisconnect
@@ -296,6 +298,7 @@ def test_a_mounted_app_has_middleware_of_its_own_and_a_router_has_none():
     for add in ["middleware", "add_middleware"]:
         assert hasattr(app, add)
         assert not hasattr(APIRouter(), add)
+    assert "middleware" not in signature(APIRouter).parameters
 
 
 def test_a_name_and_its_parameters_give_the_url(library):
@@ -540,7 +543,7 @@ def test_the_redirect_names_the_scheme_that_the_server_saw():
     assert location("*") == "https://shop/orders"
 
 
-def test_the_redirect_lacks_a_stripped_prefix_unless_uvicorn_puts_it_back():
+def test_the_redirect_lacks_a_stripped_prefix_unless_uvicorn_puts_it_back(tmp_path):
     app = FastAPI()
     app.get("/orders")(lambda: [])
     for options, path in [({}, "/orders"), ({"root_path": "/api"}, "/api/orders")]:
@@ -548,6 +551,22 @@ def test_the_redirect_lacks_a_stripped_prefix_unless_uvicorn_puts_it_back():
             redirect = httpx2.get(f"{url}/orders/", timeout=60)
         assert redirect.status_code == 307
         assert redirect.headers["location"] == f"{url}{path}"
+
+    # By default nginx sends its own address for a Host, and puts the prefix back.
+    for set_host, path in [
+        ("", "/api/orders"),
+        ("proxy_set_header Host $host;", "/orders"),
+    ]:
+        port, folder = free_port(), tmp_path / f"host{len(set_host)}"
+        folder.mkdir()
+        with serve_here(app) as url:
+            proxy = f"location /api/ {{ {set_host} proxy_pass {url}/; }}"
+            server = f"listen 127.0.0.1:{port}; {proxy}"
+            with nginx(folder, f"events {{}} http {{ server {{ {server} }} }}", port):
+                asked = f"http://127.0.0.1:{port}/api/orders/"
+                redirect = httpx2.get(asked, timeout=60)
+        assert redirect.status_code == 307
+        assert httpx2.URL(redirect.headers["location"]).path == path
 
 
 def test_def_runs_in_a_thread_and_async_def_in_the_event_loop():

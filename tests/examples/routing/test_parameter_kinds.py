@@ -25,6 +25,7 @@ from fastapi import (
     Form,
     Header,
     HTTPException,
+    Path,
     Query,
     Request,
     Response,
@@ -717,7 +718,7 @@ def test_a_request_is_injected_even_where_its_name_is_in_the_path():
     assert client.get("/7/8").json() == ["Response", "BackgroundTasks"]
 
     for kind in [Request, Response, BackgroundTasks]:
-        for marker in [Query, Header, Cookie, Body, Form, File]:
+        for marker in [Path, Query, Header, Cookie, Body, Form, File]:
 
             def read_marked(one): ...
 
