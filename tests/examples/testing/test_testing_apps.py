@@ -192,7 +192,9 @@ def test_a_lifespan_with_a_task_group_ends_in_the_task_that_began_it(
     """As a fixture of AnyIO's plugin does; one of pytest-asyncio has two tasks."""
     path = tmp_path / "test_task_group.py"
     path.write_text(TASK_GROUP)
-    assert "1 passed" in Program(path).run_pytest("-k", "asyncio", path.name).stdout
+    done = Program(path).run_pytest("-k", "asyncio", path.name)
+    assert "1 passed" in done.stdout
+    assert done.returncode == 0, "an error at the end of the fixture"
     app = Program(path).load().app
 
     async def begin_and_end_in_two_tasks() -> None:
