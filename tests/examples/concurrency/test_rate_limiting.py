@@ -912,7 +912,7 @@ def test_a_shared_limit_of_slowapi_counts_all_paths_together():
 
 @pytest.mark.parametrize(("by_network", "codes"), [(False, 200), (True, 429)])
 def test_ipv6_addresses_count_apart_until_they_are_keyed_by_network(by_network, codes):
-    """A provider gives a customer a network of 2**64 addresses, to be used at will."""
+    """A customer usually gets 2**64 addresses or more, to be used at will."""
 
     def network_of(request: Request) -> str:
         address = get_remote_address(request)
@@ -929,7 +929,7 @@ def test_ipv6_addresses_count_apart_until_they_are_keyed_by_network(by_network, 
 
     assert status_for("2001:db8::1") == 200
     assert [status_for(f"2001:db8::{n}") for n in (2, 3)] == [codes] * 2
-    assert status_for("2001:db8:0:1::1") == 200  # a neighbor's network
+    assert status_for("2001:db8:0:1::1") == 200  # another network
 
 
 QUEUE = """
