@@ -560,7 +560,14 @@ def test_a_dependency_yields_once(kind, scope):
 
     depends = Depends(in_thread if kind == "def" else on_loop, scope=scope)
     app.get("/", dependencies=[depends])(lambda: ran.append("endpoint"))
+
+    def refuse() -> Iterator[None]:
+        raise HTTPException(401)
+        yield
+
+    app.get("/refused", dependencies=[Depends(refuse, scope=scope)])(lambda: None)
     client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/refused").status_code == 401
     late = 200 if scope == "request" else 500
     codes = [client.get(f"/?times={times}").status_code for times in (0, 1, 2)]
     assert codes == [500, 200, late]
