@@ -158,7 +158,7 @@ def test_only_the_methods_declared_are_answered(library):
         "method",
         other,
         headers=["allow"],
-        note="POST works on this path, but Allow names the first matching route only.",
+        note="POST works, but Allow names the first matching route only.",
     )
 
 
