@@ -12,20 +12,18 @@ const options = {
 
 /**
  * What axe finds on the page as it stands, or in the parts that a selector names, a line each; shadow roots are included. `contrast`
- * takes as long as all else together: it is for views that differ in their colors. Where the system forces its own, they are its matter.
+ * takes as long as all else together.
  */
 export async function violations(page: Page, within?: string, contrast = true): Promise<string[]> {
-  const forced = await page.evaluate(() => {
-    const isForced = matchMedia('(forced-colors: active)').matches;
-    if ('axe' in window) return isForced;
+  await page.evaluate(() => {
+    if ('axe' in window) return;
     // What waits to be laid out has no size of its own until somebody comes near.
     const sheet = new CSSStyleSheet();
     sheet.replaceSync('* { content-visibility: visible !important }');
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-    return isForced;
   });
   await page.evaluate(axe);
-  const rules = { ...options.rules, 'color-contrast': { enabled: contrast && !forced } };
+  const rules = { ...options.rules, 'color-contrast': { enabled: contrast } };
   const run = `axe.run(${JSON.stringify(within ?? 'html')}, ${JSON.stringify({ ...options, rules })})`;
   const { violations: found } = await page.evaluate<AxeResults>(run);
   return found.flatMap(({ id, nodes }) =>
