@@ -22,9 +22,9 @@ export function getSearchIndex(): Promise<Made> {
 
 let address: Promise<string> | undefined;
 
-/** Address of the index, which changes with its content. */
+/** Address of the index, which changes with its content. In development it does not: to make the index takes seconds a page. */
 export function getSearchIndexUrl(): Promise<string> {
-  if (import.meta.env.DEV) address = undefined;
+  if (import.meta.env.DEV) return Promise.resolve(href('search.json'));
   address ??= getSearchIndex().then((made) => {
     const hash = createHash('sha256').update(JSON.stringify(made)).digest('hex').slice(0, 8);
     return href(`search.json?v=${hash}`);

@@ -56,6 +56,14 @@ test('a chapter has the same neighbors as when it is built', async () => {
   expect(chapters.slice(0, chapters.indexOf('</nav>'))).not.toContain('href="/dependencies/"');
 });
 
+test('no page waits for the index of search, which takes seconds to make: it is made when search asks for it', async () => {
+  test.setTimeout(120_000);
+  const html = await (await fetch(`${address}/routing/path-parameters/`)).text();
+  expect(/data-search="([^"]*)"/.exec(html)?.[1]).toBe('/search.json');
+  const made = await (await fetch(`${address}/search.json`)).json();
+  expect(made.rows).toContain('path-parameters');
+});
+
 test('what is edited shows by itself; a fault lies over the page, with file, place and remedy, until it is mended', async () => {
   test.setTimeout(300_000);
   const browser = await chromium.launch({ executablePath: quickChromiumPath() ?? '', args: chromiumArgs });
@@ -72,7 +80,8 @@ test('what is edited shows by itself; a fault lies over the page, with file, pla
       text.replace('level: junior\ntags', 'level: novice\ntags'),
     );
     await expect(overlay).toContainText('content/routing/path-parameters/index.mdx, level:', within);
-    await expect(overlay).toContainText('Correct the value; src/lib/schemas.ts says what it is for.');
+    // Astro loads the page again, so the overlay goes and comes back.
+    await expect(overlay).toContainText('Correct the value; src/lib/schemas.ts says what it is for.', within);
     edit('content/routing/path-parameters/index.mdx', (text) => text.replace('level: novice', 'level: mid'));
     await expect(page.locator('.facts b').first()).toHaveText('mid', within);
     await expect(overlay).toHaveCount(0);
