@@ -168,14 +168,31 @@ def test_the_shared_bucket_fills_with_time_and_holds_no_more_than_its_capacity(s
         return [client.get("/orders", headers=ACME).status_code for _ in range(count)]
 
     assert calls(7) == [200] * 5 + [429] * 2
-    clock.now += 59
+    clock.now += 58.9
     assert calls(1) == [429]
-    clock.now += 1
+    clock.now += 1.1
     assert calls(2) == [200, 429]
     clock.now += 120
     assert calls(3) == [200, 200, 429]
     clock.now += 100_000
     assert calls(7) == [200] * 5 + [429] * 2
+
+
+def test_a_call_whose_clock_is_a_second_behind_gets_its_token(shared):
+    client, _, clock = shared
+
+    def call(behind: float) -> int:
+        clock.now -= behind
+        status = client.get("/orders", headers=ACME).status_code
+        clock.now += behind
+        return status
+
+    # The call that took the first token has the latest time, as when calls overtake
+    # each other between two servers.
+    assert [call(behind) for behind in (0, 0.3, 0.1, 0.6, 1)] == [200] * 5
+    assert [call(0), call(-1)] == [429, 429]
+    clock.now += 120
+    assert [call(1), call(2), call(0)] == [200, 429, 200]
 
 
 def test_a_store_that_is_down_fails_the_request(shared):
