@@ -1156,3 +1156,17 @@ def test_behind_gunicorns_own_worker_every_refusal_is_a_403(program, tmp_path):
     ):
         pass
     assert raised.value.response.status_code == 403
+
+
+def test_a_socket_io_client_is_refused(program):
+    """It begins by polling over HTTP, or at once with a handshake of this path."""
+    path = "/socket.io/?EIO=4&transport="
+    with program("chat.py").serve() as server:
+        polled = httpx2.get(f"{server.url}{path}polling")
+        with (
+            pytest.raises(InvalidStatus) as raised,
+            connect(url_of(server, f"{path}websocket")),
+        ):
+            pass
+    assert polled.status_code == 404
+    assert raised.value.response.status_code == 403
