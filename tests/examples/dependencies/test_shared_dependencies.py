@@ -1338,3 +1338,23 @@ def test_after_a_failed_commit_a_session_needs_a_rollback(
             session.exec(select(module.Book)).all()
         session.rollback()
         assert len(session.exec(select(module.Book)).all()) == 1
+
+
+@pytest.mark.parametrize("first", ["rolled back", "writing"])
+def test_a_second_writer_waits_five_seconds_for_sqlite(
+    program, url, monkeypatch, first
+):
+    module = shop(program, monkeypatch)
+    with Session(module.engine) as one, Session(module.engine) as two:
+        one.add(module.Book(title="Emma", purchase_price=3))
+        one.flush()
+        if first == "rolled back":
+            one.rollback()
+        two.add(module.Book(title="Ulysses", purchase_price=3))
+        begin = time.monotonic()
+        if first == "rolled back":
+            two.commit()
+        else:
+            with pytest.raises(OperationalError, match="database is locked"):
+                two.commit()
+            assert time.monotonic() - begin > 4.5
