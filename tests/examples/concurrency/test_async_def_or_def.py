@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing import get_context
 from threading import Barrier, BrokenBarrierError, Event, Lock, Thread, current_thread
+from typing import Any
 
 import anyio
 import anyio.from_thread
@@ -560,3 +561,37 @@ def test_a_killed_web_worker_leaves_the_processes_of_its_pool_behind(tmp_path):
     finally:
         with suppress(ProcessLookupError):
             os.kill(of_the_pool, signal.SIGKILL)
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
+@pytest.mark.parametrize("awaited", [True, False])
+@pytest.mark.parametrize("kind", ["async def", "def"])
+def test_await_belongs_before_a_coroutine_and_before_no_plain_value(kind, awaited):
+    app, ran = FastAPI(), []
+
+    def load() -> str:
+        ran.append("load")
+        return "order"
+
+    async def load_on_the_loop() -> str:
+        return load()
+
+    helper: Any = load if kind == "def" else load_on_the_loop
+
+    @app.get("/")
+    async def read():
+        return await helper() if awaited else helper()
+
+    client = TestClient(app)
+    if awaited == (kind == "async def"):
+        assert client.get("/").json() == "order"
+    else:
+        error, words = {
+            "def": (TypeError, "await"),
+            "async def": (ValueError, "'coroutine' object is not iterable"),
+        }[kind]
+        with pytest.raises(error, match=words):
+            client.get("/")
+        gc.collect()  # the coroutine that nobody awaited warns here
+    never = (kind, awaited) == ("async def", False)
+    assert ran == ([] if never else ["load"])

@@ -1,3 +1,4 @@
+import asyncio
 import gc
 import os
 import re
@@ -745,3 +746,55 @@ def test_a_task_that_only_returns_a_coroutine_never_runs():
     assert TestClient(app).get("/").status_code == HTTPStatus.OK
     gc.collect()  # the coroutines that nobody awaited warn here, not in another test
     assert ran == [3]
+
+
+@pytest.mark.parametrize("how", ["create_task", "add_task"])
+def test_a_graceful_stop_does_not_wait_for_a_task_of_create_task(
+    program, tmp_path, how
+):
+    may_end = tmp_path / "may-end"
+    tasks = "asyncio.create_task(work())"
+    code = SLOW_TASK
+    if how == "create_task":
+        code = code.replace("    tasks.add_task(work)", f"    app.state.task = {tasks}")
+        assert tasks in code
+    with program("orders.py").serve(
+        "-c", code, env={"MAY_END": str(may_end)}
+    ) as server:
+        httpx2.post(server.url)
+        server.wait_for_output("task started", 180)
+        server.process.send_signal(signal.SIGTERM)
+        if how == "add_task":
+            server.wait_for_output("Waiting for background tasks to complete", 180)
+            may_end.touch()
+        server.process.wait(timeout=180)
+        assert ("task ended" in server.output) == (how == "add_task")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("stored", [False, True])
+def test_a_task_that_nobody_refers_to_is_collected_half_done(stored):
+    app, tasks, steps = FastAPI(), [], []
+
+    async def work() -> None:
+        steps.append("begun")
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            steps.append("over")
+
+    @app.post("/")
+    async def start() -> None:
+        task = asyncio.create_task(work())
+        if stored:
+            tasks.append(task)
+
+    @app.get("/")
+    async def collect() -> list[str]:
+        gc.collect()
+        return [*steps]
+
+    with TestClient(app) as client:
+        client.post("/")
+        seen = client.get("/").json()
+    assert seen == (["begun"] if stored else ["begun", "over"])

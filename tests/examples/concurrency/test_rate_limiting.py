@@ -1,7 +1,9 @@
 import asyncio
 import inspect
 import socket
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -25,6 +27,7 @@ from fastapi import (
 from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
 from fastapi_cli import cli as fastapi_cli
+from harness.waiting import wait_for
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
@@ -988,3 +991,44 @@ def test_a_client_that_leaves_keeps_its_place_in_the_queue(program):
             assert "inside 2" not in server.output
             httpx2.post(f"{server.url}/printer")
             server.wait_for_output("inside 2", 180)
+
+
+WHO = """
+from fastapi import FastAPI, Request
+from slowapi.util import get_remote_address
+
+app = FastAPI()
+
+@app.get("/")
+async def read(request: Request):
+    return [request.client and request.client.host, get_remote_address(request)]
+"""
+
+
+@pytest.mark.parametrize(
+    ("trusted", "seen"),
+    [("127.0.0.1,::1", [None, "127.0.0.1"]), ("*", ["192.0.2.9", "192.0.2.9"])],
+)
+def test_over_a_unix_socket_there_is_no_client_without_a_star(tmp_path, trusted, seen):
+    """And SlowAPI then counts all clients together, as 127.0.0.1."""
+    (tmp_path / "who.py").write_text(WHO)
+    with tempfile.TemporaryDirectory() as folder:  # a socket's path has to be short
+        path = f"{folder}/app.sock"
+        words = f"uvicorn who:app --uds {path} --forwarded-allow-ips {trusted}"
+        server = subprocess.Popen([sys.executable, "-m", *words.split()], cwd=tmp_path)
+
+        def told() -> list[str | None] | None:
+            transport = httpx2.HTTPTransport(uds=path)
+            headers = {"X-Forwarded-For": "192.0.2.9"}
+            try:
+                with httpx2.Client(transport=transport, timeout=180) as client:
+                    return client.get("http://test/", headers=headers).json()
+            except httpx2.ConnectError:
+                return None
+
+        try:
+            wait_for(lambda: told() is not None)
+            assert told() == seen
+        finally:
+            server.terminate()
+            server.wait(timeout=180)

@@ -947,3 +947,30 @@ def test_asyncio_to_thread_takes_no_token_of_the_pool(monkeypatch):
         await asyncio.gather(*calls)
 
     asyncio.run(call())
+
+
+@pytest.mark.parametrize("kind", ["def", "async def"])
+def test_a_worker_thread_has_no_event_loop(kind):
+    app, errors, ran = FastAPI(), [], []
+
+    async def work() -> None:
+        ran.append("work")
+
+    def start() -> None:
+        coroutine = work()
+        try:
+            app.state.task = asyncio.create_task(coroutine)
+        except RuntimeError as error:
+            coroutine.close()
+            errors.append(str(error))
+
+    async def start_on_the_loop() -> None:
+        start()
+        if not errors:
+            await app.state.task
+
+    app.get("/")(start if kind == "def" else start_on_the_loop)
+    assert TestClient(app).get("/").status_code == 200
+    in_thread = kind == "def"
+    assert errors == ["no running event loop"] * in_thread
+    assert ran == ["work"] * (not in_thread)

@@ -1156,3 +1156,44 @@ def test_behind_gunicorns_own_worker_every_refusal_is_a_403(program, tmp_path):
     ):
         pass
     assert raised.value.response.status_code == 403
+
+
+def test_a_socket_io_client_is_refused(program):
+    """It begins by polling over HTTP, or at once with a handshake of this path."""
+    path = "/socket.io/?EIO=4&transport="
+    with program("chat.py").serve() as server:
+        polled = httpx2.get(f"{server.url}{path}polling")
+        with (
+            pytest.raises(InvalidStatus) as raised,
+            connect(url_of(server, f"{path}websocket")),
+        ):
+            pass
+    assert polled.status_code == 404
+    assert raised.value.response.status_code == 403
+
+
+def test_pings_keep_nginx_from_closing_an_idle_connection(program, tmp_path):
+    """It reads nothing for so long from the other server, and gives up on it."""
+    options, port = "-m uvicorn echo:app --port {port} --ws-ping-interval", free_port()
+    with (
+        program("echo.py").serve(*options.split(), "0.2") as pings,
+        program("echo.py").serve(*options.split(), "1000") as silent,
+    ):
+        upgrade = "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade;"
+        upgrade += 'proxy_set_header Connection "upgrade"; proxy_read_timeout 4s;'
+        places = "".join(
+            f"location /{name}/ {{ proxy_pass {server.url}/; {upgrade} }}"
+            for name, server in (("pings", pings), ("silent", silent))
+        )
+        server = f"server {{ listen 127.0.0.1:{port}; {places} }}"
+        own = {"open_timeout": SECONDS, "ping_interval": None}  # the client's own pings
+        with (
+            nginx(tmp_path, f"events {{}} http {{ {server} }}", port),
+            connect(f"ws://127.0.0.1:{port}/pings/ws", **own) as kept,
+            connect(f"ws://127.0.0.1:{port}/silent/ws", **own) as closed,
+        ):
+            with pytest.raises(ConnectionClosed):
+                closed.recv(SECONDS)
+            assert closed.close_code == 1006
+            kept.send("still here")  # it was opened first
+            assert kept.recv(SECONDS) == "Echo: still here"

@@ -28,6 +28,7 @@ from fastapi.exceptions import DependencyScopeError
 from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
 from itsdangerous import TimestampSigner
+from pydantic import BaseModel
 from starlette.middleware.sessions import SessionMiddleware
 
 QUIET = ("uvicorn", "scopes:app", "--port", "{port}", "--log-level", "error")
@@ -1067,3 +1068,24 @@ def test_a_client_of_the_lifespan_sends_the_cookies_of_one_user_for_another(
         for user in ("ada", "bob"):
             assert client.get(f"/{user}").status_code == 200
     assert sent == [None, kept]
+
+
+@pytest.mark.parametrize("frozen", [True, False])
+def test_a_cached_function_cannot_take_a_settings_object(frozen):
+    class Settings(BaseModel, frozen=frozen):
+        size: int = 5
+
+    def get_settings() -> Settings:
+        return Settings()
+
+    @lru_cache
+    def get_pool(settings: Annotated[Settings, Depends(get_settings)]) -> int:
+        return settings.size
+
+    app = FastAPI(dependencies=[Depends(get_pool)])
+    app.get("/")(lambda: None)
+    if frozen:
+        assert TestClient(app).get("/").status_code == 200
+    else:
+        with pytest.raises(TypeError, match="unhashable type: 'Settings'"):
+            TestClient(app).get("/")

@@ -1071,14 +1071,25 @@ def test_sync_tasks_run_in_a_worker_thread(kind):
     assert same == (kind == "async def")
 
 
-@pytest.mark.parametrize("path", ["plain", "stream"])
-def test_tasks_run_although_the_client_has_hung_up(program, tmp_path, path):
-    (tmp_path / "gone.py").write_text("""
+@pytest.mark.parametrize(
+    ("path", "middleware"),
+    [("plain", "none"), ("stream", "none"), ("stream", "function")],
+)
+def test_tasks_run_although_the_client_has_hung_up(program, tmp_path, path, middleware):
+    (tmp_path / "gone.py").write_text(
+        f"MIDDLEWARE = {middleware!r}"
+        """
 import asyncio
 from fastapi import BackgroundTasks, FastAPI, Request
 from fastapi.responses import StreamingResponse
 
 app = FastAPI()
+
+async def pass_on(request, call_next):
+    return await call_next(request)
+
+if MIDDLEWARE == "function":
+    app.middleware("http")(pass_on)
 
 @app.get("/plain")
 async def plain(request: Request, tasks: BackgroundTasks) -> None:
@@ -1102,7 +1113,8 @@ async def stream(tasks: BackgroundTasks) -> StreamingResponse:
             print("the client has gone")
 
     return StreamingResponse(chunks())
-""")
+"""
+    )
     command = f"-m uvicorn gone:app --app-dir {tmp_path} --log-level error"
     with program("trace.py").serve(*command.split(), "--port", "{port}") as server:
         with socket.create_connection(("127.0.0.1", server.port)) as client:

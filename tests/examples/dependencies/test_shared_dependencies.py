@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
 from importlib.metadata import requires
@@ -24,14 +24,17 @@ from harness.program import forget_tables
 from psycopg.adapt import Transformer
 from sqlalchemy import QueuePool, StaticPool, create_engine, text
 from sqlalchemy.exc import (
+    IntegrityError,
     InvalidRequestError,
     OperationalError,
+    PendingRollbackError,
     StatementError,
     TimeoutError,
 )
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Field, Session, SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from testing.postgresql import postgresql_server
 
 
 @pytest.fixture
@@ -1277,8 +1280,81 @@ def test_an_async_session_must_not_expire_what_is_read_after_the_commit(
             await engine.dispose()
 
     if expire:
-        with pytest.raises(StatementError):
+        with pytest.raises(StatementError, match="MissingGreenlet"):
             asyncio.run(add_book())
         gc.collect()  # the coroutine that nobody awaited, while its warning is ignored
     else:
         assert asyncio.run(add_book()) == "Dune"
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL server of our own, which is gone afterwards."""
+    with postgresql_server() as url:
+        yield url
+
+
+@pytest.mark.parametrize("pre_ping", [True, False])
+def test_a_pre_ping_replaces_a_connection_that_has_died_in_the_pool(
+    postgresql, pre_ping
+):
+    engine = create_engine(postgresql, pool_pre_ping=pre_ping)
+    own = text("SELECT pg_backend_pid()")
+    with Session(engine) as session:
+        pid = session.connection().scalar(own)
+    with psycopg.connect(postgresql.replace("+psycopg", "")) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 60000)", [pid])
+    with Session(engine) as session:
+        if pre_ping:
+            assert session.connection().scalar(own) != pid
+        else:
+            with pytest.raises(OperationalError, match="connection"):
+                session.connection().scalar(own)
+    engine.dispose()
+
+
+def test_a_generator_that_is_called_by_hand_is_no_session(program, url, monkeypatch):
+    module = shop(program, monkeypatch)
+    with pytest.raises(AttributeError, match="'generator' object has no attribute"):
+        module.get_session().execute(text("SELECT 1"))
+    session = next(module.get_session())
+    gc.collect()
+    assert STEPS == ["opened", "closed"]
+    session.connection().scalar(text("SELECT 1"))
+    assert module.engine.pool.checkedout() == 1
+    session.close()
+
+
+@pytest.mark.parametrize("action", ["commit", "flush"])
+def test_after_a_failed_commit_a_session_needs_a_rollback(
+    program, url, monkeypatch, action
+):
+    module = shop(program, monkeypatch)
+    with Session(module.engine) as session:
+        session.add(module.Book(title="Dune", purchase_price=3))
+        with pytest.raises(IntegrityError):
+            getattr(session, action)()
+        with pytest.raises(PendingRollbackError):
+            session.exec(select(module.Book)).all()
+        session.rollback()
+        assert len(session.exec(select(module.Book)).all()) == 1
+
+
+@pytest.mark.parametrize("first", ["rolled back", "writing"])
+def test_a_second_writer_waits_five_seconds_for_sqlite(
+    program, url, monkeypatch, first
+):
+    module = shop(program, monkeypatch)
+    with Session(module.engine) as one, Session(module.engine) as two:
+        one.add(module.Book(title="Emma", purchase_price=3))
+        one.flush()
+        if first == "rolled back":
+            one.rollback()
+        two.add(module.Book(title="Ulysses", purchase_price=3))
+        begin = time.monotonic()
+        if first == "rolled back":
+            two.commit()
+        else:
+            with pytest.raises(OperationalError, match="database is locked"):
+                two.commit()
+            assert time.monotonic() - begin > 4.5
