@@ -772,6 +772,25 @@ def test_fastapi_run_takes_the_options_of_a_proxy_but_not_all_of_uvicorn():
     assert "0.0.0.0" in short
 
 
+def test_fastapi_run_takes_the_port_from_the_environment(program):
+    run = ("fastapi", "run", "main.py", "--host", "127.0.0.1")
+    for command, port in ((run, "{port}"), ((*run, "--port", "{port}"), "1")):
+        with program("main.py").serve(*command, env=SETTINGS | {"PORT": port}) as here:
+            assert httpx2.get(f"{here.url}/healthz", timeout=60).status_code == 200
+
+
+def test_uvicorn_listens_on_loopback_unless_told_otherwise(program):
+    """127.0.0.2 stands for the address by which a container is known outside."""
+    for options, reached in (((), False), (("--host", "0.0.0.0"), True)):
+        command = ("-m", "uvicorn", "main:app", "--port", "{port}", *options)
+        with (
+            program("main.py").serve(*command, env=SETTINGS) as server,
+            socket.socket() as outside,
+        ):
+            outside.settimeout(60)
+            assert (outside.connect_ex(("127.0.0.2", server.port)) == 0) is reached
+
+
 def test_uvicorn_closes_a_connection_that_is_idle_for_5_seconds(program):
     def asked(port: int) -> socket.socket:
         """A connection that has had one response, and stays open if it may."""
