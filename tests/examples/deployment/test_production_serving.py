@@ -842,6 +842,17 @@ def test_reload_leaves_workers_out(capfd):
     assert ignored in capfd.readouterr().err
 
 
+@pytest.mark.parametrize("option", ["reload=True", "workers=2"])
+def test_uvicorn_run_needs_an_import_string_to_reload_or_for_workers(option):
+    code = f"import fastapi, uvicorn\nuvicorn.run(fastapi.FastAPI(), port=0, {option})"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True,
+        text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 3
+    assert "You must pass the application as an import string to enable" in ran.stderr
+
+
 def test_the_standard_extra_brings_the_server_and_the_command():
     extra = [one for one in requires("fastapi") or [] if 'extra == "standard"' in one]
     assert any(one.startswith("uvicorn[standard]") for one in extra)
