@@ -208,6 +208,40 @@ def test_an_app_that_sends_no_headers_gets_the_id_too(program, caplog):
     assert "error" not in line
 
 
+def test_a_413_of_the_app_has_no_id(program, caplog):
+    """It is sent outside the middleware, in place of any response of its own."""
+    for file in ("json_logs.py", "access_log.py"):
+        program(file)
+    example = program("orders.py").load()
+    app = FastAPI(max_body_size=20)
+    app.add_middleware(sys.modules["access_log"].AccessLog)
+    app.exception_handler(Exception)(example.failed)
+
+    @app.post("/orders")
+    @app.post("/sized", max_body_size=30)
+    async def place(titles: list[str]) -> None: ...
+
+    @app.post("/unread")
+    async def ignore() -> None: ...
+
+    sent = {"X-Request-ID": "checkout-7", "Content-Type": "application/json"}
+    large = b'["%s"]' % (b"x" * 40)
+    with caplog.at_level(logging.INFO):
+        for path in ("/orders", "/sized", "/unread"):
+            refused = TestClient(app).post(path, content=large, headers=sent)
+            assert (refused.status_code, refused.text) == (413, "Content Too Large")
+            assert "X-Request-ID" not in refused.headers
+    lines = [one.fields for one in caplog.records if one.getMessage() == "request"]
+    assert [(one["status"], "error" in one) for one in lines] == [
+        (413, True),
+        (413, True),
+        (200, True),  # what the endpoint answered; the error tells
+    ]
+    counted = TestClient(app).post("/orders", content=iter([large]), headers=sent)
+    assert counted.status_code == 413
+    assert counted.headers["X-Request-ID"] == "checkout-7"
+
+
 def test_a_base_http_middleware_outside_hides_the_id(program):
     """It runs what is inside it in a task, whose context is a copy."""
     for file in ("json_logs.py", "access_log.py"):
