@@ -137,6 +137,13 @@ def test_the_docs_page_loads_its_scripts_from_elsewhere(program):
     p.record_value("foreign-hosts", "Hosts from which the two pages load files", hosts)
 
 
+def test_without_an_openapi_url_there_are_no_docs():
+    for url, status in (("/openapi.json", 200), (None, 404)):
+        client = TestClient(FastAPI(openapi_url=url))
+        for path in ("/openapi.json", "/docs", "/redoc"):
+            assert client.get(path).status_code == status
+
+
 def test_the_docs_page_has_an_inline_script_wherever_its_files_are_from():
     page = get_swagger_ui_html(
         openapi_url="/openapi.json",
