@@ -825,7 +825,7 @@ def test_a_release_that_ignores_a_new_column_goes_on(program):
     module.migrate([(module.EXPAND, ["1.5", "1.4"]), ("", ["1.4"])])
 
 
-def test_a_prepared_select_star_fails_when_a_column_is_added():
+def test_a_prepared_select_star_fails_after_expand():
     """Psycopg prepares a query that a connection sends again and again."""
     with postgresql_server() as url:
         address = url.replace("+psycopg", "")

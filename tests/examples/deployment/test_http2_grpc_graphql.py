@@ -865,9 +865,7 @@ def test_a_resolver_without_async_runs_in_the_event_loop(program):
 
 
 @pytest.mark.parametrize("below", ["root", "package"])
-def test_generated_grpc_code_imports_its_messages_by_the_path_below_the_root(
-    program, tmp_path, below
-):
+def test_generated_code_imports_by_the_path_below_the_root(program, tmp_path, below):
     package = tmp_path / "shop"
     package.mkdir()
     (package / "stock.proto").write_text(program("stock.proto").path.read_text())

@@ -753,7 +753,7 @@ def test_gunicorn_does_not_put_the_prefix_back(
         assert redirected.headers["location"] == f"{server.url}{prefix}/orders"
 
 
-def test_fastapi_run_takes_the_options_of_a_proxy_but_not_all_of_uvicorn():
+def test_fastapi_run_takes_the_options_of_a_proxy_but_not_all_of_uvicorn(program):
     def options(*command: str) -> str:
         return subprocess.run(
             [sys.executable, "-m", *command, "--help"], capture_output=True,
@@ -770,9 +770,6 @@ def test_fastapi_run_takes_the_options_of_a_proxy_but_not_all_of_uvicorn():
         assert one not in short
         assert one in full
     assert "0.0.0.0" in short
-
-
-def test_fastapi_run_takes_the_port_from_the_environment(program):
     run = ("fastapi", "run", "main.py", "--host", "127.0.0.1")
     for command, port in ((run, "{port}"), ((*run, "--port", "{port}"), "1")):
         with program("main.py").serve(*command, env=SETTINGS | {"PORT": port}) as here:
@@ -840,17 +837,15 @@ def test_reload_leaves_workers_out(capfd):
     uvicorn.Config("main:app", reload=True, workers=4)
     ignored = '"workers" flag is ignored when reloading is enabled'
     assert ignored in capfd.readouterr().err
-
-
-@pytest.mark.parametrize("option", ["reload=True", "workers=2"])
-def test_uvicorn_run_needs_an_import_string_to_reload_or_for_workers(option):
-    code = f"import fastapi, uvicorn\nuvicorn.run(fastapi.FastAPI(), port=0, {option})"
-    ran = subprocess.run(
-        [sys.executable, "-c", code], env=environment(), capture_output=True,
-        text=True, timeout=300, check=False,
-    )  # fmt: skip
-    assert ran.returncode == 3
-    assert "You must pass the application as an import string to enable" in ran.stderr
+    # An application that is not named cannot be imported in another process.
+    for option in ("reload=True", "workers=2"):
+        code = f"import fastapi, uvicorn\nuvicorn.run(fastapi.FastAPI(), {option})"
+        ran = subprocess.run(
+            [sys.executable, "-c", code], env=environment(), capture_output=True,
+            text=True, timeout=300, check=False,
+        )  # fmt: skip
+        assert ran.returncode == 3
+        assert "You must pass the application as an import string" in ran.stderr
 
 
 def test_the_standard_extra_brings_the_server_and_the_command():
