@@ -21,8 +21,7 @@ class AccessLog:
         given = Headers(scope=scope).get("x-request-id", "")
         own = given if re.fullmatch(r"[\w-]{1,64}", given, re.ASCII) else uuid4().hex
         request_id.set(own)  # kept: the server logs an exception only after this
-        fields = {"method": scope["method"], "status": 500}
-        started = perf_counter()
+        fields, started = {"method": scope["method"], "status": 500}, perf_counter()
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -37,7 +36,8 @@ class AccessLog:
             fields["error"] = type(error).__name__  # even behind a 200  # point
             raise
         finally:
-            fields["route"] = getattr(scope.get("route"), "path", None)  # point
+            full = scope.get("fastapi", {}).get("effective_route_context")  # internal
+            fields["route"] = getattr(full or scope.get("route"), "path", None)  # point
             fields["ms"] = round((perf_counter() - started) * 1000)
             logger.info("request", extra={"fields": fields})
 

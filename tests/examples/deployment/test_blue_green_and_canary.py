@@ -11,6 +11,7 @@ from subprocess import TimeoutExpired
 
 import httpx2
 import psutil
+import psycopg
 import pytest
 import uvicorn as uvicorn_package
 from deployment.full_threadpool import answered_meanwhile
@@ -18,6 +19,7 @@ from deployment.nginx import nginx, replaced
 from fastapi.testclient import TestClient
 from harness.server import free_port
 from harness.waiting import wait_for
+from testing.postgresql import postgresql_server
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
@@ -821,6 +823,26 @@ def test_a_release_that_ignores_a_new_column_goes_on(program):
     """Going back after `expand` needs no migration: 1.4 works on the wider table."""
     module = program("migration.py").load()
     module.migrate([(module.EXPAND, ["1.5", "1.4"]), ("", ["1.4"])])
+
+
+def test_a_prepared_select_star_fails_after_expand():
+    """Psycopg prepares a query that a connection sends again and again."""
+    with postgresql_server() as url:
+        address = url.replace("+psycopg", "")
+        with (
+            psycopg.connect(address, autocommit=True) as old_release,
+            psycopg.connect(address, autocommit=True) as migration,
+        ):
+            migration.execute("CREATE TABLE readers (mail TEXT)")
+            for query in ("SELECT mail FROM readers", "SELECT * FROM readers"):
+                for _ in range(10):
+                    old_release.execute(query)
+            migration.execute("ALTER TABLE readers ADD COLUMN email TEXT")
+            old_release.execute("SELECT mail FROM readers")
+            for _ in range(2):  # and so it goes on until the connection is closed
+                with pytest.raises(psycopg.errors.FeatureNotSupported) as failed:
+                    old_release.execute("SELECT * FROM readers")
+                assert "cached plan must not change result type" in str(failed.value)
 
 
 def test_a_column_that_may_not_be_null_needs_a_default_or_loses_the_constraint():

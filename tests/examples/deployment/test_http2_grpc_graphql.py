@@ -6,6 +6,7 @@ import re
 import socket
 import ssl
 import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
@@ -23,11 +24,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from deployment.nginx import nginx, nginx_binary, replaced
 from fastapi import APIRouter, Depends, FastAPI, Header
 from fastapi.testclient import TestClient
+from harness.environment import environment
 from harness.server import free_port
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import NullPool
 from starlette.websockets import WebSocketDisconnect
+from strawberry.dataloader import DataLoader
 from strawberry.extensions import DisableIntrospection, SchemaExtension
 from strawberry.fastapi import GraphQLRouter
 from strawberry.permission import BasePermission
@@ -861,6 +864,28 @@ def test_a_resolver_without_async_runs_in_the_event_loop(program):
     assert len(loops) == 1
 
 
+@pytest.mark.parametrize("below", ["root", "package"])
+def test_generated_code_imports_by_the_path_below_the_root(program, tmp_path, below):
+    package = tmp_path / "shop"
+    package.mkdir()
+    (package / "stock.proto").write_text(program("stock.proto").path.read_text())
+    root, file = {
+        "root": (tmp_path, "shop/stock.proto"),
+        "package": (package, "stock.proto"),
+    }[below]
+    made = [f"--{kind}_out={root}" for kind in ("python", "grpc_python")]
+    compiler = [sys.executable, "-m", "grpc_tools.protoc", *made, f"-I{root}", file]
+    subprocess.run(compiler, cwd=root, timeout=300, check=True)
+    assert (package / "stock_pb2_grpc.py").exists()
+    imported = subprocess.run(
+        [sys.executable, "-c", "import shop.stock_pb2_grpc"], cwd=tmp_path,
+        env=environment(), capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    missing = "No module named 'stock_pb2'" in imported.stderr
+    assert missing is (below == "package"), imported.stderr
+    assert imported.returncode == int(missing)
+
+
 @pytest.fixture
 def stock(program, monkeypatch):
     """The program, loaded, with the address on which its gRPC server will listen."""
@@ -1010,6 +1035,23 @@ def test_a_key_that_is_asked_for_later_costs_another_query(program):
 
     module = program("library.py").load()
     assert fetched_after(module, one_sleeps) == [["Emma", "Lodore"], ["Persuasion"]]
+
+
+def test_a_loader_needs_one_result_for_each_key_in_their_order():
+    authors = {"Emma": "Jane Austen", "Lodore": "Mary Shelley"}
+
+    async def as_in_the_table(titles: list[str]) -> list[str]:
+        return [name for title, name in authors.items() if title in titles]
+
+    async def ask_for(*titles: str) -> list[Any]:
+        loader = DataLoader(load_fn=as_in_the_table)
+        loads = (loader.load(title) for title in titles)
+        return await asyncio.gather(*loads, return_exceptions=True)
+
+    assert asyncio.run(ask_for("Emma", "Lodore")) == ["Jane Austen", "Mary Shelley"]
+    assert asyncio.run(ask_for("Lodore", "Emma")) == ["Jane Austen", "Mary Shelley"]
+    for error in asyncio.run(ask_for("Emma", "Sanditon")):
+        assert "wrong number of results in dataloader" in str(error)
 
 
 def test_keys_asked_for_later_in_the_same_turn_cost_one_query(program):

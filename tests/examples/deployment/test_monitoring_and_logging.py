@@ -46,7 +46,7 @@ from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from prometheus_client import CONTENT_TYPE_LATEST
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter
 
 COMMAND = "uvicorn orders:app --port {port} --log-config logging.json --no-access-log"
 
@@ -110,6 +110,14 @@ def test_each_request_leaves_json_lines_with_its_id(program, tmp_path):
         note="stdout for the last line of one request, a 422 and a 500; "
         "the stack trace is shortened here",
     )  # fmt: skip
+    sharing = [one["message"] for one in lines if one["request_id"] == "checkout-7"]
+    assert sharing[0] == "sharing order 7"
+    with p.serve("uvicorn", "orders:app", "--port", "{port}") as server:
+        httpx2.get(f"{server.url}/orders/7", timeout=60).raise_for_status()
+        server.stop()
+        printed = server.output
+    assert "sharing order 7" not in printed  # without the configuration
+    assert "Application shutdown complete" in printed  # Uvicorn's own are there
 
 
 def test_the_stack_trace_of_an_unhandled_error_is_in_the_line_with_its_id(
@@ -195,6 +203,40 @@ def test_an_app_that_sends_no_headers_gets_the_id_too(program, caplog):
     assert "error" not in line
 
 
+def test_a_413_of_the_app_has_no_id(program, caplog):
+    """It is sent outside the middleware, in place of any response of its own."""
+    for file in ("json_logs.py", "access_log.py"):
+        program(file)
+    example = program("orders.py").load()
+    app = FastAPI(max_body_size=20)
+    app.add_middleware(sys.modules["access_log"].AccessLog)
+    app.exception_handler(Exception)(example.failed)
+
+    @app.post("/orders")
+    @app.post("/sized", max_body_size=30)
+    async def place(titles: list[str]) -> None: ...
+
+    @app.post("/unread")
+    async def ignore() -> None: ...
+
+    sent = {"X-Request-ID": "checkout-7", "Content-Type": "application/json"}
+    large = b'["%s"]' % (b"x" * 40)
+    with caplog.at_level(logging.INFO):
+        for path in ("/orders", "/sized", "/unread"):
+            refused = TestClient(app).post(path, content=large, headers=sent)
+            assert (refused.status_code, refused.text) == (413, "Content Too Large")
+            assert "X-Request-ID" not in refused.headers
+    lines = [one.fields for one in caplog.records if one.getMessage() == "request"]
+    assert [(one["status"], "error" in one) for one in lines] == [
+        (413, True),
+        (413, True),
+        (200, True),  # what the endpoint answered; the error tells
+    ]
+    counted = TestClient(app).post("/orders", content=iter([large]), headers=sent)
+    assert counted.status_code == 413
+    assert counted.headers["X-Request-ID"] == "checkout-7"
+
+
 def test_a_base_http_middleware_outside_hides_the_id(program):
     """It runs what is inside it in a task, whose context is a copy."""
     for file in ("json_logs.py", "access_log.py"):
@@ -225,6 +267,32 @@ def test_the_route_in_the_log_lacks_the_prefix_of_a_mount(program, caplog):
         TestClient(module.app).get("/v1/orders/7").raise_for_status()
     (line,) = [one.fields for one in caplog.records if one.getMessage() == "request"]
     assert line["route"] == "/orders/{order_id}"
+
+
+def test_the_route_has_the_prefixes_of_routers(program, caplog):
+    for file in ("json_logs.py", "access_log.py"):
+        program(file)
+    module = program("orders.py").load()
+    router, outer = APIRouter(), APIRouter()
+    router.get("/{order_id}")(module.share)
+    outer.include_router(router, prefix="/orders")
+    module.app.include_router(outer, prefix="/v1")
+    module.app.include_router(router, prefix="/invoices")
+    mounted = FastAPI()
+    mounted.include_router(router, prefix="/orders")
+    module.app.mount("/v2", mounted)
+    with caplog.at_level(logging.INFO):
+        for path in ("/v1/orders/7", "/invoices/7", "/orders/7", "/v2/orders/7"):
+            TestClient(module.app).get(path).raise_for_status()
+        assert TestClient(module.app).get("/v1/7").status_code == 404
+    lines = [one.fields for one in caplog.records if one.getMessage() == "request"]
+    assert [one["route"] for one in lines] == [
+        "/v1/orders/{order_id}",
+        "/invoices/{order_id}",
+        "/orders/{order_id}",
+        "/orders/{order_id}",  # without the `/v2` of the mount
+        None,
+    ]
 
 
 def test_an_error_after_the_response_is_named_beside_its_200(program, caplog):
@@ -514,6 +582,14 @@ def test_each_worker_counts_for_itself_unless_they_share_a_directory(two_workers
         "scrapes", "orders_placed_total after 5 orders, by who answered the scrape",
         seen, note="two workers; the first took 3 orders, the second 2",
     )  # fmt: skip
+
+
+def test_a_metric_defined_twice_is_an_error():
+    registry = CollectorRegistry()
+    for register in (registry, CollectorRegistry()):  # one for each is fine
+        Counter("orders_placed", "Orders placed", registry=register)
+    with pytest.raises(ValueError, match="Duplicated timeseries in CollectorRegistry"):
+        Counter("orders_placed", "Orders placed", registry=registry)
 
 
 def test_a_scrape_is_answered_while_the_threadpool_is_full(

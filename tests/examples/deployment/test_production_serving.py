@@ -753,7 +753,7 @@ def test_gunicorn_does_not_put_the_prefix_back(
         assert redirected.headers["location"] == f"{server.url}{prefix}/orders"
 
 
-def test_fastapi_run_takes_the_options_of_a_proxy_but_not_all_of_uvicorn():
+def test_fastapi_run_takes_the_options_of_a_proxy_but_not_all_of_uvicorn(program):
     def options(*command: str) -> str:
         return subprocess.run(
             [sys.executable, "-m", *command, "--help"], capture_output=True,
@@ -770,6 +770,22 @@ def test_fastapi_run_takes_the_options_of_a_proxy_but_not_all_of_uvicorn():
         assert one not in short
         assert one in full
     assert "0.0.0.0" in short
+    run = ("fastapi", "run", "main.py", "--host", "127.0.0.1")
+    for command, port in ((run, "{port}"), ((*run, "--port", "{port}"), "1")):
+        with program("main.py").serve(*command, env=SETTINGS | {"PORT": port}) as here:
+            assert httpx2.get(f"{here.url}/healthz", timeout=60).status_code == 200
+
+
+def test_uvicorn_listens_on_loopback_unless_told_otherwise(program):
+    """127.0.0.2 stands for the address by which a container is known outside."""
+    for options, reached in (((), False), (("--host", "0.0.0.0"), True)):
+        command = ("-m", "uvicorn", "main:app", "--port", "{port}", *options)
+        with (
+            program("main.py").serve(*command, env=SETTINGS) as server,
+            socket.socket() as outside,
+        ):
+            outside.settimeout(60)
+            assert (outside.connect_ex(("127.0.0.2", server.port)) == 0) is reached
 
 
 def test_uvicorn_closes_a_connection_that_is_idle_for_5_seconds(program):
@@ -821,6 +837,15 @@ def test_reload_leaves_workers_out(capfd):
     uvicorn.Config("main:app", reload=True, workers=4)
     ignored = '"workers" flag is ignored when reloading is enabled'
     assert ignored in capfd.readouterr().err
+    # An application that is not named cannot be imported in another process.
+    for option in ("reload=True", "workers=2"):
+        code = f"import fastapi, uvicorn\nuvicorn.run(fastapi.FastAPI(), {option})"
+        ran = subprocess.run(
+            [sys.executable, "-c", code], env=environment(), capture_output=True,
+            text=True, timeout=300, check=False,
+        )  # fmt: skip
+        assert ran.returncode == 3
+        assert "You must pass the application as an import string" in ran.stderr
 
 
 def test_the_standard_extra_brings_the_server_and_the_command():

@@ -185,6 +185,38 @@ def test_a_server_runs_an_app_without_a_framework(program):
         assert "ASGI 'lifespan' protocol appears unsupported." in server.output
 
 
+SENDS = """
+START = {"type": "http.response.start", "status": 200, "headers": []}
+BODY = {"type": "http.response.body", "body": b"Em", "more_body": True}
+
+
+async def app(scope, receive, send):
+    if scope["path"] in ("/started", "/cut"):
+        await send(START)
+    if scope["path"] in ("/cut", "/body"):
+        await send(BODY)
+"""
+
+
+def test_uvicorn_reports_a_call_that_sends_no_complete_response(program, tmp_path):
+    (tmp_path / "sends.py").write_text(SENDS)
+    command = ("-m", "uvicorn", "sends:app", "--port", "{port}", "--lifespan", "off")
+    with program("shop.py").serve(
+        *command, env={"PYTHONPATH": str(tmp_path)}
+    ) as server:
+        for path in ("/nothing", "/body"):
+            answer = httpx2.get(server.url + path, timeout=60)
+            assert answer.status_code == 500
+        for path in ("/started", "/cut"):
+            with pytest.raises(httpx2.RemoteProtocolError):
+                httpx2.get(server.url + path, timeout=60)
+        server.stop()
+        printed = server.output
+    assert printed.count("ASGI callable returned without starting response.") == 1
+    assert "Expected ASGI message 'http.response.start'" in printed
+    assert printed.count("ASGI callable returned without completing response.") == 2
+
+
 def test_middleware_that_breaks_lifespan_is_noticed_at_the_first_request(program):
     p = program("guard.py")
     with p.serve() as server:

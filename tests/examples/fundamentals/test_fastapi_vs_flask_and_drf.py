@@ -413,6 +413,63 @@ def test_djangos_async_queries_run_the_sync_query_in_a_thread():
     assert hasattr(transaction.Atomic, "__enter__")
 
 
+ASYNC_QUERY = """
+import asyncio
+import sys
+import django
+from django.conf import settings
+
+sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": sys.argv[1]}
+settings.configure(
+    DATABASES={"default": sqlite}, INSTALLED_APPS=["django.contrib.contenttypes"]
+)
+django.setup()
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+
+call_command("migrate", verbosity=0)
+
+
+async def read(how):
+    if how == "sync":
+        return list(ContentType.objects.all())
+    return [one async for one in ContentType.objects.all()]
+
+
+for how in ("async", "sync"):
+    try:
+        print(how, len(asyncio.run(read(how))))
+    except Exception as error:
+        print(how, type(error).__name__)
+"""
+
+
+def test_a_sync_query_of_django_in_async_def_is_an_error(tmp_path):
+    printed = subprocess.run(
+        [sys.executable, "-B", "-c", ASYNC_QUERY, str(tmp_path / "shop.sqlite")],
+        env=environment(),
+        text=True,
+        capture_output=True,
+        timeout=300,
+        check=True,
+    ).stdout
+    assert printed.splitlines() == ["async 1", "sync SynchronousOnlyOperation"]
+
+
+def test_starlettes_wsgi_middleware_is_deprecated():
+    imported = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "import fastapi.middleware.wsgi"],
+        env=environment(),
+        text=True,
+        capture_output=True,
+        timeout=300,
+        check=False,
+    )
+    assert imported.returncode == 1
+    assert "starlette.middleware.wsgi is deprecated" in imported.stderr
+    assert "a2wsgi as a replacement" in imported.stderr
+
+
 def test_drf_still_has_a_generator_of_its_own():
     source = Path(rest_framework.__file__).parent / "schemas" / "openapi.py"
     assert "class SchemaGenerator(" in source.read_text()

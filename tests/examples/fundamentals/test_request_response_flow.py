@@ -2,6 +2,7 @@ import asyncio
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 import httpx2
@@ -690,6 +691,41 @@ def test_the_middleware_added_last_is_the_outermost():
     app.add_middleware(named, name="last")
     TestClient(app).get("/")
     assert order == ["last", "first"]
+
+
+def test_no_middleware_can_be_added_once_lifespan_starts():
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example"])
+        yield
+
+    with (
+        pytest.raises(RuntimeError, match="Cannot add middleware after an application"),
+        TestClient(FastAPI(lifespan=lifespan)),
+    ):
+        pass
+    # Without lifespan, the first request is what ends it.
+    app = FastAPI()
+    TestClient(app).get("/")
+    with pytest.raises(
+        RuntimeError, match="Cannot add middleware after an application"
+    ):
+        app.add_middleware(CORSMiddleware)
+
+
+def test_call_next_raises_if_nothing_was_sent():
+    app = FastAPI()
+
+    @app.middleware("http")
+    async def pass_on(request: Request, call_next):
+        return await call_next(request)
+
+    async def silent(scope: Scope, receive: Receive, send: Send) -> None: ...
+
+    app.mount("/silent", silent)
+    with pytest.raises(RuntimeError, match="No response returned"):
+        TestClient(app).get("/silent")
+    assert TestClient(app).get("/nothing").status_code == 404
 
 
 def test_the_response_to_an_unhandled_error_has_no_cors_headers(program):

@@ -180,6 +180,32 @@ def test_a_default_inside_annotated_query_fails_at_registration():
         app.get("/search")(search)
 
 
+def test_depends_in_annotated_and_as_the_default_fails_at_registration():
+    def desk() -> int:
+        return 3
+
+    async def read(desk: Annotated[int, Depends(desk)] = Depends(desk)) -> int:
+        return desk
+
+    with pytest.raises(AssertionError, match="in `Annotated` and default value togeth"):
+        FastAPI().get("/desk")(read)
+
+
+def test_a_dependency_in_annotated_may_stand_before_a_required_parameter():
+    app = FastAPI()
+
+    def desk() -> int:
+        return 3
+
+    @app.get("/desk")
+    async def read(desk: Annotated[int, Depends(desk)], title: str) -> list[int | str]:
+        return [desk, title]
+
+    assert TestClient(app).get("/desk?title=Emma").json() == [3, "Emma"]
+    with pytest.raises(SyntaxError, match="default"):
+        compile("def read(desk=Depends(desk), title: str): ...", "shop.py", "exec")
+
+
 NO_ASSERTIONS = """
 from typing import Annotated
 from fastapi import FastAPI, Query

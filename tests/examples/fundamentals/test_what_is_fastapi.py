@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable
 from importlib.metadata import entry_points, requires
 from pkgutil import iter_modules
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import fastapi
@@ -14,11 +14,12 @@ import httpx2
 import pydantic_core
 import pytest
 import starlette.testclient
-from fastapi import APIRouter, Body, FastAPI, cli
+from fastapi import APIRouter, Body, FastAPI, Request, cli
 from fastapi.exceptions import PydanticV1NotSupportedError
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.routing import APIRoute
+from fastapi.templating import Jinja2Templates
 from fastapi.testclient import TestClient
 from harness.environment import environment
 from harness.server import serve_here
@@ -136,6 +137,13 @@ def test_the_docs_page_loads_its_scripts_from_elsewhere(program):
     p.record_value("foreign-hosts", "Hosts from which the two pages load files", hosts)
 
 
+def test_without_an_openapi_url_there_are_no_docs():
+    for url, status in (("/openapi.json", 200), (None, 404)):
+        client = TestClient(FastAPI(openapi_url=url))
+        for path in ("/openapi.json", "/docs", "/redoc"):
+            assert client.get(path).status_code == status
+
+
 def test_the_docs_page_has_an_inline_script_wherever_its_files_are_from():
     page = get_swagger_ui_html(
         openapi_url="/openapi.json",
@@ -186,6 +194,7 @@ def test_fastapi_is_a_starlette_with_few_needs_and_no_server(program):
     printed = ran.stdout
     assert "fastapi.applications.FastAPI < starlette.applications.Starlette" in printed
     assert "pydantic>=2" in printed
+    assert re.search(r"^  starlette>=[\d.]+$", printed, re.MULTILINE)
     for other in ("anyio", "opentelemetry-api", "typing-extensions", "annotated-doc"):
         assert f"  {other}>=" in printed
     assert ">=3.11" in printed
@@ -251,6 +260,42 @@ def test_a_module_that_is_not_found_ends_the_server(program):
         )
         assert ended.returncode == 3
         assert f"Error loading ASGI app. {reason}" in ended.stderr
+
+
+def test_a_file_called_fastapi_hides_the_package(tmp_path):
+    file = tmp_path / "fastapi.py"
+    file.write_text("from fastapi import FastAPI\n\napp = FastAPI()\n")
+    for command in ((str(file),), ("-m", "uvicorn", "fastapi:app", "--port", "0")):
+        ended = subprocess.run(
+            [sys.executable, *command],
+            cwd=tmp_path,
+            env=environment(),
+            text=True,
+            capture_output=True,
+            timeout=300,
+            check=False,
+        )
+        assert ended.returncode == 1
+        assert "ImportError: cannot import name 'FastAPI' from" in ended.stderr
+
+
+def test_template_response_takes_the_request_first(tmp_path):
+    (tmp_path / "book.html").write_text("{{ title }}")
+    templates, app = Jinja2Templates(directory=tmp_path), FastAPI()
+    old: Any = templates.TemplateResponse
+
+    @app.get("/book")
+    async def read(request: Request) -> HTMLResponse:
+        return templates.TemplateResponse(request, "book.html", {"title": "Emma"})
+
+    @app.get("/old")
+    async def read_as_before(request: Request) -> HTMLResponse:
+        return old("book.html", {"request": request, "title": "Emma"})
+
+    client = TestClient(app)
+    assert client.get("/book").text == "Emma"
+    with pytest.raises(TypeError, match="unhashable type: 'dict'"):
+        client.get("/old")
 
 
 def test_a_package_that_is_not_found_is_another_error(tmp_path):
