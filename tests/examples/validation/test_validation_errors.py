@@ -1111,3 +1111,21 @@ def test_text_that_is_accepted_can_make_the_response_a_500():
             headers={"content-type": kind},
         )
         assert answer.status_code == plain_status
+
+
+def test_a_handler_returns_a_response(program):
+    program("catching.py")
+    app = FastAPI()
+    answers: list[Any] = [{"error": "bad"}, JSONResponse({"error": "bad"}, 400)]
+
+    @app.exception_handler(RequestValidationError)
+    def reject(request: Request, error: RequestValidationError) -> Any:
+        return answers.pop(0)
+
+    @app.get("/orders/{number}")
+    def read(number: int) -> int:
+        return number
+
+    with pytest.raises(TypeError, match="'dict' object is not callable"):
+        TestClient(app).get("/orders/x")
+    assert TestClient(app).get("/orders/x").status_code == 400
