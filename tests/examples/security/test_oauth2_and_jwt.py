@@ -23,7 +23,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
 from fastapi.security import OAuth2PasswordBearer, OAuth2PasswordRequestFormStrict
 from fastapi.testclient import TestClient
 from harness.program import Program
@@ -163,6 +163,13 @@ def test_openapi_says_where_to_log_in_and_where_to_refresh(login: Login) -> None
         "tokenUrl": "token",
         "scopes": {},
     }
+    # A router's prefix is not added.
+    app, router = FastAPI(), APIRouter(prefix="/auth")
+    router.get("/me", dependencies=[Depends(module.oauth2_scheme)])(lambda: 1)
+    app.include_router(router)
+    document = app.openapi()
+    assert list(document["paths"]) == ["/auth/me"]
+    assert document["components"]["securitySchemes"] == schemes
     # For an endpoint that refreshes as OAuth2 does; that of sessions.py does not.
     scheme = OAuth2PasswordBearer(tokenUrl="token", refreshUrl="refresh")
     document = scheme.model.model_dump(exclude_none=True)
