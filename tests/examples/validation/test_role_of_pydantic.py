@@ -556,7 +556,7 @@ def test_what_the_model_adds_to_the_output_is_not_checked(program):
     app.get("/orders/1", response_model=Order)(lambda: {"price": 1})
     app.get("/orders/2", response_model=Order)(lambda: {"price": 1, "quantity": -2})
     client = TestClient(app, raise_server_exceptions=False)
-    with pytest.warns(UserWarning, match="Expected `int`"):
+    with pytest.warns(UserWarning, match="serialized value may not be as expected"):
         added = client.get("/orders/1")
     assert added.status_code == 200
     assert added.json() == {"quantity": -2, "price": "free", "total": "many"}
