@@ -896,3 +896,38 @@ def test_what_has_no_attributes_is_a_500_on_both_paths(program):
         client.get("/any")
     assert client.get("/text").json() == {"id": "65f0"}
     assert client.get("/number").json() == {"id": 7}
+
+
+def test_bytes_that_are_not_utf_8_are_a_500_without_a_config(program):
+    program("two_paths.py")
+
+    class Scan(BaseModel):
+        page: bytes
+
+    class Encoded(Scan):
+        model_config = ConfigDict(ser_json_bytes="base64")
+
+    app = FastAPI()
+    row = {"page": b"\xff"}
+    for path, model in (("/scan", Scan), ("/encoded", Encoded), ("/loose", None)):
+        app.get(path, response_model=model)(lambda: row)
+    client = TestClient(app)
+    with pytest.raises(PydanticSerializationError, match="invalid utf-8 sequence"):
+        client.get("/scan")
+    with pytest.raises(UnicodeDecodeError):
+        client.get("/loose")
+    assert client.get("/encoded").json() == {"page": "_w=="}
+
+
+def test_objects_that_lead_back_to_each_other_are_a_recursion_error(program):
+    program("two_paths.py")
+
+    class Row:
+        other: "Row"
+
+    order, line = Row(), Row()
+    order.other, line.other = line, order
+    app = FastAPI()
+    app.get("/undeclared")(lambda: order)
+    with pytest.raises(RecursionError):
+        TestClient(app).get("/undeclared")
