@@ -27,6 +27,7 @@ from fastapi.exceptions import (
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 from harness.server import serve_here
+from harness.waiting import wait_for
 from pydantic import (
     AliasChoices,
     BaseModel,
@@ -1129,3 +1130,26 @@ def test_a_handler_returns_a_response(program):
     with pytest.raises(TypeError, match="'dict' object is not callable"):
         TestClient(app).get("/orders/x")
     assert TestClient(app).get("/orders/x").status_code == 400
+
+
+def names_in(caplog):
+    names = {record.name for record in caplog.records}
+    ours = ("fastapi", "starlette", "uvicorn")
+    return {name for name in names if name.startswith(ours)}
+
+
+def test_a_422_is_not_logged(program, caplog):
+    """Only the access line tells of it, while a 500 is logged with its traceback."""
+    app = program("invoices.py").load().app
+    with serve_here(app, log_config=None, log_level="info") as url:
+        caplog.set_level(0)
+        for path, status_code, loggers in (
+            ("/invoices/x", 422, {"uvicorn.access"}),
+            ("/invoices/1", 500, {"uvicorn.access", "uvicorn.error"}),
+        ):
+            caplog.clear()
+            answer = httpx2.get(f"{url}{path}", trust_env=False, timeout=120)
+            assert answer.status_code == status_code
+            # The traceback is logged when the response has been sent.
+            wait_for(lambda loggers=loggers: loggers <= names_in(caplog))
+            assert names_in(caplog) == loggers
