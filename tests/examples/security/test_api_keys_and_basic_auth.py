@@ -497,6 +497,13 @@ def test_two_strings_are_compared_in_ascii_only(program: Open) -> None:
         assert plain.json() == {"valid": valid}
 
 
+def test_nothing_to_compare_with_is_a_type_error(program: Open) -> None:
+    module = program("unverified.py").load()
+    for given in ["guess", b"guess"]:
+        with pytest.raises(TypeError, match="'NoneType'"):
+            module.secrets.compare_digest(given, None)
+
+
 def test_a_union_around_a_dependency_lets_the_client_say_who_it_is(
     program: Open,
 ) -> None:

@@ -126,6 +126,26 @@ def test_a_crash_loses_the_headers_unless_cors_is_outside(program: Open) -> None
     ]
 
 
+def test_a_handler_for_exception_does_not_add_them(program: Open) -> None:
+    app = program("shop_api.py").load().app
+
+    @app.exception_handler(Exception)
+    def explain(request: Request, error: Exception) -> JSONResponse:
+        return JSONResponse({"error": "ours"}, 500)
+
+    client = TestClient(app, raise_server_exceptions=False)
+    crashed = client.get("/orders/9", headers=OURS)
+    assert (crashed.json(), ALLOW in crashed.headers) == ({"error": "ours"}, False)
+
+    @app.exception_handler(IndexError)
+    def narrower(request: Request, error: IndexError) -> JSONResponse:
+        return JSONResponse({"error": "narrow"}, 500)
+
+    app.middleware_stack = None
+    handled = client.get("/orders/9", headers=OURS)
+    assert (handled.json(), ALLOW in handled.headers) == ({"error": "narrow"}, True)
+
+
 def test_a_crash_in_a_mounted_app_keeps_the_headers(program: Open) -> None:
     shop = program("shop_api.py").load().app
     app, bare = FastAPI(), FastAPI()
@@ -422,8 +442,14 @@ def test_a_header_of_your_own_is_exposed_by_name() -> None:
 
 def test_a_trailing_slash_matches_no_origin() -> None:
     app = FastAPI()
-    app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example/"])
-    for origin in [OURS["Origin"], "https://shop.example:443", "http://shop.example"]:
+    slash, pattern = "https://shop.example/", "https://*.shop.example"
+    app.add_middleware(CORSMiddleware, allow_origins=[slash, pattern])
+    for origin in [
+        OURS["Origin"],
+        "https://shop.example:443",
+        "http://shop.example",
+        "https://www.shop.example",
+    ]:
         answer = TestClient(app).get("/", headers={"Origin": origin})
         assert ALLOW not in answer.headers
 

@@ -23,8 +23,13 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from fastapi import Depends, FastAPI, HTTPException, Request
-from fastapi.security import OAuth2PasswordBearer, OAuth2PasswordRequestFormStrict
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
+from fastapi.security import (
+    OAuth2AuthorizationCodeBearer,
+    OAuth2PasswordBearer,
+    OAuth2PasswordRequestFormStrict,
+    OpenIdConnect,
+)
 from fastapi.testclient import TestClient
 from harness.program import Program
 from jwt.algorithms import RSAAlgorithm
@@ -163,10 +168,42 @@ def test_openapi_says_where_to_log_in_and_where_to_refresh(login: Login) -> None
         "tokenUrl": "token",
         "scopes": {},
     }
+    # A router's prefix is not added.
+    app, router = FastAPI(), APIRouter(prefix="/auth")
+    router.get("/me", dependencies=[Depends(module.oauth2_scheme)])(lambda: 1)
+    app.include_router(router)
+    document = app.openapi()
+    assert list(document["paths"]) == ["/auth/me"]
+    assert document["components"]["securitySchemes"] == schemes
     # For an endpoint that refreshes as OAuth2 does; that of sessions.py does not.
     scheme = OAuth2PasswordBearer(tokenUrl="token", refreshUrl="refresh")
     document = scheme.model.model_dump(exclude_none=True)
     assert document["flows"]["password"]["refreshUrl"] == "refresh"
+
+
+def test_the_schemes_of_a_provider_only_read_the_header() -> None:
+    url = "https://id.example"
+    schemes = {
+        "/code": OAuth2AuthorizationCodeBearer(f"{url}/login", f"{url}/token"),
+        "/oidc": OpenIdConnect(openIdConnectUrl=f"{url}/.well-known/x"),
+    }
+    app = FastAPI()
+    for path, scheme in schemes.items():
+
+        @app.get(path)
+        def read(found: Annotated[str, Depends(scheme)]) -> str:
+            return found
+
+    client = TestClient(app)
+    for path, found in [("/code", "any string"), ("/oidc", "Bearer any string")]:
+        assert client.get(path).status_code == 401
+        sent = client.get(path, headers={"Authorization": "Bearer any string"})
+        assert sent.json() == found
+    documented = app.openapi()["components"]["securitySchemes"]
+    flow = documented["OAuth2AuthorizationCodeBearer"]["flows"]["authorizationCode"]
+    assert flow["authorizationUrl"] == f"{url}/login"
+    assert documented["OpenIdConnect"]["openIdConnectUrl"].startswith(url)
+    assert "/docs/oauth2-redirect" in client.get("/docs").text
 
 
 Sessions = tuple[Program, TestClient, ModuleType, ModuleType]

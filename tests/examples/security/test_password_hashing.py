@@ -137,6 +137,15 @@ def test_a_long_password_survives_the_move(program: Open, accounts: Accounts) ->
     assert log_in(module, "alan", long[:-1]).status_code == 401
 
 
+def test_bcrypt_itself_takes_bytes(program: Open) -> None:
+    program("hashing.py")
+    with pytest.raises(TypeError, match="'str' object"):
+        bcrypt.hashpw("correct horse", bcrypt.gensalt(4))  # pyright: ignore
+    with pytest.raises(TypeError, match="'str' object"):
+        bcrypt.checkpw(b"correct horse", old_hash(b"correct horse"))  # pyright: ignore
+    assert bcrypt.checkpw(b"correct horse", old_hash(b"correct horse").encode())
+
+
 def test_a_typo_after_72_bytes_goes_into_the_new_hash(accounts: Accounts) -> None:
     """The old hash knows nothing of it; from then on only the typo gets in."""
     _, module = accounts

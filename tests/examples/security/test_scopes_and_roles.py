@@ -19,6 +19,14 @@ from fastapi.security import OAuth2PasswordBearer, SecurityScopes
 from fastapi.testclient import TestClient
 from harness.program import Program
 from sqlalchemy import create_engine, text
+from starlette.authentication import (
+    AuthCredentials,
+    AuthenticationBackend,
+    SimpleUser,
+    requires,
+)
+from starlette.middleware.authentication import AuthenticationMiddleware
+from starlette.requests import HTTPConnection
 from starlette.testclient import WebSocketDenialResponse
 from testing.postgresql import postgresql_server
 
@@ -443,3 +451,35 @@ def test_openapi_shows_the_operation_that_forgot_its_scheme(library: Library) ->
     async def feed(websocket: WebSocket) -> None: ...
 
     assert unguarded(app) == ["PUT /loans/{number}"]
+
+
+def test_requires_works_only_below_the_decorator_of_the_route() -> None:
+    class Backend(AuthenticationBackend):
+        async def authenticate(
+            self, conn: HTTPConnection
+        ) -> tuple[AuthCredentials, SimpleUser] | None:
+            scope = conn.headers.get("scope")
+            known = scope is not None
+            return (AuthCredentials([scope]), SimpleUser("ada")) if known else None
+
+    app, bare = FastAPI(), FastAPI()
+    app.add_middleware(AuthenticationMiddleware, backend=Backend())
+
+    @bare.get("/below")
+    @app.get("/below")
+    @requires("admin")
+    def below(request: Request) -> None: ...
+
+    @requires("admin")
+    @app.get("/above")
+    def above(request: Request) -> None: ...
+
+    client = TestClient(app)
+    for path, statuses in [("/below", [403, 403, 200]), ("/above", [200, 200, 200])]:
+        sent = [{}, {"scope": "reader"}, {"scope": "admin"}]
+        assert [client.get(path, headers=h).status_code for h in sent] == statuses
+        assert "security" not in app.openapi()["paths"][path]["get"]
+    with pytest.raises(AssertionError, match="AuthenticationMiddleware must be"):
+        TestClient(bare).get("/below")
+    with pytest.raises(Exception, match='No "request" or "websocket" argument'):
+        requires("admin")(lambda: None)

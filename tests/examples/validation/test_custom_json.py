@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from pydantic import (
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
@@ -869,3 +870,64 @@ def test_an_object_is_sent_whole_without_a_type_and_is_a_500_as_any(program):
     assert client.get("/any").status_code == 500
     with pytest.raises(PydanticSerializationError, match="unknown type"):
         TestClient(app).get("/any")
+
+
+def test_what_has_no_attributes_is_a_500_on_both_paths(program):
+    program("two_paths.py")
+
+    class ObjectId:  # as BSON's, or a number of NumPy: no `__dict__`
+        __slots__ = ()
+
+        def __str__(self) -> str:
+            return "65f0"
+
+        def __index__(self) -> int:
+            return 7
+
+    app = FastAPI()
+    as_text = Annotated[str, BeforeValidator(str)]
+    for path, kind in (("/any", Any), ("/text", as_text), ("/number", int)):
+        app.get(path, response_model=dict[str, kind])(lambda: {"id": ObjectId()})
+    app.get("/undeclared")(lambda: {"id": ObjectId()})
+    client = TestClient(app)
+    with pytest.raises(ValueError, match=r"object is not iterable.*__dict__ attribute"):
+        client.get("/undeclared")
+    with pytest.raises(PydanticSerializationError, match="unknown type"):
+        client.get("/any")
+    assert client.get("/text").json() == {"id": "65f0"}
+    assert client.get("/number").json() == {"id": 7}
+
+
+def test_bytes_that_are_not_utf_8_are_a_500_without_a_config(program):
+    program("two_paths.py")
+
+    class Scan(BaseModel):
+        page: bytes
+
+    class Encoded(Scan):
+        model_config = ConfigDict(ser_json_bytes="base64")
+
+    app = FastAPI()
+    row = {"page": b"\xff"}
+    for path, model in (("/scan", Scan), ("/encoded", Encoded), ("/loose", None)):
+        app.get(path, response_model=model)(lambda: row)
+    client = TestClient(app)
+    with pytest.raises(PydanticSerializationError, match="invalid utf-8 sequence"):
+        client.get("/scan")
+    with pytest.raises(UnicodeDecodeError):
+        client.get("/loose")
+    assert client.get("/encoded").json() == {"page": "_w=="}
+
+
+def test_objects_that_lead_back_to_each_other_are_a_recursion_error(program):
+    program("two_paths.py")
+
+    class Row:
+        other: "Row"
+
+    order, line = Row(), Row()
+    order.other, line.other = line, order
+    app = FastAPI()
+    app.get("/undeclared")(lambda: order)
+    with pytest.raises(RecursionError):
+        TestClient(app).get("/undeclared")

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib import import_module
 from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 import pytest
@@ -1136,3 +1137,38 @@ def test_a_limit_of_the_base_class_makes_an_older_row_a_500(program):
 
     module.app.get("/lines", response_model=LineOut)(lambda: {"sku": "x" * 21})
     assert client.get("/lines").json() == {"sku": "x" * 21}
+
+
+def test_models_of_two_modules_are_rebuilt_where_both_are_imported(
+    program, tmp_path, monkeypatch
+):
+    program("leaks.py")
+    for name, other in (("Buyer", "Purchase"), ("Purchase", "Buyer")):
+        (tmp_path / f"models_of_{name}.py").write_text(f"""
+from typing import TYPE_CHECKING
+from pydantic import BaseModel
+if TYPE_CHECKING:
+    from models_of_{other} import {other}
+class {name}(BaseModel):
+    other: "{other} | None" = None
+""")
+    (tmp_path / "models_of_both.py").write_text("""
+from models_of_Buyer import Buyer
+from models_of_Purchase import Purchase
+Buyer.model_rebuild()
+Purchase.model_rebuild()
+""")
+    monkeypatch.syspath_prepend(tmp_path)
+    buyer = import_module("models_of_Buyer").Buyer
+    app = FastAPI()
+
+    @app.post("/buyers")
+    def add(given: buyer) -> int:  # pyright: ignore[reportInvalidTypeForm]
+        return 1
+
+    client, body = TestClient(app), {"other": {"other": None}}
+    with pytest.raises(PydanticUserError, match="not fully defined"):
+        client.post("/buyers", json=body)
+    import_module("models_of_both")
+    assert client.post("/buyers", json=body).json() == 1
+    assert client.post("/buyers", json={"other": 7}).status_code == 422

@@ -1,3 +1,8 @@
+import os
+import re
+import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -32,7 +37,12 @@ from pydantic import (
     model_validator,
     validator,
 )
-from pydantic.errors import PydanticImportError, PydanticInvalidForJsonSchema
+from pydantic.errors import (
+    PydanticImportError,
+    PydanticInvalidForJsonSchema,
+    PydanticSchemaGenerationError,
+    PydanticUserError,
+)
 from pydantic.v1 import BaseModel as OldBaseModel
 from pydantic_core import SchemaSerializer, SchemaValidator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -546,7 +556,7 @@ def test_what_the_model_adds_to_the_output_is_not_checked(program):
     app.get("/orders/1", response_model=Order)(lambda: {"price": 1})
     app.get("/orders/2", response_model=Order)(lambda: {"price": 1, "quantity": -2})
     client = TestClient(app, raise_server_exceptions=False)
-    with pytest.warns(UserWarning, match="Expected `int`"):
+    with pytest.warns(UserWarning, match="serialized value may not be as expected"):
         added = client.get("/orders/1")
     assert added.status_code == 200
     assert added.json() == {"quantity": -2, "price": "free", "total": "many"}
@@ -957,3 +967,45 @@ def test_the_error_of_a_missing_setting_prints_the_others(program, monkeypatch):
     with pytest.raises(ValidationError, match="shelf_size\n  Field required") as told:
         Discreet()  # pyright: ignore[reportCallIssue]
     assert "hunter2" not in str(told.value)
+
+
+def test_a_field_needs_a_hint_that_pydantic_knows(program):
+    program("books.py")
+
+    class Session: ...
+
+    with pytest.raises(PydanticUserError, match="A non-annotated attribute"):
+
+        class Untyped(BaseModel):
+            shelf = "N-4"  # pyright: ignore
+
+    with pytest.raises(PydanticSchemaGenerationError, match="arbitrary_types_allowed"):
+
+        class Unknown(BaseModel):
+            session: Session
+
+    class Known(BaseModel):
+        model_config = ConfigDict(arbitrary_types_allowed=True)
+        session: Session
+
+    assert Known(session=Session())
+    with pytest.raises(ValidationError):
+        Known.model_validate({"session": {}})
+
+
+def test_a_binary_for_another_python_is_not_found(program, tmp_path):
+    program("books.py")
+    installed = Path(pydantic_core.__file__).parent
+    binaries = shutil.ignore_patterns("*.so", "*.pyd", "__pycache__")
+    shutil.copytree(installed, tmp_path / "pydantic_core", ignore=binaries)
+    foreign = "_pydantic_core.cpython-27-x86_64-linux-gnu.so"
+    (tmp_path / "pydantic_core" / foreign).touch()
+    ran = subprocess.run(
+        [sys.executable, "-c", "import pydantic_core"],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    # With its stubs beside it, the missing module is an empty namespace.
+    found = r"No module named '|cannot import name '\w+' from '"
+    assert re.search(rf"({found})pydantic_core\._pydantic_core'", ran.stderr)

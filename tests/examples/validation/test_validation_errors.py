@@ -27,6 +27,7 @@ from fastapi.exceptions import (
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 from harness.server import serve_here
+from harness.waiting import wait_for
 from pydantic import (
     AliasChoices,
     BaseModel,
@@ -1111,3 +1112,44 @@ def test_text_that_is_accepted_can_make_the_response_a_500():
             headers={"content-type": kind},
         )
         assert answer.status_code == plain_status
+
+
+def test_a_handler_returns_a_response(program):
+    program("catching.py")
+    app = FastAPI()
+    answers: list[Any] = [{"error": "bad"}, JSONResponse({"error": "bad"}, 400)]
+
+    @app.exception_handler(RequestValidationError)
+    def reject(request: Request, error: RequestValidationError) -> Any:
+        return answers.pop(0)
+
+    @app.get("/orders/{number}")
+    def read(number: int) -> int:
+        return number
+
+    with pytest.raises(TypeError, match="'dict' object is not callable"):
+        TestClient(app).get("/orders/x")
+    assert TestClient(app).get("/orders/x").status_code == 400
+
+
+def names_in(caplog):
+    names = {record.name for record in caplog.records}
+    ours = ("fastapi", "starlette", "uvicorn")
+    return {name for name in names if name.startswith(ours)}
+
+
+def test_a_422_is_not_logged(program, caplog):
+    """Only the access line tells of it, while a 500 is logged with its traceback."""
+    app = program("invoices.py").load().app
+    with serve_here(app, log_config=None, log_level="info") as url:
+        caplog.set_level(0)
+        for path, status_code, loggers in (
+            ("/invoices/x", 422, {"uvicorn.access"}),
+            ("/invoices/1", 500, {"uvicorn.access", "uvicorn.error"}),
+        ):
+            caplog.clear()
+            answer = httpx2.get(f"{url}{path}", trust_env=False, timeout=120)
+            assert answer.status_code == status_code
+            # The traceback is logged when the response has been sent.
+            wait_for(lambda loggers=loggers: loggers <= names_in(caplog))
+            assert names_in(caplog) == loggers
