@@ -8,16 +8,27 @@ export type Phrasings = { [number: string]: string };
 /** content/glossary.yaml: another world → what is typed there → our words for it. */
 export type Glossary = { [world: string]: { [typed: string]: string } };
 
+/** What search learns from beside the answers; `errors` are as phrasings are, and `common` words that are no typing errors. */
+export interface Lessons {
+  phrasings: Phrasings;
+  errors: Phrasings;
+  glossary: Glossary;
+  common: string[];
+}
+
+/** The lines of a text that say something. */
+export const linesOf = (text: string | undefined): string[] => (text ?? '').split('\n').filter((line) => line.trim());
+
 /** What a line of one word weighs: one that readers type alone says by itself what they want. */
 const alone = 3;
 
 /** The world of the glossary whose name nobody types with its words. */
 const nameless = 'Other';
 
-/** The examples that the answers themselves and the phrasings give. */
-export function examplesOf(sources: Source[], phrasings: Phrasings): Example[] {
+/** The examples that the answers themselves, the phrasings and the errors give. */
+export function examplesOf(sources: Source[], phrasings: Phrasings, errors: Phrasings): Example[] {
   return sources.flatMap(({ number, question, asked, texts }, answer) => {
-    const lines = (phrasings[number] ?? '').split('\n').filter((line) => line.trim());
+    const lines = [...linesOf(phrasings[number]), ...linesOf(errors[number])];
     return [
       ...[question, texts.title].map((text) => ({ terms: termsOf(text), answer, weight: 3 })),
       ...[...asked, ...lines].map((text) => {

@@ -2,16 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { readProgram } from '../lib/programs.ts';
 import { readRecord } from '../lib/records.ts';
-import type { Glossary, Phrasings } from './examples.ts';
+import type { Lessons } from './examples.ts';
 
-/** What search learns from beside the answers: content/phrasings.yaml, errors.yaml and glossary.yaml, empty where there is none, and common words. */
-export function readLessons(): [Phrasings, Glossary, string[]] {
+/** Reads what search learns from beside the answers: content/phrasings.yaml, errors.yaml and glossary.yaml, empty where there is none. */
+export function readLessons(): Lessons {
   const read = (file: string) => (existsSync(file) ? (parse(readFileSync(file, 'utf8')) ?? {}) : {});
-  const common = readFileSync('src/search/common-words.txt', 'utf8').trim().split('\n');
-  const [phrasings, errors] = [read('content/phrasings.yaml'), read('content/errors.yaml')] as [Phrasings, Phrasings];
-  const numbers = Object.keys({ ...phrasings, ...errors });
-  const both = numbers.map((number) => [number, `${phrasings[number] ?? ''}${errors[number] ?? ''}`]);
-  return [Object.fromEntries(both) as Phrasings, read('content/glossary.yaml') as Glossary, common];
+  return {
+    phrasings: read('content/phrasings.yaml'),
+    errors: read('content/errors.yaml'),
+    glossary: read('content/glossary.yaml'),
+    common: readFileSync('src/search/common-words.txt', 'utf8').trim().split('\n'),
+  };
 }
 
 /** Reads what an answer shows of a program of the folder `id`. */

@@ -130,6 +130,11 @@ export class Lookup {
     return this.written(key) ?? (postings && { key, shown: key, root, postings });
   }
 
+  /** What two neighbors of a query say together (pairs.ts). */
+  paired(pair: string): Postings {
+    return this.#hashed.get(hashOf(pair)) ?? [];
+  }
+
   /** The answers, by their places, whose question has a word of that beginning. */
   beginnings(key: string): number[] {
     return [...this.#questions.keys()].filter((at) => this.#questions[at]!.some((word) => word.startsWith(key)));

@@ -1,7 +1,8 @@
-import { answerFor, examplesOf, type Glossary, glossaryExamples, type Phrasings } from './examples.ts';
+import { answerFor, examplesOf, glossaryExamples, type Lessons, linesOf } from './examples.ts';
 import { fullTextWeights, type Weights } from './full-text.ts';
 import { type Example, learn } from './learn.ts';
 import { writeNumbers, writeSteps } from './numbers.ts';
+import { learnPairs } from './pairs.ts';
 import { beginningOf, chunk } from './pieces.ts';
 import { hashOf, type SearchIndex, shortHashOf, type Vocabulary } from './search-index.ts';
 import type { Source } from './source.ts';
@@ -9,10 +10,10 @@ import { Lookup } from './lookup.ts';
 import { stem, wordsOf } from './words.ts';
 
 /**
- * What a word must say of one answer at least to be kept; more, if answers lack it or nobody was seen to ask by it. What it says of
- * others besides is kept from `others` on.
+ * What a word must say of one answer at least to be kept: more, if answers lack it; still more, if not more than one line of the lessons
+ * has it, errors not counted, whose pairs know them better; most, if none has. What it says of others besides is kept from `others` on.
  */
-const least = { word: 1.9, lacking: 2.22, unasked: 12, others: 1.4 };
+const least = { word: 2, lacking: 2.5, once: 4, unasked: 12, others: 1.4 };
 /** What a step of a weight is worth, and the highest weight in such quanta. */
 const [quantum, most] = [0.8, 31];
 /** Longer words are never typed. */
@@ -23,16 +24,15 @@ const [wide, beside] = [10, 0.6];
 
 const isName = (word: string) => /[\W_\d]|\p{Ll}\p{Lu}/u.test(word);
 
-/** What all texts, phrasings and the glossary say of the answers. */
+/** What all texts and lessons say of the answers; what the lessons weigh that have a term, and those of them that are no errors. */
 export function weighTerms(
   sources: Source[],
-  phrasings: Phrasings,
-  glossary: Glossary,
-): { weights: Weights; asked: Map<string, number> } {
+  { phrasings, errors, glossary }: Omit<Lessons, 'common'>,
+): { weights: Weights; all: Map<string, number>; asked: Map<string, number> } {
   const before = fullTextWeights(sources);
-  const examples = examplesOf(sources, phrasings);
+  const examples = examplesOf(sources, phrasings, errors);
   // Our own words have to be known before those of others can be told in them.
-  const others = glossaryExamples(glossary, learn(before, examples, sources.length, 8), timesOf(examples));
+  const others = glossaryExamples(glossary, learn(before, examples, sources.length, 8), heardOf(examples));
   const all = [...examples, ...others];
   const weights = learn(before, all, sources.length);
   for (const [world, lines] of Object.entries(glossary)) {
@@ -40,14 +40,15 @@ export function weighTerms(
     const where = answers.size < wide ? undefined : weights.get(stem(world.toLowerCase()));
     for (const [answer, weight] of where ?? []) where!.set(answer, weight * beside);
   }
-  return { weights, asked: timesOf(all) };
+  return { weights, all: heardOf(all), asked: heardOf([...examplesOf(sources, phrasings, {}), ...others]) };
 }
 
-/** In how many examples each term stands. */
-function timesOf(examples: Example[]): Map<string, number> {
-  const times = new Map<string, number>();
-  for (const { terms } of examples) for (const term of terms.keys()) times.set(term, (times.get(term) ?? 0) + 1);
-  return times;
+/** What the examples weigh together in which each term stands. */
+function heardOf(examples: Example[]): Map<string, number> {
+  const heard = new Map<string, number>();
+  for (const { terms, weight } of examples)
+    for (const term of terms.keys()) heard.set(term, (heard.get(term) ?? 0) + weight);
+  return heard;
 }
 
 /** By stem: the way in which it is mostly written, the first of equals; names keep their letters' case. */
@@ -132,18 +133,17 @@ export interface Made {
 export function makeIndex(
   sections: [id: string, title: string][],
   sources: Source[],
-  phrasings: Phrasings,
-  glossary: Glossary,
-  common: string[],
+  lessons: Lessons,
   many = 200,
 ): Made {
   const levels = ['junior', 'mid', 'senior'];
-  const { weights, asked } = weighTerms(sources, phrasings, glossary);
-  const lessons = [...Object.values(phrasings), ...Object.values(glossary).flatMap((lines) => Object.keys(lines))];
-  const forms = formsIn([...sources.flatMap(({ texts }) => Object.values(texts)), ...lessons]);
+  const { phrasings, errors, glossary, common } = lessons;
+  const { weights, all, asked } = weighTerms(sources, lessons);
+  const taught = [phrasings, errors, ...Object.values(glossary).map(Object.keys)].flatMap((one) => Object.values(one));
+  const forms = formsIn([...sources.flatMap(({ texts }) => Object.values(texts)), ...taught]);
   const written = new Set(formsInText(sources).map(stem));
   const leastOf = (term: string) =>
-    asked.has(term) ? (written.has(term) ? least.word : least.lacking) : least.unasked;
+    least[!all.has(term) ? 'unasked' : written.has(term) ? 'word' : (asked.get(term) ?? 0) > 1 ? 'lacking' : 'once'];
   const terms = [...weights]
     .filter(([term, where]) => forms.has(term) && Math.max(...where.values()) >= leastOf(term))
     .map(([term, where]): Term => {
@@ -163,9 +163,19 @@ export function makeIndex(
     rows: rows.join('\n'),
     ...pack(terms, []),
   };
-  const lookup = new Lookup(index);
+  const placeOf = new Map(sources.map(({ number }, at) => [number, at]));
+  const lines = new Map<string, number[]>();
+  for (const [number, text] of Object.entries(errors)) {
+    const answer = placeOf.get(Number(number));
+    for (const line of answer === undefined ? [] : linesOf(text))
+      lines.set(line, [...(lines.get(line) ?? []), answer!]);
+  }
+  for (const [pair, where] of learnPairs(new Lookup(index), lines, new Set([...forms.keys()].map(hashOf)))) {
+    terms.push({ shown: undefined, hash: hashOf(pair), begins: beginningOf(pair), list: keep(where, 0) });
+  }
+  const lookup = new Lookup({ ...index, ...pack(terms, []) });
   // So are the words that texts, phrasings and worlds have: who types one of them means it.
-  const known = new Set([...common, ...formsInText(sources), ...keysOf(lessons), ...keysOf(Object.keys(glossary))]);
+  const known = new Set([...common, ...formsInText(sources), ...keysOf(taught), ...keysOf(Object.keys(glossary))]);
   // The letters of a whole identifier are never typed without its signs.
   const mistaken = [...known]
     .filter((word) => /^[a-z]{3,14}$/.test(word))

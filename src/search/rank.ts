@@ -9,7 +9,8 @@
  * 3. An answer scores the sum of what the words say of it. What they say was learned when the site was built: make-index.ts. Where a
  *    word stands for several of the index, the one that says most of an answer counts for it. A question that has all the words, or
  *    begins as the query does, comes before others.
- * 4. Words that the index lacks may be in the full text; what that says of answers, on the same scale, is added once it is known.
+ * 4. Two neighbors may say together what neither says alone: pairs.ts.
+ * 5. Words that the index lacks may be in the full text; what that says of answers, on the same scale, is added once it is known.
  *
  * The order depends on the words, the index and the full text alone: never on time or network.
  */
@@ -17,7 +18,7 @@ import type { Searched } from './excerpt.ts';
 import type { Candidates, Entry, Lookup } from './lookup.ts';
 import { withoutIncidents } from './paste.ts';
 import { partShare } from './terms.ts';
-import { isStop, stem, tellingWords, type Word } from './words.ts';
+import { isStop, pairsOf, stem, tellingWords, type Word } from './words.ts';
 
 /** What was found, and for which words. */
 export interface Found {
@@ -165,6 +166,7 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
       if (term.key === word.key) roots[at] = entries[0]![0].root;
     }
   }
+  for (const pair of pairsOf(all)) for (const [answer, value] of lookup.paired(pair)) add(answer, pair, value);
   for (const answer of roots.length > 1 ? lookup.asking(roots) : []) add(answer, 'its question', titled);
   for (const answer of lookup.begunBy(query)) add(answer, 'its beginning', begun);
   const order = hits.map((hit, answer) => ({ hit, answer })).filter(({ hit }) => hit.score > 0);

@@ -14,7 +14,7 @@ export function getSearchIndex(): Promise<Made> {
     makeIndex(
       sections.map(({ id, title }): [string, string] => [id, title]),
       answers.map(({ id, data, entry }) => sourceOf(id, data, entry.body ?? '', readerOf(id))),
-      ...readLessons(),
+      readLessons(),
     ),
   );
   return index;

@@ -64,6 +64,11 @@ export function wordsOf(text: string): Word[] {
   return found;
 }
 
+/** Neighbors among the words of a text, as a term of both stems. */
+export const pairsOf = (words: Word[]): string[] => [
+  ...new Set(words.slice(1).map(({ key }, at) => `${stem(words[at]!.key)} ${stem(key)}`)),
+];
+
 /** The words of a text that tell something; all of them, where none does. */
 export function tellingWords(text: string): Word[] {
   const all = wordsOf(text);

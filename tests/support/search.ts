@@ -14,7 +14,7 @@ export const readSources = (): Source[] =>
 export function makeSearch(many?: number): Made {
   const sections = parse(readFileSync('content/sections.yaml', 'utf8')) as { id: string; title: string }[];
   const titles = sections.map(({ id, title }): [string, string] => [id, title]);
-  return makeIndex(titles, readSources(), ...readLessons(), many);
+  return makeIndex(titles, readSources(), readLessons(), many);
 }
 
 /** The index that a build makes. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import type { Phrasings } from '../../src/search/examples.ts';
 import { fullTextWeights } from '../../src/search/full-text.ts';
 import { readLessons } from '../../src/search/lessons.ts';
 import { Lookup } from '../../src/search/lookup.ts';
@@ -15,10 +16,10 @@ const alike = 0.5;
 const folds = 4;
 
 const sources = readSources();
-const [phrasings, glossary] = readLessons();
+const { phrasings, errors, glossary } = readLessons();
 const sections = parse(readFileSync('content/sections.yaml', 'utf8')) as { id: string; title: string }[];
 const lines = [
-  ...Object.values(phrasings).flatMap((text) => text.split('\n')),
+  ...[phrasings, errors].flatMap((lines) => Object.values(lines)).flatMap((text) => text.split('\n')),
   ...Object.values(glossary).flatMap((world) => Object.keys(world)),
 ];
 const times = new Map<string, number>();
@@ -42,20 +43,25 @@ export function askUnseen(asked: Query[]): number[][] {
       const found = wordsIn(text);
       return !words.some((one) => likeness(one, found) >= alike);
     };
+    const newOf = (lines: Phrasings): Phrasings =>
+      Object.fromEntries(
+        Object.entries(lines).map(([number, text]) => [number, text.split('\n').filter(isNew).join('\n')]),
+      );
     const lookup = new Lookup(
       makeIndex(
         sections.map(({ id, title }): [string, string] => [id, title]),
         sources.map((source) => ({ ...source, asked: source.asked.filter(isNew) })),
-        Object.fromEntries(
-          Object.entries(phrasings).map(([number, text]) => [number, text.split('\n').filter(isNew).join('\n')]),
-        ),
-        Object.fromEntries(
-          Object.entries(glossary).map(([world, all]) => [
-            world,
-            Object.fromEntries(Object.entries(all).filter(([typed]) => isNew(typed) && isNew(`${world} ${typed}`))),
-          ]),
-        ),
-        [],
+        {
+          phrasings: newOf(phrasings),
+          errors: newOf(errors),
+          glossary: Object.fromEntries(
+            Object.entries(glossary).map(([world, all]) => [
+              world,
+              Object.fromEntries(Object.entries(all).filter(([typed]) => isNew(typed) && isNew(`${world} ${typed}`))),
+            ]),
+          ),
+          common: [],
+        },
       ).index,
     );
     for (const [at, { q }] of held) lists[at] = rank(lookup, q).hits.map(({ number }) => number);

@@ -5,12 +5,12 @@ import { sourceWith } from './fixture.ts';
 const said = (examples: ReturnType<typeof examplesOf>) =>
   examples.map(({ terms, answer, weight }) => [[...terms.keys()].join(', '), answer, weight]);
 
-test('an answer is asked for by its question, its title, its aliases and the phrasings of its number, most by a single word', () => {
+test('an answer is asked for by its question, its title, its aliases, the phrasings and the errors of its number, most by a single word', () => {
   const sources = [
     sourceWith(7, 'Capture parameters', { title: 'Path', asked: 'variable\nslug' }),
     sourceWith(9, 'Status codes', { title: 'Codes' }),
   ];
-  expect(said(examplesOf(sources, { 7: 'part of url\n\n  id\n', 8: 'nobody' }))).toEqual([
+  expect(said(examplesOf(sources, { 7: 'part of url\n\n  id\n', 8: 'nobody' }, { 9: 'teapot 418\n' }))).toEqual([
     ['captur, paramet', 0, 3],
     ['path', 0, 3],
     ['vari', 0, 3],
@@ -19,6 +19,7 @@ test('an answer is asked for by its question, its title, its aliases and the phr
     ['id', 0, 3],
     ['status, cod', 1, 3],
     ['cod', 1, 3],
+    ['teapot, 418', 1, 1],
   ]);
 });
 

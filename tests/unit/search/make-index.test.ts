@@ -13,7 +13,7 @@ const sections: [string, string][] = [
 const sources = [
   sourceWith(1, 'How do you override dependencies?', {
     title: 'app.dependency_overrides',
-    asked: 'overrides\nfake database',
+    asked: 'overrides\nfake database\napp.dependency_overrides',
   }),
   sourceWith(2, 'What is middleware?', { title: 'Middleware', asked: 'request order', prose: 'zanzibar' }),
   sourceWith(7, 'How do roles differ from scopes?', { title: 'Roles', asked: 'permissions' }),
@@ -25,9 +25,10 @@ const phrasings = {
 };
 const glossary = {
   Spring: { interceptor: 'middleware', 'interceptor preHandle': 'middleware', 'interceptor registry': 'middleware' },
-  Other: { pundit: 'permissions' },
+  Other: { pundit: 'permissions', 'pundit policies': 'permissions' },
 };
-const make = (common: string[] = []) => makeIndex(sections, sources, phrasings, glossary, common).index;
+const lessons = { phrasings, errors: {}, glossary, common: [] as string[] };
+const make = (common: string[] = []) => makeIndex(sections, sources, { ...lessons, common }).index;
 const wordsIn = (made: ReturnType<typeof make>) => readWords(made, made.quantum);
 const first = (query: string) => rank(new Lookup(make()), query).hits[0]?.number;
 
@@ -62,7 +63,7 @@ test('rows have what a list shows, section and level by their place', () => {
 
 test('a later answer may have a lower number: a question is added to any chapter', () => {
   const moved = [sources[2]!, sources[0]!, sources[1]!];
-  const { rows } = new Lookup(makeIndex(sections, moved, phrasings, glossary, []).index);
+  const { rows } = new Lookup(makeIndex(sections, moved, lessons).index);
   expect(rows.map(({ number }) => number)).toEqual([7, 1, 2]);
 });
 
@@ -80,6 +81,17 @@ test('questions, aliases, phrasings and the glossary lead to their answers', () 
     ['pundit ', 7],
   ] as const) {
     expect(first(query), query).toBe(number);
+  }
+});
+
+test('an error that leads elsewhere by its words leads to its answer by two neighbors', () => {
+  const errors = { 1: 'RuntimeError middleware swap', 2: 'middleware swap override', 99: 'nobody' };
+  const { index } = makeIndex(sections, sources, { ...lessons, errors });
+  for (const [query, number] of [
+    ['RuntimeError middleware swap', 1],
+    ['middleware swap override', 2],
+  ] as const) {
+    expect(rank(new Lookup(index), `${query} `).hits[0]!.number, query).toBe(number);
   }
 });
 
@@ -115,13 +127,8 @@ test('of a word that no answer has, no letter is sent; of an identifier whose pa
   expect(words.map(([word]) => word)).not.toContain('swap');
   expect(hashed.get(hashOf('swap'))?.[0]?.[0]).toBe(0);
   expect(hashed.has(hashOf('pundit'))).toBe(true);
-  const said = makeIndex(
-    sections,
-    sources,
-    phrasings,
-    { Rails: { middleware_override_middleware: 'middleware' } },
-    [],
-  ).index;
+  const rails = { Rails: { middleware_override_middleware: 'middleware' } };
+  const said = makeIndex(sections, sources, { ...lessons, glossary: rails }).index;
   expect(wordsIn(said).hashed.has(hashOf('middlewareoverridemiddlewar'))).toBe(false);
 });
 
@@ -133,11 +140,15 @@ test('of the common words those are sent that would be taken for a typing error'
   );
 });
 
-test('what is learned tells which terms somebody asks by', () => {
-  const { weights, asked } = weighTerms(sources, phrasings, glossary);
-  expect(asked.has('swap')).toBe(true);
-  expect(asked.has('pundit')).toBe(true);
-  expect(asked.has('zanzibar')).toBe(false);
+test('what is learned tells by which terms somebody asks, a line of one word as much as three, and by which in errors alone', () => {
+  const errors = { 1: 'teapot swap' };
+  const { weights, all, asked } = weighTerms(sources, { ...lessons, errors });
+  expect(['swap', 'pundit', 'teapot', 'zanzibar'].map((term) => [all.get(term), asked.get(term)])).toEqual([
+    [8, 7],
+    [2.5, 2.5],
+    [1, undefined],
+    [undefined, undefined],
+  ]);
   expect(weights.has('zanzibar')).toBe(true);
 });
 
@@ -148,8 +159,8 @@ test('the same texts give the same bytes', () => {
 test('of many answers the index has what all need; words are in a piece for each beginning, rows in one for 32', () => {
   const many = [...sources, ...Array.from({ length: 30 }, (_, at) => sourceWith(at + 8, `Where is shelf ${at + 8}?`))];
   const common = ['midleware', 'overrife'];
-  const whole = makeIndex(sections, many, phrasings, glossary, common).index;
-  const { index, pieces } = makeIndex(sections, many, phrasings, glossary, common, many.length);
+  const whole = makeIndex(sections, many, { ...lessons, common }).index;
+  const { index, pieces } = makeIndex(sections, many, { ...lessons, common }, many.length);
   expect([index.words, index.hashes, index.counts, index.answers, index.weights, index.common, index.rows]).toEqual(
     Array.from({ length: 7 }, () => ''),
   );
@@ -171,5 +182,5 @@ test('of many answers the index has what all need; words are in a piece for each
   expect(hashes.sort((a, b) => a - b)).toEqual([...readGaps(whole.common)]);
   expect(parts.find(({ begins }) => begins === 'mi')!.piece.common).not.toBe('');
   // One answer less, and it is whole.
-  expect(makeIndex(sections, many, phrasings, glossary, common, many.length + 1).pieces.size).toBe(0);
+  expect(makeIndex(sections, many, { ...lessons, common }, many.length + 1).pieces.size).toBe(0);
 });

@@ -255,6 +255,18 @@ describe('a query of any length', () => {
   });
 });
 
+test('two neighbors say together what neither says alone, in that order and once', () => {
+  const paired = new Lookup(indexOf(['Alfa', 'Bravo'], { alfa: { 0: 10 } }, { 'alfa kilo': { 1: 20 } }));
+  const found = (query: string) => rank(paired, query).hits.map(({ number, score }) => [number, score]);
+  expect(found('alfa kilo ')).toEqual([
+    [11, 8],
+    [10, 4],
+  ]);
+  expect(found('alfa, the kilo; alfa kilo ')).toEqual(found('alfa kilo '));
+  expect(found('kilo alfa ')).toEqual([[10, 4]]);
+  expect(rank(paired, 'alfa kilo ').hits[0]!.parts).toEqual(new Map([['alfa kilo', 8]]));
+});
+
 test('the same words give the same order', () => {
   expect(rank(lookup, 'test database')).toEqual(rank(new Lookup(index), 'test database'));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isStop, stem, tellingWords, wordsOf } from '../../../src/search/words.ts';
+import { isStop, pairsOf, stem, tellingWords, wordsOf } from '../../../src/search/words.ts';
 
 describe('words', () => {
   const keysOf = (text: string) => wordsOf(text).map(({ key }) => key);
@@ -12,6 +12,14 @@ describe('words', () => {
       expect(word?.parts.map(({ key }) => key)).toEqual(['dependency', 'overrides']);
       expect(more).toEqual([]);
     }
+  });
+
+  test('neighbors are pairs of stems, each once and in their order', () => {
+    expect(pairsOf(wordsOf('Overriding dependencies, overrides dependency'))).toEqual([
+      'overrid depend',
+      'depend overrid',
+    ]);
+    expect(pairsOf(wordsOf('alone'))).toEqual([]);
   });
 
   test('an abbreviation is a part before a word that begins with a capital', () => {
