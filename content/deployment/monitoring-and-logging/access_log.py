@@ -36,9 +36,9 @@ class AccessLog:
             fields["error"] = type(error).__name__  # even behind a 200  # point
             raise
         finally:
-            full = scope.get("fastapi", {}).get("effective_route_context")  # internal
-            fields["route"] = getattr(full or scope.get("route"), "path", None)  # point
-            fields["ms"] = round((perf_counter() - started) * 1000)
+            ctx = scope.get("fastapi", {}).get("effective_route_context")  # internal
+            path = getattr(ctx, "path", "") or getattr(scope.get("route"), "path", None)
+            fields |= {"route": path, "ms": round((perf_counter() - started) * 1000)}
             logger.info("request", extra={"fields": fields})
 
     # endregion

@@ -281,9 +281,13 @@ def test_the_route_has_the_prefixes_of_routers(program, caplog):
     mounted = FastAPI()
     mounted.include_router(router, prefix="/orders")
     module.app.mount("/v2", mounted)
+    plain, within = FastAPI(), APIRouter()
+    plain.get("/orders/{order_id}")(module.share)
+    within.mount("/v3", plain)  # its context has an empty path
+    module.app.include_router(within)
     with caplog.at_level(logging.INFO):
-        for path in ("/v1/orders/7", "/invoices/7", "/orders/7", "/v2/orders/7"):
-            TestClient(module.app).get(path).raise_for_status()
+        for base in ("/v1/orders", "/invoices", "/orders", "/v2/orders", "/v3/orders"):
+            TestClient(module.app).get(f"{base}/7").raise_for_status()
         assert TestClient(module.app).get("/v1/7").status_code == 404
     lines = [one.fields for one in caplog.records if one.getMessage() == "request"]
     assert [one["route"] for one in lines] == [
@@ -291,6 +295,7 @@ def test_the_route_has_the_prefixes_of_routers(program, caplog):
         "/invoices/{order_id}",
         "/orders/{order_id}",
         "/orders/{order_id}",  # without the `/v2` of the mount
+        "/orders/{order_id}",
         None,
     ]
 
