@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import requires
 from pathlib import Path
+from typing import Any
 
 import httpx
 import httpx2
@@ -471,6 +472,54 @@ def test_a_test_client_on_httpx_warns() -> None:
     assert "StarletteDeprecationWarning: Using `httpx`" in done.stderr
     assert done.stdout == "httpx <Response [200 OK]>\n"  # and it works
     assert TestClient.__mro__[1] is httpx2.Client
+
+
+def test_the_arguments_are_those_of_httpx2() -> None:
+    app = FastAPI()
+
+    @app.delete("/orders")
+    async def delete_orders(request: Request) -> Any:
+        return await request.json()
+
+    client: Any = TestClient(app)
+    for call, argument in [
+        (client.get, "allow_redirects"),
+        (client.get, "stream"),
+        (client.get, "data"),
+        (client.post, "body"),
+        (client.delete, "json"),
+    ]:
+        told = f"unexpected keyword argument '{argument}'"
+        with pytest.raises(TypeError, match=told):
+            call("/orders", **{argument: None})
+    client.follow_redirects = True
+    assert client.get("/orders/", follow_redirects=False).status_code == 307
+    assert client.request("DELETE", "/orders", json=["A1"]).json() == ["A1"]
+
+
+def test_a_test_in_a_folder_may_not_find_the_application_beside_it(
+    tmp_path: Path,
+) -> None:
+    for folder in ["app", "tests"]:
+        (tmp_path / folder).mkdir()
+    (tmp_path / "app" / "main.py").write_text("app = None\n")
+    test = "from app.main import app\n\ndef test_it(given):\n    assert app is given\n"
+    (tmp_path / "tests" / "test_it.py").write_text(test)
+    fixture = "import pytest\n\n@pytest.fixture\ndef given():\n    return None\n"
+    (tmp_path / "tests" / "conftest.py").write_text(fixture)
+
+    def run(*command: str) -> str:
+        done = subprocess.run(
+            [*command, "-q", "-p", "no:cacheprovider"],
+            cwd=tmp_path, env=environment(), capture_output=True, text=True,
+        )  # fmt: skip
+        return done.stdout
+
+    assert "ModuleNotFoundError: No module named 'app'" in run("pytest")
+    assert "1 passed" in run(sys.executable, "-m", "pytest")
+    settings = '[tool.pytest.ini_options]\npythonpath = ["."]\n'
+    (tmp_path / "pyproject.toml").write_text(settings)
+    assert "1 passed" in run("pytest")
 
 
 def test_plain_fastapi_brings_no_client_for_tests() -> None:
