@@ -248,6 +248,28 @@ def test_postgresql_cuts_off_spaces_only(load: Load, postgresql: str) -> None:
     assert stored == "macbeth" + 5 * " "
 
 
+def test_sqlite_checks_no_foreign_key_until_told_to(postgresql: str) -> None:
+    def insert(url: str, *before: str) -> None:
+        engine = create_engine(url)
+        table = "CREATE TEMPORARY TABLE {} (id INTEGER PRIMARY KEY{})"
+        try:
+            with engine.connect() as connection:
+                for statement in [
+                    *before, table.format("cities", ""),
+                    table.format("readings", ", city INTEGER REFERENCES cities(id)"),
+                    "INSERT INTO readings VALUES (1, 7)",
+                ]:  # fmt: skip
+                    connection.execute(text(statement))
+        finally:
+            engine.dispose()
+
+    insert("sqlite://")
+    with pytest.raises(IntegrityError):
+        insert("sqlite://", "PRAGMA foreign_keys = ON")
+    with pytest.raises(IntegrityError):
+        insert(postgresql)
+
+
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_a_deferred_constraint_is_not_checked_by_a_savepoint(
     postgresql: str, tmp_path: Path, database: str
