@@ -158,6 +158,43 @@ def test_the_fixture_of_anyio_is_as_good_as_its_mark(tmp_path: Path) -> None:
     assert "assert 1 == 2" in through, "it has not run"
 
 
+def test_a_mark_without_its_plugin_only_warns(tmp_path: Path) -> None:
+    lines = (
+        "import pytest",
+        "@pytest.mark.asyncio",
+        "async def test_it(): assert 0, 'it has run'",
+    )
+    path = tmp_path / "test_mark.py"
+    path.write_text("\n".join(lines))
+    program = Program(path)
+    (message,) = program.failures(path.name).values()
+    assert "async def functions are not natively supported" in message
+    told = program.run_pytest("-q", path.name).stdout
+    assert "PytestUnknownMarkWarning: Unknown pytest.mark.asyncio" in told
+
+
+@pytest.mark.parametrize("scope", ["function", "session"])
+def test_an_async_fixture_of_wider_scope_needs_a_backend_of_that_scope(
+    tmp_path: Path, scope: str
+) -> None:
+    lines = (
+        "import pytest",
+        f"@pytest.fixture(scope='{scope}')",
+        "def anyio_backend(): return 'asyncio'",
+        "@pytest.fixture(scope='session')",
+        "async def one(anyio_backend): return 1",
+        "@pytest.mark.anyio",
+        "async def test_it(one): assert one == 1",
+    )
+    path = tmp_path / "test_scope.py"
+    path.write_text("\n".join(lines))
+    told = Program(path).run_pytest("-q", path.name).stdout
+    assert ("ScopeMismatch: You tried to access the function" in told) is (
+        scope == "function"
+    )
+    assert ("1 passed" in told) is (scope == "session")
+
+
 TASK_GROUP = """
 from contextlib import asynccontextmanager
 
