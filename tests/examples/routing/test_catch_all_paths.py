@@ -349,6 +349,24 @@ def test_frontend_serves_pages_and_leaves_the_api_alone(program, tmp_path, monke
     assert list(shop.load().app.openapi()["paths"]) == ["/api/orders"]
 
 
+def test_a_catch_all_page_answers_for_missing_scripts(tmp_path):
+    (tmp_path / "index.html").write_text("<h1>Shop</h1>")
+    (tmp_path / "app.js").write_text("")
+    caught, served = FastAPI(), FastAPI()
+
+    @caught.get("/{rest:path}")
+    def read_page(rest: str) -> FileResponse:
+        return FileResponse(tmp_path / "index.html")
+
+    served.frontend("/", directory=tmp_path, fallback="index.html")
+    missing = TestClient(caught).get("/gone.js")
+    assert missing.status_code == 200
+    assert missing.headers["content-type"] == "text/html; charset=utf-8"
+    client = TestClient(served)
+    assert client.get("/app.js").status_code == 200
+    assert client.get("/gone.js").status_code == 404
+
+
 def test_a_relative_directory_is_looked_for_in_the_working_directory(
     tmp_path, monkeypatch
 ):
