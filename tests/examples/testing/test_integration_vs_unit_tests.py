@@ -87,6 +87,19 @@ def test_a_missing_url_stops_the_unit_tests_of_the_same_run(
     assert "passed" not in both.stdout
 
 
+def test_a_mark_does_not_keep_a_file_from_being_imported(
+    program: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = "import os\nimport pytest\n\npytestmark = pytest.mark.integration\n"
+    p, file = program("test_seats.py"), "test_seats_integration.py"
+    copy = changed_copy(p, tmp_path / "copy", file, ("import os\n", mark))
+    args = ("-m", "not integration", p.path.name, file)
+    monkeypatch.setenv("TEST_DATABASE_URL", "sqlite://")
+    assert "5 passed, 3 deselected" in copy.run_pytest(*args).stdout
+    monkeypatch.delenv("TEST_DATABASE_URL")
+    assert "Interrupted: 1 error during collection" in copy.run_pytest(*args).stdout
+
+
 RACY = (
     (
         "                session.add(Booking(play=play, seat=seat))",
