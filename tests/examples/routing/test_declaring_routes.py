@@ -944,3 +944,17 @@ def test_a_client_drops_authorization_when_the_scheme_changes():
         with httpx2.Client(transport=transport, follow_redirects=True) as client:
             key = {"authorization": "Bearer t"}
             assert client.get("https://shop/orders/", headers=key).json() is kept
+
+
+def test_two_decorators_on_one_function_give_an_id_without_the_path_twice(library):
+    def read_page(page: int = 1): ...
+
+    for ids in [library.load().operation_id, None]:
+        app = FastAPI(**({"generate_unique_id_function": ids} if ids else {}))
+        for path in ["/pages", "/pages/{page}"]:
+            app.get(path)(read_page)
+        if ids:
+            with pytest.warns(UserWarning, match="Duplicate Operation ID read_page"):
+                assert set(ids_of(app).values()) == {"read_page"}
+        else:
+            assert len(set(ids_of(app).values())) == 2
