@@ -16,6 +16,7 @@ import pytest
 from deployment.nginx import nginx
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, WebSocket
 from fastapi.dependencies.utils import get_dependant
+from fastapi.exceptions import FastAPIError
 from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
@@ -871,6 +872,16 @@ def test_a_tag_of_each_inclusion_tells_the_ids_apart(library):
     assert ids["GET /v1/books/newest"] == "v1-read_newest"
     assert ids["GET /v2/books/newest"] == "v2-read_newest"
     assert len(set(ids.values())) == len(ids) == 6
+
+
+def test_an_empty_path_needs_a_prefix():
+    router = APIRouter()
+    router.get("")(lambda: "listed")
+    with pytest.raises(FastAPIError, match="Prefix and path cannot be both empty"):
+        FastAPI().include_router(router)
+    app = FastAPI()
+    app.include_router(router, prefix="/books")
+    assert client_of(app).get("/books").json() == "listed"
 
 
 def test_a_prefix_begins_with_a_slash_and_does_not_end_with_one():
