@@ -816,20 +816,6 @@ def test_a_cached_setting_outlives_the_environment(
     assert client.get("/").json() == "lima"
 
 
-def test_a_direct_call_is_not_overridden() -> None:
-    app = FastAPI()
-
-    def get_city() -> str:
-        return "oslo"
-
-    @app.get("/")
-    async def read_cities(city: Annotated[str, Depends(get_city)]) -> list[str]:
-        return [city, get_city()]
-
-    app.dependency_overrides[get_city] = lambda: "lima"
-    assert TestClient(app).get("/").json() == ["lima", "oslo"]
-
-
 def test_a_patched_dependency_is_still_the_old_function(
     load: Callable[[], tuple[ModuleType, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
