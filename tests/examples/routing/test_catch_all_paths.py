@@ -349,6 +349,45 @@ def test_frontend_serves_pages_and_leaves_the_api_alone(program, tmp_path, monke
     assert list(shop.load().app.openapi()["paths"]) == ["/api/orders"]
 
 
+def test_a_catch_all_page_answers_for_missing_scripts(tmp_path):
+    (tmp_path / "index.html").write_text("<h1>Shop</h1>")
+    (tmp_path / "app.js").write_text("")
+    caught, served = FastAPI(), FastAPI()
+
+    @caught.get("/{rest:path}")
+    def read_page(rest: str) -> FileResponse:
+        return FileResponse(tmp_path / "index.html")
+
+    served.frontend("/", directory=tmp_path, fallback="index.html")
+    missing = TestClient(caught).get("/gone.js")
+    assert missing.status_code == 200
+    assert missing.headers["content-type"] == "text/html; charset=utf-8"
+    client = TestClient(served)
+    assert client.get("/app.js").status_code == 200
+    assert client.get("/gone.js").status_code == 404
+
+
+def test_a_relative_directory_is_looked_for_in_the_working_directory(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "app.js").write_text("")
+    monkeypatch.chdir(tmp_path)
+    app = FastAPI()
+    app.mount("/static", StaticFiles(directory="static"))
+    app.frontend("/", directory="static")
+    client = TestClient(app)
+    for path in ["/static/app.js", "/app.js"]:
+        assert client.get(path).status_code == 200
+
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    with pytest.raises(RuntimeError, match=r"^Directory 'static' does not exist$"):
+        StaticFiles(directory="static")
+    with pytest.raises(RuntimeError, match="Frontend directory 'static' does not exi"):
+        FastAPI().frontend("/", directory="static")
+
+
 def test_a_frontend_has_to_be_there_at_import_except_in_development(
     program, tmp_path, monkeypatch
 ):

@@ -16,14 +16,16 @@ import pytest
 from deployment.nginx import nginx
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, WebSocket
 from fastapi.dependencies.utils import get_dependant
+from fastapi.exceptions import FastAPIError
 from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from fastapi.testclient import TestClient
+from harness.environment import environment
 from harness.program import Program
 from harness.server import free_port, serve_here
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import NoMatchFound, Route
 from starlette.websockets import WebSocketDisconnect
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -312,6 +314,9 @@ def test_a_name_and_its_parameters_give_the_url(library):
     url = client.get("/start").json()
     assert url == "http://testserver/v1/books/1"
     assert client.get(url).json() == "Middlemarch"
+    for name, given in [("read_book", {}), ("no_book", {"book_id": 1})]:
+        with pytest.raises(NoMatchFound):
+            app.url_path_for(name, **given)
 
 
 def test_a_404_of_mounted_static_files_reaches_the_handler_of_the_app(tmp_path):
@@ -867,3 +872,100 @@ def test_a_tag_of_each_inclusion_tells_the_ids_apart(library):
     assert ids["GET /v1/books/newest"] == "v1-read_newest"
     assert ids["GET /v2/books/newest"] == "v2-read_newest"
     assert len(set(ids.values())) == len(ids) == 6
+
+
+def test_an_empty_path_needs_a_prefix():
+    router = APIRouter()
+    router.get("")(lambda: "listed")
+    with pytest.raises(FastAPIError, match="Prefix and path cannot be both empty"):
+        FastAPI().include_router(router)
+    app = FastAPI()
+    app.include_router(router, prefix="/books")
+    assert client_of(app).get("/books").json() == "listed"
+
+
+def test_a_prefix_begins_with_a_slash_and_does_not_end_with_one():
+    for prefix, told in [("books", "start"), ("/books/", "not end"), ("/", "not end")]:
+        with pytest.raises(AssertionError, match=f"A path prefix must {told} with '/'"):
+            APIRouter(prefix=prefix)
+        with pytest.raises(AssertionError, match=f"A path prefix must {told} with '/'"):
+            FastAPI().include_router(APIRouter(), prefix=prefix)
+    assert APIRouter(prefix="/books").prefix == "/books"
+
+
+@pytest.mark.parametrize(
+    ("start", "told"),
+    [
+        ("from app.routers", "No module named 'app'"),
+        ("from .routers", "attempted relative import with no known parent package"),
+    ],
+)
+def test_a_package_is_started_from_the_folder_above_it(tmp_path, start, told):
+    package = tmp_path / "app"
+    (package / "routers").mkdir(parents=True)
+    module = "from fastapi import APIRouter\n\nrouter = APIRouter()\n"
+    (package / "routers" / "books.py").write_text(module)
+    lines = [f"{start} import books", "from fastapi import FastAPI", "app = FastAPI()"]
+    include = "app.include_router(books.router)"
+    (package / "main.py").write_text("\n".join([*lines, include]))
+
+    def run(*command):
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment(), capture_output=True, text=True
+        )
+
+    script = run(sys.executable, "app/main.py")
+    assert script.returncode == 1
+    assert told in script.stderr
+    load = "import uvicorn; uvicorn.Config('app.main:app').load()"
+    assert run(sys.executable, "-c", load).returncode == 0
+
+    # What `fastapi run` does first; -P leaves out the folder, as its script does.
+    find = "from pathlib import Path; from fastapi_cli.discover import get_import_data"
+    told_by = "print(get_import_data(path=Path('app/main.py')).import_string)"
+    command = [sys.executable, "-P", "-c", f"{find}; {told_by}"]
+    assert told in run("fastapi", "run", "app/main.py").stdout
+    assert told in run(*command).stderr
+    (package / "__init__.py").touch()
+    assert run(*command).stdout == "app.main:app\n"
+
+
+def test_a_router_that_is_not_included_is_a_404(library):
+    module = library.load()
+    app = FastAPI()
+    app.include_router(sys.modules["readers"].router)
+    assert client_of(app).get("/books/newest").status_code == 404
+    app.include_router(sys.modules["books"].router)
+    assert client_of(app).get("/books/newest").json() == "Emma"
+    assert client_of(module.app).get("/v1/books/newest").json() == "Emma"
+
+
+def test_a_client_drops_authorization_when_the_scheme_changes():
+    for location, kept in [
+        ("https://shop/orders", True),
+        ("http://shop/orders", False),
+    ]:
+
+        def answer(request, location=location):
+            if request.url.path == "/orders":
+                return httpx2.Response(200, json="authorization" in request.headers)
+            return httpx2.Response(307, headers={"location": location})
+
+        transport = httpx2.MockTransport(answer)
+        with httpx2.Client(transport=transport, follow_redirects=True) as client:
+            key = {"authorization": "Bearer t"}
+            assert client.get("https://shop/orders/", headers=key).json() is kept
+
+
+def test_two_decorators_on_one_function_give_an_id_without_the_path_twice(library):
+    def read_page(page: int = 1): ...
+
+    for ids in [library.load().operation_id, None]:
+        app = FastAPI(**({"generate_unique_id_function": ids} if ids else {}))
+        for path in ["/pages", "/pages/{page}"]:
+            app.get(path)(read_page)
+        if ids:
+            with pytest.warns(UserWarning, match="Duplicate Operation ID read_page"):
+                assert set(ids_of(app).values()) == {"read_page"}
+        else:
+            assert len(set(ids_of(app).values())) == 2

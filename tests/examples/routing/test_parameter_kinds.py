@@ -1,6 +1,7 @@
 """Question 8: which argument is read from where, and how a body is shaped."""
 
 import asyncio
+import json
 import pathlib
 import typing
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from ipaddress import IPv4Address
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import httpx2
@@ -701,6 +702,11 @@ def test_depends_goes_before_the_path_and_other_markers_are_refused_there():
         @app.get("/models/{order}")
         def read_model(order: Order): ...
 
+    with pytest.raises(AssertionError, match="one of the supported types"):
+
+        @app.get("/lists/{order}")
+        def read_list(order: list[int]): ...
+
 
 def test_a_request_is_injected_even_where_its_name_is_in_the_path():
     app = FastAPI()
@@ -813,6 +819,41 @@ def test_dict_list_dataclass_and_typed_dict_are_bodies_without_body():
         echo.__annotations__["value"] = kind
         app.post("/")(echo)
         assert TestClient(app).post("/", json=sent).json() == sent
+
+
+def test_a_body_that_is_read_by_hand_is_not_checked():
+    app = FastAPI()
+
+    @app.post("/orders")
+    async def add_order(request: Request) -> dict[str, Any]:
+        return {"body": await request.json(), **request.query_params}
+
+    client = TestClient(app, raise_server_exceptions=False)
+    read = client.post("/orders?limit=x", json={"quantity": "many"})
+    assert read.json() == {"body": {"quantity": "many"}, "limit": "x"}
+    for body in [b"", b"{"]:
+        assert client.post("/orders", content=body).status_code == 500
+        with pytest.raises(json.JSONDecodeError):
+            TestClient(app).post("/orders", content=body)
+
+
+def test_a_multipart_form_without_its_boundary_is_a_400():
+    app = FastAPI()
+
+    @app.post("/scans")
+    def add_scan(title: Annotated[str, Form()]) -> str:
+        return title
+
+    form = (
+        b'--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nEmma\r\n--b--\r\n'
+    )
+    client = TestClient(app)
+    for parameter, status in [("; boundary=b", 200), ("", 400), ("; boundary=c", 400)]:
+        sent = {"content-type": f"multipart/form-data{parameter}"}
+        response = client.post("/scans", content=form, headers=sent)
+        assert response.status_code == status
+        if not parameter:
+            assert response.json() == {"detail": "Missing boundary in multipart."}
 
 
 def test_a_dict_cannot_be_a_query_parameter():

@@ -1,8 +1,10 @@
 """Question 7: where a path parameter comes from, and what its type does."""
 
 import inspect
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from enum import Enum, IntEnum
@@ -340,6 +342,29 @@ def test_a_convertor_leaves_no_trace_in_openapi(program):
     assert by_convertor["parameters"][0]["schema"].keys() == (
         by_hint["parameters"][0]["schema"].keys()
     )
+
+
+def test_an_integer_too_large_for_the_database_is_a_500_without_a_limit(program):
+    app = FastAPI()
+
+    def find_book(book_id):
+        with closing(sqlite3.connect(":memory:")) as connection:
+            return connection.execute("SELECT ?", [book_id]).fetchone()
+
+    limited = program("catalogue.py").load().BookId
+    for path, hint in [("/books", int), ("/limited", limited)]:
+
+        def read_book(book_id):
+            return find_book(book_id)
+
+        read_book.__annotations__["book_id"] = hint
+        app.get(f"{path}/{{book_id}}")(read_book)
+    client = TestClient(app, raise_server_exceptions=False)
+    for path, status in [("/books", 500), ("/limited", 422)]:
+        assert client.get(f"{path}/7").json() == [7]
+        assert client.get(f"{path}/{2**63}").status_code == status
+    with pytest.raises(OverflowError, match="too large to convert to SQLite INTEGER"):
+        find_book(2**63)
 
 
 def test_literal_and_decimal_work_as_annotations_alone():

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import warnings
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, cast
 
 import httpx2
 import pytest
@@ -475,6 +475,42 @@ def test_html_is_a_response_class_that_is_documented():
     assert response.text == "<h1>Shop</h1>"
     documented = app.openapi()["paths"]["/"]["get"]["responses"]["200"]
     assert list(documented["content"]) == ["text/html"]
+
+
+def test_a_header_value_that_is_no_string_is_a_500():
+    app = FastAPI()
+
+    @app.get("/pad")
+    def write(response: Response, total: int):
+        response.headers["x-total"] = cast(str, total)
+
+    @app.get("/error")
+    def fail(total: int):
+        raise HTTPException(404, headers={"x-total": cast(str, total)})
+
+    @app.get("/text")
+    def write_text(response: Response, total: int):
+        response.headers["x-total"] = str(total)
+
+    client = TestClient(app, raise_server_exceptions=False)
+    for path in ["/pad", "/error"]:
+        assert client.get(f"{path}?total=7").status_code == 500
+        with pytest.raises(AttributeError, match="'int' object has no attribute 'enc"):
+            TestClient(app).get(f"{path}?total=7")
+    assert client.get("/text?total=7").headers["x-total"] == "7"
+
+
+def test_a_cookie_is_lax_unless_told_otherwise():
+    app = FastAPI()
+
+    @app.get("/")
+    def log_in(response: Response):
+        response.set_cookie("lax", "1")
+        response.set_cookie("none", "1", samesite="none", secure=True)
+
+    lax, none = TestClient(app).get("/").headers.get_list("set-cookie")
+    assert lax == "lax=1; Path=/; SameSite=lax"
+    assert none == "none=1; Path=/; SameSite=none; Secure"
 
 
 def test_a_header_value_outside_latin_1_is_a_500():

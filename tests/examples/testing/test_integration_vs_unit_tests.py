@@ -87,6 +87,19 @@ def test_a_missing_url_stops_the_unit_tests_of_the_same_run(
     assert "passed" not in both.stdout
 
 
+def test_a_mark_does_not_keep_a_file_from_being_imported(
+    program: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = "import os\nimport pytest\n\npytestmark = pytest.mark.integration\n"
+    p, file = program("test_seats.py"), "test_seats_integration.py"
+    copy = changed_copy(p, tmp_path / "copy", file, ("import os\n", mark))
+    args = ("-m", "not integration", p.path.name, file)
+    monkeypatch.setenv("TEST_DATABASE_URL", "sqlite://")
+    assert "5 passed, 3 deselected" in copy.run_pytest(*args).stdout
+    monkeypatch.delenv("TEST_DATABASE_URL")
+    assert "Interrupted: 1 error during collection" in copy.run_pytest(*args).stdout
+
+
 RACY = (
     (
         "                session.add(Booking(play=play, seat=seat))",
@@ -246,6 +259,28 @@ def test_postgresql_cuts_off_spaces_only(load: Load, postgresql: str) -> None:
         bookings.Base.metadata.drop_all(engine)
         engine.dispose()
     assert stored == "macbeth" + 5 * " "
+
+
+def test_sqlite_checks_no_foreign_key_until_told_to(postgresql: str) -> None:
+    def insert(url: str, *before: str) -> None:
+        engine = create_engine(url)
+        table = "CREATE TEMPORARY TABLE {} (id INTEGER PRIMARY KEY{})"
+        try:
+            with engine.connect() as connection:
+                for statement in [
+                    *before, table.format("cities", ""),
+                    table.format("readings", ", city INTEGER REFERENCES cities(id)"),
+                    "INSERT INTO readings VALUES (1, 7)",
+                ]:  # fmt: skip
+                    connection.execute(text(statement))
+        finally:
+            engine.dispose()
+
+    insert("sqlite://")
+    with pytest.raises(IntegrityError):
+        insert("sqlite://", "PRAGMA foreign_keys = ON")
+    with pytest.raises(IntegrityError):
+        insert(postgresql)
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import requires
 from pathlib import Path
+from typing import Any
 
 import httpx
 import httpx2
@@ -155,6 +156,43 @@ def test_the_fixture_of_anyio_is_as_good_as_its_mark(tmp_path: Path) -> None:
     assert "not natively supported" in plain
     assert "assert 0" in direct, "it has not run"
     assert "assert 1 == 2" in through, "it has not run"
+
+
+def test_a_mark_without_its_plugin_only_warns(tmp_path: Path) -> None:
+    lines = (
+        "import pytest",
+        "@pytest.mark.asyncio",
+        "async def test_it(): assert 0, 'it has run'",
+    )
+    path = tmp_path / "test_mark.py"
+    path.write_text("\n".join(lines))
+    program = Program(path)
+    (message,) = program.failures(path.name).values()
+    assert "async def functions are not natively supported" in message
+    told = program.run_pytest("-q", path.name).stdout
+    assert "PytestUnknownMarkWarning: Unknown pytest.mark.asyncio" in told
+
+
+@pytest.mark.parametrize("scope", ["function", "session"])
+def test_an_async_fixture_of_wider_scope_needs_a_backend_of_that_scope(
+    tmp_path: Path, scope: str
+) -> None:
+    lines = (
+        "import pytest",
+        f"@pytest.fixture(scope='{scope}')",
+        "def anyio_backend(): return 'asyncio'",
+        "@pytest.fixture(scope='session')",
+        "async def one(anyio_backend): return 1",
+        "@pytest.mark.anyio",
+        "async def test_it(one): assert one == 1",
+    )
+    path = tmp_path / "test_scope.py"
+    path.write_text("\n".join(lines))
+    told = Program(path).run_pytest("-q", path.name).stdout
+    assert ("ScopeMismatch: You tried to access the function" in told) is (
+        scope == "function"
+    )
+    assert ("1 passed" in told) is (scope == "session")
 
 
 TASK_GROUP = """
@@ -471,6 +509,54 @@ def test_a_test_client_on_httpx_warns() -> None:
     assert "StarletteDeprecationWarning: Using `httpx`" in done.stderr
     assert done.stdout == "httpx <Response [200 OK]>\n"  # and it works
     assert TestClient.__mro__[1] is httpx2.Client
+
+
+def test_the_arguments_are_those_of_httpx2() -> None:
+    app = FastAPI()
+
+    @app.delete("/orders")
+    async def delete_orders(request: Request) -> Any:
+        return await request.json()
+
+    client: Any = TestClient(app)
+    for call, argument in [
+        (client.get, "allow_redirects"),
+        (client.get, "stream"),
+        (client.get, "data"),
+        (client.post, "body"),
+        (client.delete, "json"),
+    ]:
+        told = f"unexpected keyword argument '{argument}'"
+        with pytest.raises(TypeError, match=told):
+            call("/orders", **{argument: None})
+    client.follow_redirects = True
+    assert client.get("/orders/", follow_redirects=False).status_code == 307
+    assert client.request("DELETE", "/orders", json=["A1"]).json() == ["A1"]
+
+
+def test_a_test_in_a_folder_may_not_find_the_application_beside_it(
+    tmp_path: Path,
+) -> None:
+    for folder in ["app", "tests"]:
+        (tmp_path / folder).mkdir()
+    (tmp_path / "app" / "main.py").write_text("app = None\n")
+    test = "from app.main import app\n\ndef test_it(given):\n    assert app is given\n"
+    (tmp_path / "tests" / "test_it.py").write_text(test)
+    fixture = "import pytest\n\n@pytest.fixture\ndef given():\n    return None\n"
+    (tmp_path / "tests" / "conftest.py").write_text(fixture)
+
+    def run(*command: str) -> str:
+        done = subprocess.run(
+            [*command, "-q", "-p", "no:cacheprovider"],
+            cwd=tmp_path, env=environment(), capture_output=True, text=True,
+        )  # fmt: skip
+        return done.stdout
+
+    assert "ModuleNotFoundError: No module named 'app'" in run("pytest")
+    assert "1 passed" in run(sys.executable, "-m", "pytest")
+    settings = '[tool.pytest.ini_options]\npythonpath = ["."]\n'
+    (tmp_path / "pyproject.toml").write_text(settings)
+    assert "1 passed" in run("pytest")
 
 
 def test_plain_fastapi_brings_no_client_for_tests() -> None:

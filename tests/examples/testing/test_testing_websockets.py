@@ -367,6 +367,47 @@ def test_text_bytes_and_json_come_one_message_at_a_time() -> None:
         assert websocket.receive_json() == {"c": [1]}
 
 
+def test_a_receive_of_another_kind_than_was_sent_is_a_key_error() -> None:
+    async def answer(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.send_bytes(b"[1]")
+        await websocket.send_text("a")
+        await websocket.send_bytes(b"[1]")
+
+    with TestClient(endpoint(answer)).websocket_connect("/") as websocket:
+        with pytest.raises(KeyError, match="text"):
+            websocket.receive_json()
+        with pytest.raises(KeyError, match="bytes"):
+            websocket.receive_bytes()
+        assert websocket.receive_json(mode="binary") == [1]
+
+
+def test_an_http_url_is_no_websocket_and_an_unknown_path_is_closed() -> None:
+    app = FastAPI()
+
+    @app.websocket("/room")
+    async def join(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.send_text("in")
+
+    app.get("/plain")(lambda: "no WebSocket")
+    client = TestClient(app)
+    with client.websocket_connect("ws://testserver/room") as websocket:
+        assert websocket.receive_text() == "in"
+    with (
+        pytest.raises(RuntimeError, match="Expected WebSocket upgrade"),
+        client.websocket_connect("http://testserver/room"),
+    ):
+        pass
+    for path in ["/rooms", "/plain"]:
+        with (
+            pytest.raises(WebSocketDisconnect) as closed,
+            client.websocket_connect(path),
+        ):
+            pass
+        assert closed.value.code == 1000
+
+
 def test_headers_and_subprotocols_are_arguments_and_cookies_are_the_clients() -> None:
     async def tell(websocket: WebSocket) -> None:
         await websocket.accept(websocket.scope["subprotocols"][0])
