@@ -1,5 +1,6 @@
 import asyncio
 import gc
+import sys
 import warnings
 from collections import UserDict
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -1172,3 +1173,5 @@ Purchase.model_rebuild()
     import_module("models_of_both")
     assert client.post("/buyers", json=body).json() == 1
     assert client.post("/buyers", json={"other": 7}).status_code == 422
+    for name in ("Buyer", "Purchase", "both"):
+        del sys.modules[f"models_of_{name}"]

@@ -568,6 +568,11 @@ def test_what_the_model_adds_to_the_output_is_not_checked(program):
     app.get("/orders/3", response_model=Checked)(lambda: {"price": 1})
     assert client.get("/orders/3").status_code == 500
 
+    corrupted = Order(price=1).model_copy(update={"quantity": "few"})
+    app.get("/orders/4", response_model=Order)(lambda: corrupted)
+    with pytest.warns(UserWarning, match="Expected `int` - .*'quantity'"):
+        assert client.get("/orders/4").json()["quantity"] == "few"
+
 
 def test_an_open_type_or_a_switch_defers_compiling(program):
     program("books.py")
