@@ -811,7 +811,10 @@ def test_null_is_told_apart_from_not_sent(program):
 def test_the_wrong_patch_still_sets_a_value(program):
     with TestClient(program("patch.py").load().app) as client:
         changed = client.patch("/wrong", json={"discount": "2"})
+        longest = client.patch("/wrong", json={"discount": "123456.78"})
+        longer = client.patch("/wrong", json={"discount": "1234567.89"})
     assert changed.json()["discount"] == "2"
+    assert [longest.status_code, longer.status_code] == [200, 422]
 
 
 def test_the_missing_sentinel_leaves_dumps_and_rejects_null(program):
