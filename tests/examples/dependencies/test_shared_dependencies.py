@@ -1348,6 +1348,7 @@ def test_a_second_writer_waits_five_seconds_for_sqlite(
     with Session(module.engine) as one, Session(module.engine) as two:
         one.add(module.Book(title="Emma", purchase_price=3))
         one.flush()
+        assert two.connection().scalar(text("PRAGMA busy_timeout")) == 5000
         if first == "rolled back":
             one.rollback()
         two.add(module.Book(title="Ulysses", purchase_price=3))
