@@ -924,8 +924,8 @@ def test_a_package_is_started_from_the_folder_above_it(tmp_path, start, told):
     find = "from pathlib import Path; from fastapi_cli.discover import get_import_data"
     told_by = "print(get_import_data(path=Path('app/main.py')).import_string)"
     command = [sys.executable, "-P", "-c", f"{find}; {told_by}"]
-    assert told in run("fastapi", "run", "app/main.py").stdout
     assert told in run(*command).stderr
+    assert told in run("fastapi", "run", "app/main.py").stdout
     (package / "__init__.py").touch()
     assert run(*command).stdout == "app.main:app\n"
 

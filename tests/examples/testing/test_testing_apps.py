@@ -554,6 +554,9 @@ def test_a_test_in_a_folder_may_not_find_the_application_beside_it(
 
     assert "ModuleNotFoundError: No module named 'app'" in run("pytest")
     assert "1 passed" in run(sys.executable, "-m", "pytest")
+    (tmp_path / "tests" / "__init__.py").touch()
+    assert "1 passed" in run("pytest")
+    (tmp_path / "tests" / "__init__.py").unlink()
     settings = '[tool.pytest.ini_options]\npythonpath = ["."]\n'
     (tmp_path / "pyproject.toml").write_text(settings)
     assert "1 passed" in run("pytest")
