@@ -171,7 +171,8 @@ export function makeIndex(
       lines.set(line, [...(lines.get(line) ?? []), answer!]);
   }
   for (const [pair, where] of learnPairs(new Lookup(index), lines, new Set([...forms.keys()].map(hashOf)))) {
-    terms.push({ shown: undefined, hash: hashOf(pair), begins: beginningOf(pair), list: keep(where, 0) });
+    const [first = ''] = pair.split(' ');
+    terms.push({ shown: undefined, hash: hashOf(pair), begins: beginningOf(first), list: keep(where, 0) });
   }
   const lookup = new Lookup({ ...index, ...pack(terms, []) });
   // So are the words that texts, phrasings and worlds have: who types one of them means it.

@@ -158,14 +158,16 @@ test('the same texts give the same bytes', () => {
 
 test('of many answers the index has what all need; words are in a piece for each beginning, rows in one for 32', () => {
   const many = [...sources, ...Array.from({ length: 30 }, (_, at) => sourceWith(at + 8, `Where is shelf ${at + 8}?`))];
-  const common = ['midleware', 'overrife'];
-  const whole = makeIndex(sections, many, { ...lessons, common }).index;
-  const { index, pieces } = makeIndex(sections, many, { ...lessons, common }, many.length);
+  const taught = { ...lessons, common: ['midleware', 'overrife'], errors: { 7: 'x middleware swap' } };
+  const whole = makeIndex(sections, many, taught).index;
+  const { index, pieces } = makeIndex(sections, many, taught, many.length);
   expect([index.words, index.hashes, index.counts, index.answers, index.weights, index.common, index.rows]).toEqual(
     Array.from({ length: 7 }, () => ''),
   );
   const beginnings = index.beginnings!.split(' ');
   expect(beginnings).toEqual([...new Set(beginnings)].sort());
+  // A pair is in the piece of its first word, though that has one letter.
+  expect(beginnings).toContain('x');
   expect([...pieces.keys()]).toEqual([...beginnings.map((_, at) => `words-${at}`), 'rows-0', 'rows-1']);
   expect([pieces.get('rows-0'), pieces.get('rows-1')].join('\n')).toBe(whole.rows);
   expect(pieces.get('rows-1')).toBe('slug-37 Where is shelf 37?');
@@ -182,5 +184,5 @@ test('of many answers the index has what all need; words are in a piece for each
   expect(hashes.sort((a, b) => a - b)).toEqual([...readGaps(whole.common)]);
   expect(parts.find(({ begins }) => begins === 'mi')!.piece.common).not.toBe('');
   // One answer less, and it is whole.
-  expect(makeIndex(sections, many, { ...lessons, common }, many.length + 1).pieces.size).toBe(0);
+  expect(makeIndex(sections, many, taught, many.length + 1).pieces.size).toBe(0);
 });
