@@ -65,6 +65,9 @@ function isShownFailing(answer: string, file: string, failure: string): boolean 
   return error !== '' && JSON.stringify(readRecord(answer, file).steps).includes(error.replace(/.*\./, ''));
 }
 
+/** By day a third of the answers, some of each chapter; every night all. */
+const sample = readAnswers().filter(({ data }) => process.env['WHOLE'] || data.number % 3 === 1);
+
 test('every program that can run in a page does, and its requests and conversations are as they were recorded', async ({
   page,
 }) => {
@@ -76,7 +79,7 @@ test('every program that can run in a page does, and its requests and conversati
   const rows: string[][] = [];
   const faults: string[] = [];
   const reasons = new Map<string, number>();
-  for (const { id } of readAnswers()) {
+  for (const { id } of sample) {
     const { programs } = readRuns(id);
     for (const file of filesOf(id)) {
       const name = `${id}/${file}`;

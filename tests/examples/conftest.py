@@ -13,6 +13,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +40,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """Share folders of test files between processes, where pytest-xdist is there and
-    nothing is said (``-n 0``): each file runs whole in one of them."""
+    nothing is said (``-n 0``): each file runs whole in one of them. There is one more
+    than processors, since tests of servers mostly wait."""
     folders = any(Path(arg).is_dir() for arg in config.args)
     shares = folders and not hasattr(config, "workerinput") and not config.option.usepdb
     if shares and config.getoption("numprocesses", 0) is None:
-        config.option.numprocesses = min(os.cpu_count() or 1, 4)
+        config.option.numprocesses = min((os.cpu_count() or 1) + 1, 4)
         config.option.dist = "loadfile"
+        config.option.loadscopereorder = False
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -59,11 +62,20 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[TOLD] = {"programs": 0, "steps": 0, "written": []}
 
 
+@cache
+def servers_in(path: Path) -> int:
+    """How often a file of tests starts a server: what takes longest."""
+    text = path.read_text(encoding="utf-8")
+    return text.count("serve(") + text.count("Popen(")
+
+
 @pytest.hookimpl(tryfirst=True)  # before -k and the like take some away
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
     config.stash[THERE].update(str(item.path) for item in items)
+    # The longest files first: begun last, one would run alone at the end.
+    items.sort(key=lambda item: -servers_in(item.path))
 
 
 @pytest.hookimpl(wrapper=True)

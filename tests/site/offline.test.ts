@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
 import sharp from 'sharp';
@@ -57,14 +56,4 @@ test('the size that readers are told is that of what is sent, and the worker is 
   expect(bytes).toBe(addresses.reduce((sum, address) => sum + sent(fileOf(address)), 0));
   expect(bytes).toBeLessThan(3_000_000);
   expect(readFileSync('dist/sw.js', 'utf8')).toContain(version);
-});
-
-test('a build without offline has what removes an earlier worker, and no listing', () => {
-  test.setTimeout(300_000);
-  const outDir = '.cache/without/dist';
-  execFileSync('astro', ['build', '--outDir', outDir], { stdio: 'pipe', env: { ...process.env, SITE_OFFLINE: 'no' } });
-  expect(existsSync(`${outDir}/offline.json`)).toBe(false);
-  const end = readFileSync(`${outDir}/sw.js`, 'utf8');
-  expect(end).toContain('unregister()');
-  expect(end).not.toContain('respondWith');
 });

@@ -19,9 +19,9 @@ const parts = [
 export function copyProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'project-'));
   for (const name of parts) cpSync(name, join(folder, name), { recursive: true });
-  // Share images that were drawn once are the same everywhere.
-  if (existsSync('.cache/share-images'))
-    cpSync('.cache/share-images', join(folder, '.cache/share-images'), { recursive: true });
+  // Share images that were drawn once, and Python for the pages, are the same everywhere.
+  for (const name of ['.cache/share-images', '.cache/run'])
+    if (existsSync(name)) cpSync(name, join(folder, name), { recursive: true });
   symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
   return folder;
 }
