@@ -1032,3 +1032,16 @@ def test_over_a_unix_socket_there_is_no_client_without_a_star(tmp_path, trusted,
         finally:
             server.terminate()
             server.wait(timeout=180)
+
+
+def test_the_numbers_of_a_shared_bucket_may_be_large(program, quota_url, monkeypatch):
+    monkeypatch.setenv("QUOTA_URL", quota_url)
+    p = program("shared_quota.py")
+    p.run()  # fails where the table is there already
+    module = p.load()
+    monkeypatch.setattr(module, "CAPACITY", 30_000)  # a `smallint`, but not times 60
+    client = TestClient(module.app, raise_server_exceptions=False)
+    codes = [client.get("/orders", headers=ACME).status_code for _ in range(7)]
+    module.engine.dispose()
+    sys.modules.pop("quota", None)
+    assert codes == [200] * 7
