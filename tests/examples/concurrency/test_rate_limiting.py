@@ -904,18 +904,27 @@ def test_a_stream_runs_outside_a_limit_of_function_scope(program, scope, at_once
 
 
 @pytest.mark.parametrize(
-    ("options", "codes"),
-    [({}, [200] * 4), ({"key_style": "endpoint"}, [200, 200, 429, 429])],
+    ("options", "codes", "other_method"),
+    [({}, [200] * 4, 429), ({"key_style": "endpoint"}, [200, 200, 429, 429], 200)],
 )
-def test_slowapi_counts_each_path_apart_unless_keyed_by_endpoint(options, codes):
+def test_slowapi_counts_each_path_apart_unless_keyed_by_endpoint(
+    options, codes, other_method
+):
     app, limiter = slowapi_app(**options)
 
     @app.get("/orders/{number}")
     @limiter.limit("2/minute")
     async def read(request: Request, number: int) -> None: ...
 
+    @app.post("/orders/{number}")
+    @limiter.limit("2/minute")
+    async def place(request: Request, number: int) -> None: ...
+
     client = TestClient(app)
     assert [client.get(f"/orders/{n}").status_code for n in range(4)] == codes
+    assert client.get("/orders/0").status_code == codes[2]
+    # The two calls of GET have used up what POST may do with the same path.
+    assert client.post("/orders/0").status_code == other_method
 
 
 def test_a_shared_limit_of_slowapi_counts_all_paths_together():
