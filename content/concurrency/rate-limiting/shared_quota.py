@@ -16,12 +16,12 @@ app = FastAPI()
 # region spend
 # One number is a bucket: the moment at which it will be full again. The statement is
 # atomic, so two workers cannot both read the last token before one of them takes it.
-# It allows a second more, since calls overtake each other and servers' clocks differ.
+# It allows a second more, since calls overtake each other and clocks differ.
 SPEND = text("""
     INSERT INTO buckets (customer, full_at) VALUES (:customer, :now + :token)
     ON CONFLICT (customer) DO UPDATE SET full_at = :token +
         CASE WHEN buckets.full_at > :now THEN buckets.full_at ELSE :now END
-    WHERE buckets.full_at <= :now + :capacity * :token - :token + 1
+    WHERE buckets.full_at <= :now + (:capacity - 1.0) * :token + 1
     RETURNING full_at""")
 
 

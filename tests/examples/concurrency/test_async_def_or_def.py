@@ -595,3 +595,21 @@ def test_await_belongs_before_a_coroutine_and_before_no_plain_value(kind, awaite
         gc.collect()  # the coroutine that nobody awaited warns here
     never = (kind, awaited) == ("async def", False)
     assert ran == ([] if never else ["load"])
+
+
+@pytest.mark.parametrize(("daemon", "status"), [(None, 500), ("false", 200)])
+def test_hypercorns_workers_may_start_no_process_unless_told_to_be_no_daemons(
+    program, tmp_path, daemon, status
+):
+    """By default they are daemons of `multiprocessing`, even a single one."""
+    program("jobs.py")
+    command = ["-m", "hypercorn", "turning:app", "--bind", "127.0.0.1:{port}"]
+    if daemon:
+        (tmp_path / "hypercorn.toml").write_text(f"daemon = {daemon}\n")
+        command += ["--config", str(tmp_path / "hypercorn.toml")]
+    with program("turning.py").serve(*command) as server:
+        ran = httpx2.get(f"{server.url}/process/total", timeout=180)
+        assert ran.status_code == status
+        server.stop()
+        refused = "daemonic processes are not allowed to have children"
+        assert (refused in server.output) == (status == 500)

@@ -18,7 +18,9 @@ from harness.waiting import wait_for
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from sqlalchemy import create_engine, text
 from starlette.background import BackgroundTask
+from testing.postgresql import postgresql_server
 
 
 def own_lines(output: str) -> list[str]:
@@ -798,3 +800,44 @@ def test_a_task_that_nobody_refers_to_is_collected_half_done(stored):
         client.post("/")
         seen = client.get("/").json()
     assert seen == (["begun"] if stored else ["begun", "over"])
+
+
+JOBS = """CREATE TABLE jobs (key text PRIMARY KEY, attempts int DEFAULT 0,
+    free_at float DEFAULT 0);
+INSERT INTO jobs (key, free_at) VALUES ('first', 1), ('second', 2)"""
+
+
+@pytest.mark.parametrize(
+    ("lock", "claimed"),
+    [("", ["first", "first"]), ("FOR UPDATE SKIP LOCKED", ["first", "second"])],
+)
+def test_two_workers_of_postgresql_claim_one_job_without_skip_locked(
+    outbox, lock, claimed
+):
+    """The one that waits for the row tests its key alone, and that has not changed."""
+    _, _, worker = outbox
+    claim = text(worker.CLAIM.replace("LIMIT 1)", f"LIMIT 1 {lock})"))
+    values = {"now": 1e9, "pause": worker.PAUSE, "attempts": worker.ATTEMPTS}
+    keys: list[str] = []
+    with postgresql_server() as url:
+        engine = create_engine(url)
+        with engine.begin() as database:
+            database.execute(text(JOBS))
+
+        def claim_as_another_worker() -> None:
+            with engine.begin() as database:
+                keys.append(database.execute(claim, values).scalar_one())
+
+        def waits_for_a_lock() -> bool:
+            waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            with engine.begin() as database:
+                return database.execute(waiting).scalar_one() > 0
+
+        other = threading.Thread(target=claim_as_another_worker)
+        with engine.begin() as database:
+            keys.append(database.execute(claim, values).scalar_one())
+            other.start()
+            wait_for(lambda: len(keys) == 2 or waits_for_a_lock())
+        other.join(300)
+        engine.dispose()
+    assert keys == claimed

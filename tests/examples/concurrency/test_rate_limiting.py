@@ -904,18 +904,27 @@ def test_a_stream_runs_outside_a_limit_of_function_scope(program, scope, at_once
 
 
 @pytest.mark.parametrize(
-    ("options", "codes"),
-    [({}, [200] * 4), ({"key_style": "endpoint"}, [200, 200, 429, 429])],
+    ("options", "codes", "other_method"),
+    [({}, [200] * 4, 429), ({"key_style": "endpoint"}, [200, 200, 429, 429], 200)],
 )
-def test_slowapi_counts_each_path_apart_unless_keyed_by_endpoint(options, codes):
+def test_slowapi_counts_each_path_apart_unless_keyed_by_endpoint(
+    options, codes, other_method
+):
     app, limiter = slowapi_app(**options)
 
     @app.get("/orders/{number}")
     @limiter.limit("2/minute")
     async def read(request: Request, number: int) -> None: ...
 
+    @app.post("/orders/{number}")
+    @limiter.limit("2/minute")
+    async def place(request: Request, number: int) -> None: ...
+
     client = TestClient(app)
     assert [client.get(f"/orders/{n}").status_code for n in range(4)] == codes
+    assert client.get("/orders/0").status_code == codes[2]
+    # The two calls of GET have used up what POST may do with the same path.
+    assert client.post("/orders/0").status_code == other_method
 
 
 def test_a_shared_limit_of_slowapi_counts_all_paths_together():
@@ -1032,3 +1041,16 @@ def test_over_a_unix_socket_there_is_no_client_without_a_star(tmp_path, trusted,
         finally:
             server.terminate()
             server.wait(timeout=180)
+
+
+def test_the_numbers_of_a_shared_bucket_may_be_large(program, quota_url, monkeypatch):
+    monkeypatch.setenv("QUOTA_URL", quota_url)
+    p = program("shared_quota.py")
+    p.run()  # fails where the table is there already
+    module = p.load()
+    monkeypatch.setattr(module, "CAPACITY", 30_000)  # a `smallint`, but not times 60
+    client = TestClient(module.app, raise_server_exceptions=False)
+    codes = [client.get("/orders", headers=ACME).status_code for _ in range(7)]
+    module.engine.dispose()
+    sys.modules.pop("quota", None)
+    assert codes == [200] * 7
