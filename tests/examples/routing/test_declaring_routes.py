@@ -382,6 +382,11 @@ def test_the_first_match_wins_so_the_wrong_order_gives_422():
     assert client_of(app).get("/readers/me").status_code == 422
     assert client_of(app).get("/readers/7").status_code == 200
 
+    texts = FastAPI()
+    texts.get("/readers/{name}")(lambda name: f"the reader {name}")
+    texts.get("/readers/me")(lambda: "you")
+    assert client_of(texts).get("/readers/me").json() == "the reader me"
+
 
 def test_one_function_for_two_methods_shares_an_operation_id():
     app = FastAPI()
