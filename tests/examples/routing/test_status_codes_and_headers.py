@@ -477,6 +477,21 @@ def test_a_redirect_is_a_307_unless_told_otherwise_and_repeats_the_method():
     assert client.post("/see").json() == "GET"
 
 
+def test_a_redirect_to_two_slashes_leaves_for_another_host():
+    app = FastAPI()
+
+    @app.post("/login", status_code=303)
+    def log_in(target: str) -> RedirectResponse:
+        return RedirectResponse(target, 303)
+
+    client = TestClient(app, follow_redirects=False)
+    for target, host in [("/orders", "testserver"), ("//evil.example", "evil.example")]:
+        sent = client.post("/login", params={"target": target})
+        assert sent.status_code == 303
+        assert sent.next_request
+        assert sent.next_request.url.host == host
+
+
 def test_the_code_of_a_returned_redirect_is_documented_only_by_the_decorator():
     app = FastAPI()
 
