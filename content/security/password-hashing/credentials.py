@@ -15,7 +15,7 @@ def one_spelling(name: str) -> str:
     # The names of an old table need it once. One character can become 18.
     spelled = normalize("NFKC", normalize("NFKC", name).casefold())
     if spelled.split() != [spelled] or not spelled.isprintable():
-        raise ValueError("is empty, or has a space or an invisible character")
+        raise ValueError("a name is visible and has no spaces")
     return spelled
 
 
