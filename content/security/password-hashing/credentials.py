@@ -13,7 +13,10 @@ from pydantic import AfterValidator, BaseModel, Field, Secret
 def one_spelling(name: str) -> str:
     # Ada is ada, and Å is one account, whether sent as one character or as two.
     # The names of an old table need it once. One character can become 18.
-    return normalize("NFKC", normalize("NFKC", name).casefold())
+    spelled = normalize("NFKC", normalize("NFKC", name).casefold())
+    if spelled.split() != [spelled] or not spelled.isprintable():
+        raise ValueError("a name is visible and has no spaces")
+    return spelled
 
 
 # region limits

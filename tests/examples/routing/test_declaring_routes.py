@@ -17,6 +17,7 @@ from deployment.nginx import nginx
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, WebSocket
 from fastapi.dependencies.utils import get_dependant
 from fastapi.exceptions import FastAPIError
+from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
@@ -319,6 +320,24 @@ def test_a_name_and_its_parameters_give_the_url(library):
             app.url_path_for(name, **given)
 
 
+def test_the_host_of_a_url_comes_from_the_client():
+    open_app, guarded = FastAPI(), FastAPI()
+    guarded.add_middleware(TrustedHostMiddleware, allowed_hosts=["shop.example"])
+
+    @open_app.get("/reset/{token}")
+    @guarded.get("/reset/{token}")
+    def reset(request: Request, token: str) -> str:
+        return str(request.url_for("reset", token=token))
+
+    forged, url = {"host": "evil.example"}, "http://shop.example/reset/7"
+    for app, sent in [(open_app, 200), (guarded, 400)]:
+        client = TestClient(app, "http://shop.example")
+        assert client.get("/reset/7").json() == url
+        linked = client.get("/reset/7", headers=forged)
+        assert linked.status_code == sent
+        assert ("http://evil.example/reset/7" in linked.text) is (app is open_app)
+
+
 def test_a_404_of_mounted_static_files_reaches_the_handler_of_the_app(tmp_path):
     app = FastAPI()
 
@@ -381,6 +400,11 @@ def test_the_first_match_wins_so_the_wrong_order_gives_422():
 
     assert client_of(app).get("/readers/me").status_code == 422
     assert client_of(app).get("/readers/7").status_code == 200
+
+    texts = FastAPI()
+    texts.get("/readers/{name}")(lambda name: f"the reader {name}")
+    texts.get("/readers/me")(lambda: "you")
+    assert client_of(texts).get("/readers/me").json() == "the reader me"
 
 
 def test_one_function_for_two_methods_shares_an_operation_id():

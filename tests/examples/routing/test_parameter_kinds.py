@@ -479,6 +479,15 @@ def test_the_file_name_arrives_as_the_client_wrote_it(program):
     )
     assert sent.json()["named"] == "../../etc/passwd"
 
+    app = FastAPI()
+
+    @app.post("/")
+    def read_type(scan: UploadFile) -> str | None:
+        return scan.content_type
+
+    page = {"scan": ("a.png", b"<script>", "image/png")}
+    assert TestClient(app).post("/", files=page).json() == "image/png"
+
 
 def test_an_upload_file_goes_to_disk_where_bytes_stay_in_memory():
     app = FastAPI()

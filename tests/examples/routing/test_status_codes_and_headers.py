@@ -301,6 +301,36 @@ def test_an_exception_that_is_returned_is_data():
     assert client.get("/model").status_code == 500  # the data does not fit
 
 
+def test_a_response_that_a_dependency_returns_ends_nothing():
+    app, ran = FastAPI(), []
+
+    def return_redirect() -> RedirectResponse:
+        return RedirectResponse("/login", 303)
+
+    def raise_redirect() -> None:
+        raise HTTPException(303, headers={"Location": "/login"})
+
+    @app.get("/returned", dependencies=[Depends(return_redirect)])
+    @app.post("/raised", dependencies=[Depends(raise_redirect)])
+    def read() -> str:
+        ran.append(1)
+        return "secret"
+
+    @app.get("/given")
+    def read_given(_: Annotated[RedirectResponse, Depends(return_redirect)]) -> str:
+        return "secret"
+
+    app.get("/login")(lambda: "login")
+    client = TestClient(app)
+    for path in ["/returned", "/given"]:
+        sent = client.get(path, follow_redirects=False)
+        assert (sent.status_code, sent.json()) == (200, "secret")
+    assert ran == [1]
+    assert client.post("/raised", follow_redirects=False).status_code == 303
+    assert client.post("/raised").json() == "login"
+    assert ran == [1]
+
+
 def test_a_middleware_reaches_404_but_not_an_unhandled_500():
     app = FastAPI()
 
@@ -447,6 +477,21 @@ def test_a_redirect_is_a_307_unless_told_otherwise_and_repeats_the_method():
     assert client.post("/see").json() == "GET"
 
 
+def test_a_redirect_to_two_slashes_leaves_for_another_host():
+    app = FastAPI()
+
+    @app.post("/login", status_code=303)
+    def log_in(target: str) -> RedirectResponse:
+        return RedirectResponse(target, 303)
+
+    client = TestClient(app, follow_redirects=False)
+    for target, host in [("/orders", "testserver"), ("//evil.example", "evil.example")]:
+        sent = client.post("/login", params={"target": target})
+        assert sent.status_code == 303
+        assert sent.next_request
+        assert sent.next_request.url.host == host
+
+
 def test_the_code_of_a_returned_redirect_is_documented_only_by_the_decorator():
     app = FastAPI()
 
@@ -511,6 +556,26 @@ def test_a_cookie_is_lax_unless_told_otherwise():
     lax, none = TestClient(app).get("/").headers.get_list("set-cookie")
     assert lax == "lax=1; Path=/; SameSite=lax"
     assert none == "none=1; Path=/; SameSite=none; Secure"
+
+
+def test_a_cookie_is_deleted_only_with_its_own_path_and_domain():
+    app = FastAPI()
+
+    @app.get("/shop/in")
+    def log_in(response: Response) -> None:
+        response.set_cookie("session", "1", path="/shop", domain="shop.example")
+
+    @app.get("/shop/out")
+    def log_out(response: Response, path: str, domain: str | None = None) -> None:
+        response.delete_cookie("session", path=path, domain=domain)
+
+    client = TestClient(app, "http://shop.example")
+    client.get("/shop/in")
+    for elsewhere in [{"path": "/", "domain": "shop.example"}, {"path": "/shop"}]:
+        client.get("/shop/out", params=elsewhere)
+        assert client.cookies["session"] == "1"
+    client.get("/shop/out", params={"path": "/shop", "domain": "shop.example"})
+    assert "session" not in client.cookies
 
 
 def test_a_header_value_outside_latin_1_is_a_500():

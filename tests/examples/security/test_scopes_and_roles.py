@@ -153,6 +153,16 @@ def test_a_role_is_not_a_scope_that_a_client_could_ask_for(library: Library) -> 
             assert got == answered
 
 
+def test_the_scope_of_the_router_closes_a_new_endpoint(library: Library) -> None:
+    _, module, client = library
+    module.router.get("/reports")(lambda: "everything")
+    module.app.get("/beside")(lambda: "everything")
+    asked = [({}, 401), (token(WRITE), 403), (token(READ), 200)]
+    for headers, status in asked:
+        assert client.get("/reports", headers=headers).status_code == status
+        assert client.get("/beside", headers=headers).status_code == 200
+
+
 def test_without_scopes_the_challenge_names_none(library: Library) -> None:
     _, module, _ = library
     app = FastAPI(dependencies=[Depends(module.current_caller)])
