@@ -585,6 +585,33 @@ def test_openapi_lists_application_json_beside_it(program):
     }
 
 
+@pytest.mark.parametrize("where", ["function", "dependency"])
+def test_a_rule_of_ones_own_can_join_the_format(program, where):
+    taken = {
+        "type": "taken",
+        "loc": ("body", "password"),
+        "msg": "This password is taken",
+        "input": "hunter2",
+    }
+
+    def refuse() -> None:
+        raise RequestValidationError([taken])
+
+    def answer_of(app):
+        if where == "function":
+            app.post("/rule")(refuse)
+        else:
+            app.post("/rule", dependencies=[Depends(refuse)])(lambda: None)
+        answer = TestClient(app).post("/rule")
+        assert answer.status_code == 422
+        return answer.json()
+
+    (error,) = answer_of(program("invoices.py").load().app)["detail"]
+    assert error == taken | {"loc": ["body", "password"]}
+    (error,) = answer_of(program("problems.py").load().app)["errors"]
+    assert set(error) == {"type", "loc", "msg"}, "the handler was called"
+
+
 def test_other_errors_keep_their_format_until_they_have_handlers(program):
     app = program("problems.py").load().app
     client = TestClient(app)
