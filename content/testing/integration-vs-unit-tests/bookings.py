@@ -25,7 +25,7 @@ class Booking(Base):
     seat: Mapped[int]
 
 
-@lru_cache
+@lru_cache  # if two are made at once, one is kept
 def get_engine() -> Engine:
     return create_engine(os.environ["DATABASE_URL"])
 

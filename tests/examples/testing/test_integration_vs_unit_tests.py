@@ -1,7 +1,10 @@
 import contextlib
+import gc
 import re
 import shutil
 import sys
+import threading
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +16,7 @@ from fastapi import Depends, FastAPI, Query
 from fastapi.testclient import TestClient
 from harness.program import Program
 from sqlalchemy import (
+    Engine,
     ForeignKey,
     create_engine,
     event,
@@ -417,6 +421,31 @@ def test_tables_of_the_url_that_another_file_sets_are_kept(
     assert "4 passed" in done.stdout
     assert inspect(engine).get_table_names() == ["bookings"]
     engine.dispose()
+
+
+def test_of_two_engines_made_at_once_one_is_kept(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`lru_cache` does not lock, so two first requests can each make an engine."""
+    _, bookings = load()
+    both, made = threading.Barrier(2, timeout=60), list[weakref.ref[Engine]]()
+
+    def create() -> Engine:
+        both.wait()
+        engine = create_engine("sqlite://")
+        made.append(weakref.ref(engine))
+        return engine
+
+    monkeypatch.setattr(bookings, "create_engine", lambda url: create())
+    monkeypatch.setenv("DATABASE_URL", "sqlite://")
+    threads = [threading.Thread(target=bookings.get_engine) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    gc.collect()
+    assert len(made) == 2
+    assert [one() for one in made if one()] == [bookings.get_engine()]
 
 
 def test_each_test_closes_the_connections_of_its_engine(

@@ -431,6 +431,37 @@ async def test_an_async_session_is_rolled_back_in_the_same_way(
     await engine.dispose()
 
 
+@pytest.mark.anyio
+async def test_two_requests_at_once_cannot_share_a_session(
+    load: Callable[[], tuple[ModuleType, ...]],
+) -> None:
+    _, readings, _ = load()
+    engine = create_async_engine("sqlite+aiosqlite://", poolclass=StaticPool)
+    app, sessions, both = FastAPI(), list[AsyncSession](), asyncio.Barrier(2)
+
+    @app.post("/{city}")
+    async def add(city: str) -> None:
+        session = sessions.pop()
+        session.add(readings.Reading(city=city, degrees=21))
+        async with asyncio.timeout(60):
+            await both.wait()
+        await session.commit()
+
+    transport = httpx2.ASGITransport(app=app)
+    async with (
+        engine.connect() as connection,
+        AsyncSession(connection, join_transaction_mode="create_savepoint") as session,
+        httpx2.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        await connection.run_sync(readings.Base.metadata.create_all)
+        sessions += [session, session]
+        ended = await asyncio.gather(
+            client.post("/oslo"), client.post("/turku"), return_exceptions=True
+        )
+    assert any(isinstance(one, InvalidRequestError) for one in ended)
+    await engine.dispose()
+
+
 def test_mistaken_doubles(program: Open) -> None:
     p = program("test_mistaken.py")
     failed = p.failures("test_mistaken.py")

@@ -28,7 +28,9 @@ from harness.environment import environment
 from harness.program import Program
 from harness.server import serve_here
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount
+from starlette.testclient import WebSocketDenialResponse
 
 Open = Callable[[str], Program]
 
@@ -106,6 +108,28 @@ def test_a_secure_cookie_is_sent_back_over_https_only() -> None:
 
     assert asyncio.run(me_async("http://test")) == {}
     assert asyncio.run(me_async("https://test")) == {"user": "ada"}
+
+
+def test_testserver_is_no_trusted_host() -> None:
+    app = FastAPI()
+
+    @app.get("/")
+    async def greet() -> str:
+        return "hello"
+
+    @app.websocket("/")
+    async def accept(websocket: WebSocket) -> None:
+        await websocket.accept()
+
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=["shop.example"])
+    rejected = TestClient(app).get("/")
+    assert (rejected.status_code, rejected.text) == (400, "Invalid host header")
+    client = TestClient(app, base_url="https://shop.example")
+    assert client.get("/").json() == "hello"
+    with pytest.raises(WebSocketDenialResponse), client.websocket_connect("/"):
+        pass  # a path is no URL of the client
+    with client.websocket_connect("wss://shop.example/"):
+        pass
 
 
 def test_a_websocket_of_the_client_ignores_the_base_url() -> None:
@@ -507,6 +531,12 @@ def test_a_test_client_on_httpx_warns() -> None:
         env=environment(), capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip
     assert "StarletteDeprecationWarning: Using `httpx`" in done.stderr
+    strict = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script],
+        env=environment(), capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert strict.returncode == 1
+    assert "StarletteDeprecationWarning: Using `httpx`" in strict.stderr
     assert done.stdout == "httpx <Response [200 OK]>\n"  # and it works
     assert TestClient.__mro__[1] is httpx2.Client
 

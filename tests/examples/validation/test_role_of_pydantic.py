@@ -922,8 +922,11 @@ def test_a_missing_setting_stops_the_start_only_if_lifespan_reads_it(
         assert [client.get("/").status_code for _ in range(2)] == [500, 500]
         lazy.dependency_overrides[get_settings] = lambda: Settings(shelf_size=7)
         assert client.get("/").json() == 7
-    with pytest.raises(ValidationError), TestClient(FastAPI(lifespan=lifespan)):
-        pass
+    eager = FastAPI(lifespan=lifespan)
+    for overrides in ({}, lazy.dependency_overrides):
+        eager.dependency_overrides = overrides
+        with pytest.raises(ValidationError), TestClient(eager):
+            pass
     monkeypatch.setenv("SHELF_SIZE", "40")
     with TestClient(FastAPI(lifespan=lifespan)):
         assert get_settings() is get_settings()

@@ -585,6 +585,33 @@ def test_openapi_lists_application_json_beside_it(program):
     }
 
 
+@pytest.mark.parametrize("where", ["function", "dependency"])
+def test_a_rule_of_ones_own_can_join_the_format(program, where):
+    taken = {
+        "type": "taken",
+        "loc": ("body", "password"),
+        "msg": "This password is taken",
+        "input": "hunter2",
+    }
+
+    def refuse() -> None:
+        raise RequestValidationError([taken])
+
+    def answer_of(app):
+        if where == "function":
+            app.post("/rule")(refuse)
+        else:
+            app.post("/rule", dependencies=[Depends(refuse)])(lambda: None)
+        answer = TestClient(app).post("/rule")
+        assert answer.status_code == 422
+        return answer.json()
+
+    (error,) = answer_of(program("invoices.py").load().app)["detail"]
+    assert error == taken | {"loc": ["body", "password"]}
+    (error,) = answer_of(program("problems.py").load().app)["errors"]
+    assert set(error) == {"type", "loc", "msg"}, "the handler was called"
+
+
 def test_other_errors_keep_their_format_until_they_have_handlers(program):
     app = program("problems.py").load().app
     client = TestClient(app)
@@ -841,9 +868,30 @@ def test_a_validation_error_of_ones_own_code_is_a_500(program):
     @app.get("/orders/2", dependencies=[Depends(lambda: Order.model_validate({}))])
     def read_another() -> None: ...
 
-    for path in ("/orders/1", "/orders/2"):
+    class Page(BaseModel):
+        size: int
+
+        @field_validator("size")
+        @classmethod
+        def is_positive(cls, size: int) -> int:
+            if size < 1:
+                raise ValueError("not positive")
+            return size
+
+    # FastAPI validates the parameters of `Page`, and the call does the rest.
+    for path, marker in (("/pages", Depends()), ("/checked", Query())):
+
+        def read_page(page) -> int:
+            return page.size
+
+        read_page.__annotations__["page"] = Annotated[Page, marker]
+        app.get(path)(read_page)
+
+    for path in ("/orders/1", "/orders/2", "/pages?size=0"):
         answer = quiet(app).get(path)
         assert (answer.status_code, answer.text) == (500, "Internal Server Error")
+    assert quiet(app).get("/pages?size=x").status_code == 422
+    assert quiet(app).get("/checked?size=0").status_code == 422
 
 
 def test_a_validation_error_in_a_dependency_is_a_500(program):
