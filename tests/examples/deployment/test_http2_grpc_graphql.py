@@ -321,9 +321,17 @@ def test_a_query_that_repeats_a_field_is_stopped_while_it_is_parsed(program):
     assert "more than 100 tokens" in errors[0]["message"]
 
 
+def with_websocket(program) -> Any:
+    """The program with the WebSocket that a router has unless told otherwise."""
+    module = program("library.py").load()
+    router = GraphQLRouter(module.schema, "/socket", context_getter=module.context)
+    module.app.include_router(router)
+    return module
+
+
 def test_commas_are_no_tokens_so_the_body_needs_a_limit_too(program):
     """What is no token is read one by one, in Python and in the event loop."""
-    client = TestClient(program("library.py").load().app)
+    client = TestClient(with_websocket(program).app)
     books = "{ books { title } }"
     json = {"content-type": "application/json"}
     for filler in (",", "#"):
@@ -335,7 +343,7 @@ def test_commas_are_no_tokens_so_the_body_needs_a_limit_too(program):
     chunks = client.post("/graphql", content=iter([b" " * 6_000] * 2), headers=json)
     assert chunks.status_code == 413
     # The limit is the body's: what comes over the WebSocket is not held to it.
-    with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as connection:
+    with client.websocket_connect("/socket", ["graphql-transport-ws"]) as connection:
         connection.send_json({"type": "connection_init"})
         assert connection.receive_json() == {"type": "connection_ack"}
         payload = {"query": books + "," * 20_000}
@@ -434,13 +442,22 @@ def test_a_body_that_strawberry_cannot_read_is_a_500(program):
 
 
 def test_the_websocket_of_the_router_has_the_same_limits(program):
-    client = TestClient(program("library.py").load().app)
+    """And the program has none: it has no subscriptions."""
+    own = TestClient(program("library.py").load().app)
+    with (
+        pytest.raises(WebSocketDisconnect) as refused,
+        own.websocket_connect("/graphql", ["graphql-transport-ws"]) as connection,
+    ):
+        connection.send_json({"type": "connection_init"})
+        connection.receive_json()
+    assert refused.value.code == 4406
+    client = TestClient(with_websocket(program).app)
     queries = {
         "{ books { title } }": "next",
         "{ books { books { books { books { title } } } } }": "maximum operation depth",
         f"{{ {' '.join(f'a{n}: books {{ title }}' for n in range(11))} }}": "aliases",
     }
-    with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as connection:
+    with client.websocket_connect("/socket", ["graphql-transport-ws"]) as connection:
         connection.send_json({"type": "connection_init"})
         assert connection.receive_json() == {"type": "connection_ack"}
         for name, (query, told) in enumerate(queries.items()):
@@ -1070,10 +1087,10 @@ def test_keys_asked_for_later_in_the_same_turn_cost_one_query(program):
 
 
 def test_a_websocket_keeps_its_loader_for_all_its_queries(program):
-    module = program("library.py").load()
+    module = with_websocket(program)
     client = TestClient(module.app)
     for connections in (1, 2):
-        with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as socket_:
+        with client.websocket_connect("/socket", ["graphql-transport-ws"]) as socket_:
             socket_.send_json({"type": "connection_init"})
             assert socket_.receive_json() == {"type": "connection_ack"}
             for number in "12":
