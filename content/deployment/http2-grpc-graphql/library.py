@@ -41,7 +41,7 @@ size = [lambda: ext.MaxTokensLimiter(100)]  # fragments multiply the work  # poi
 ok = [strawberry.exceptions.StrawberryGraphQLError | None, GraphQLError | None]  # told
 hide = [lambda: MaskErrors(lambda e: not isinstance(e.original_error, ok[not e.path]))]
 schema = strawberry.Schema(Shelf, extensions=[*shape, *size, *hide])  # point
-closed = {"path": "/graphql", "graphql_ide": None, "allow_queries_via_get": False}
+no = {"graphql_ide": None, "allow_queries_via_get": False, "subscription_protocols": ()}
 app = FastAPI(max_body_size=10_000)  # commas and comments are no tokens  # point
-app.include_router(GraphQLRouter(schema, context_getter=context, **closed))
+app.include_router(GraphQLRouter(schema, "/graphql", context_getter=context, **no))
 # endregion

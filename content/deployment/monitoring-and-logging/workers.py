@@ -19,7 +19,7 @@ def own_metrics() -> Response:
     return Response(prom.generate_latest(), media_type=prom.CONTENT_TYPE_LATEST)
 
 
-@app.get("/metrics")
+@app.get("/metrics")  # for the scraper: block it in the public proxy
 async def metrics() -> Response:
     registry = prom.CollectorRegistry()
     MultiProcessCollector(registry)  # reads what all workers wrote  # point

@@ -284,6 +284,16 @@ def test_a_session_cookie_expires_after_14_days_unless_told_otherwise(key, progr
         found[days] = browser(app).post("/basket/emma", headers=headers).json()
     assert found == {13: ["dune", "emma"], 15: ["emma"]}
 
+    @app.get("/basket")
+    def read_basket(request: Request) -> list[str]:
+        return request.session["basket"]
+
+    client = browser(app)
+    assert "set-cookie" in client.post("/basket/dune").headers
+    read = client.get("/basket")
+    assert read.json() == ["dune"]
+    assert "set-cookie" not in read.headers  # reading does not renew it
+
 
 def test_a_copied_cookie_outlives_the_logout(program, key):
     app = program("basket.py").load().app

@@ -786,6 +786,28 @@ def test_an_override_reaches_sub_dependencies_security_and_routers():
     assert TestClient(app).get("/").status_code == 401
 
 
+def test_each_application_of_a_factory_has_overrides_of_its_own():
+    """Although they include the same router."""
+    router = APIRouter()
+
+    def get_user() -> str:
+        return "real"
+
+    @router.get("/")
+    def read(user: Annotated[str, Depends(get_user)]) -> str:
+        return user
+
+    def create_app() -> FastAPI:
+        app = FastAPI()
+        app.include_router(router)
+        return app
+
+    first, second = create_app(), create_app()
+    first.dependency_overrides[get_user] = lambda: "ada"
+    found = [TestClient(app).get("/").json() for app in (first, second, first)]
+    assert found == ["ada", "real", "ada"]
+
+
 def test_a_mounted_application_has_overrides_of_its_own():
     app, mounted = app_with(), app_with()
     app.mount("/mounted", mounted)

@@ -22,7 +22,7 @@ from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.testclient import TestClient
 from harness.program import forget_tables
 from psycopg.adapt import Transformer
-from sqlalchemy import QueuePool, StaticPool, create_engine, text
+from sqlalchemy import ForeignKey, QueuePool, StaticPool, create_engine, insert, text
 from sqlalchemy.exc import (
     IntegrityError,
     InvalidRequestError,
@@ -32,6 +32,13 @@ from sqlalchemy.exc import (
     TimeoutError,
 )
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    mapped_column,
+    relationship,
+    selectinload,
+)
 from sqlmodel import Field, Session, SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from testing.postgresql import postgresql_server
@@ -1285,6 +1292,37 @@ def test_an_async_session_must_not_expire_what_is_read_after_the_commit(
         gc.collect()  # the coroutine that nobody awaited, while its warning is ignored
     else:
         assert asyncio.run(add_book()) == "Dune"
+
+    # A relationship is loaded implicitly too, whatever the option says.
+    class Base(DeclarativeBase): ...
+
+    class Novel(Base):
+        __tablename__ = "novel"
+        title: Mapped[str] = mapped_column(primary_key=True)
+        shelf: Mapped[int] = mapped_column(ForeignKey("shelf.number"))
+
+    class Shelf(Base):
+        __tablename__ = "shelf"
+        number: Mapped[int] = mapped_column(primary_key=True)
+        novels: Mapped[list[Novel]] = relationship()
+
+    async def read_titles(*options: Any) -> list[str]:
+        engine = create_async_engine("sqlite+aiosqlite://", poolclass=StaticPool)
+        async with engine.begin() as connection:
+            await connection.run_sync(Base.metadata.create_all)
+            await connection.execute(insert(Shelf).values(number=1))
+            await connection.execute(insert(Novel).values(title="Dune", shelf=1))
+        try:
+            async with AsyncSession(engine, expire_on_commit=expire) as session:
+                shelf = (await session.exec(select(Shelf).options(*options))).one()
+                return [novel.title for novel in shelf.novels]
+        finally:
+            await engine.dispose()
+
+    with pytest.raises(StatementError, match="MissingGreenlet"):
+        asyncio.run(read_titles())
+    gc.collect()
+    assert asyncio.run(read_titles(selectinload(Shelf.novels))) == ["Dune"]
 
 
 @pytest.fixture(scope="module")

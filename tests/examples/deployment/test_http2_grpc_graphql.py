@@ -334,13 +334,6 @@ def test_commas_are_no_tokens_so_the_body_needs_a_limit_too(program):
             assert status == 413 or "errors" not in answer.json()
     chunks = client.post("/graphql", content=iter([b" " * 6_000] * 2), headers=json)
     assert chunks.status_code == 413
-    # The limit is the body's: what comes over the WebSocket is not held to it.
-    with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as connection:
-        connection.send_json({"type": "connection_init"})
-        assert connection.receive_json() == {"type": "connection_ack"}
-        payload = {"query": books + "," * 20_000}
-        connection.send_json({"id": "1", "type": "subscribe", "payload": payload})
-        assert connection.receive_json()["type"] == "next"
 
 
 def test_fragments_that_spread_others_multiply_the_work_of_the_limiters(
@@ -433,14 +426,30 @@ def test_a_body_that_strawberry_cannot_read_is_a_500(program):
         assert answer.status_code == status_code, body
 
 
+def with_websocket(program) -> Any:
+    """The program with the WebSocket that a router has unless told otherwise."""
+    module = program("library.py").load()
+    router = GraphQLRouter(module.schema, "/socket", context_getter=module.context)
+    module.app.include_router(router)
+    return module
+
+
 def test_the_websocket_of_the_router_has_the_same_limits(program):
-    client = TestClient(program("library.py").load().app)
+    """But not the body's. And the program has none: it has no subscriptions."""
+    own = TestClient(program("library.py").load().app)
+    with own.websocket_connect("/graphql", ["graphql-transport-ws"]) as connection:
+        connection.send_json({"type": "connection_init"})
+        with pytest.raises(WebSocketDisconnect) as refused:
+            connection.receive_json()
+    assert refused.value.code == 4406
+    client = TestClient(with_websocket(program).app)
     queries = {
         "{ books { title } }": "next",
+        f"{{ books {{ title }} }}{',' * 20_000}": "next",
         "{ books { books { books { books { title } } } } }": "maximum operation depth",
         f"{{ {' '.join(f'a{n}: books {{ title }}' for n in range(11))} }}": "aliases",
     }
-    with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as connection:
+    with client.websocket_connect("/socket", ["graphql-transport-ws"]) as connection:
         connection.send_json({"type": "connection_init"})
         assert connection.receive_json() == {"type": "connection_ack"}
         for name, (query, told) in enumerate(queries.items()):
@@ -450,7 +459,7 @@ def test_the_websocket_of_the_router_has_the_same_limits(program):
             answer = connection.receive_json()
             while answer["id"] != f"{name}":  # the end of the one before
                 answer = connection.receive_json()
-            assert answer["type"] == ("error" if name else "next")
+            assert answer["type"] == ("error" if name > 1 else "next")
             assert told in json.dumps(answer)
         long = {"query": f"{{ {'books { title } ' * 25} }}"}  # no message: an end
         connection.send_json({"id": "long", "type": "subscribe", "payload": long})
@@ -1070,10 +1079,10 @@ def test_keys_asked_for_later_in_the_same_turn_cost_one_query(program):
 
 
 def test_a_websocket_keeps_its_loader_for_all_its_queries(program):
-    module = program("library.py").load()
+    module = with_websocket(program)
     client = TestClient(module.app)
     for connections in (1, 2):
-        with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as socket_:
+        with client.websocket_connect("/socket", ["graphql-transport-ws"]) as socket_:
             socket_.send_json({"type": "connection_init"})
             assert socket_.receive_json() == {"type": "connection_ack"}
             for number in "12":

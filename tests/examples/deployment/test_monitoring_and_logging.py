@@ -135,6 +135,24 @@ def test_the_stack_trace_of_an_unhandled_error_is_in_the_line_with_its_id(
     assert line["exception"].splitlines()[-1].startswith("ZeroDivisionError: ")
 
 
+def test_uvicorn_logs_the_query_string_of_a_websocket(program, tmp_path):
+    """Of a request it logs none then; a browser often sends the token there."""
+    upgrade = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version": "13",
+    }
+    with serve(program, tmp_path / "stderr") as server:
+        for path, headers in (("/orders/7?token=http", {}), ("/?token=ws", upgrade)):
+            httpx2.get(f"{server.url}{path}", headers=headers, timeout=60)
+        server.stop()
+        logged = [one["message"] for one in json_lines(server.output)]
+    assert any("sharing order 7" in one for one in logged)
+    (line,) = [one for one in logged if "token" in one]
+    assert line.endswith('"WebSocket /?token=ws" 403')
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
