@@ -1,4 +1,4 @@
-"""Doubles that are no functions, that cannot be late, or that agree to everything."""
+"""Doubles that are not functions, that cannot be late, or that agree to everything."""
 
 import time
 from unittest.mock import AsyncMock, MagicMock, create_autospec

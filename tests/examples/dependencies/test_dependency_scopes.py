@@ -293,6 +293,7 @@ def test_a_session_cookie_expires_after_14_days_unless_told_otherwise(key, progr
     read = client.get("/basket")
     assert read.json() == ["dune"]
     assert "set-cookie" not in read.headers  # reading does not renew it
+    assert "set-cookie" in client.post("/basket/emma").headers  # a change does
 
 
 def test_a_copied_cookie_outlives_the_logout(program, key):

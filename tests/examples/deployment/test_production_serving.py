@@ -552,10 +552,17 @@ def test_an_error_at_import_is_tried_again_and_again_by_the_supervisor(program):
     assert "ERROR:" not in missing.stderr
     with p.serve(env=SETTINGS) as server:  # with the setting it works
         assert httpx2.get(f"{server.url}/healthz").json() == {"status": "alive"}
-    command = "fastapi run eager.py --workers 2 --host 127.0.0.1 --port {port}"
-    assert p.run_command(*command.split()).returncode == 1  # it has no supervisor yet
-    for name in ("orders.main", "eager"):
-        command = f"uvicorn {name}:app --port {{port}} --workers 2"
+    # With a path, `fastapi run` imports the app before there is a supervisor.
+    run = "fastapi run {} --workers 2 --host 127.0.0.1 --port {{port}}"
+    early = p.run_command(*run.format("eager.py").split())
+    assert early.returncode == 1
+    assert last_line(early.stderr) == "KeyError: 'DATABASE_URL'"
+    serve = "uvicorn {}:app --port {{port}} --workers 2"
+    for command in (
+        run.format("--entrypoint eager:app"),
+        serve.format("orders.main"),
+        serve.format("eager"),
+    ):
         with p.serve(*command.split(), listens=False) as supervisor:
             wait_for(lambda s=supervisor: s.output.count("died") >= 4)
             assert not supervisor.listens()  # nor has it given up
