@@ -61,7 +61,9 @@ for (const { path, number, title, short, chapter, level, previous, next } of ans
     expect(meta('robots')).toBeUndefined();
     expect(href('link[rel=canonical]')).toBe(origin + path);
     expect(href('link[type="application/rss+xml"]')).toBe('/feed.xml');
-    expect(href('link[rel=search]')).toBe('/opensearch.xml');
+    // Where one searches a browser is told how; elsewhere it costs bytes.
+    expect(href('link[rel=search]')).toBeUndefined();
+    expect(pages.get('/')!.root.querySelector('link[rel=search]')?.getAttribute('href')).toBe('/opensearch.xml');
 
     const trail = root.querySelectorAll('.breadcrumb li').map((node) => node.text.trim());
     expect(trail).toEqual(['Answers ›', chapter, `· ${order.indexOf(path) + 1} of ${order.length}`]);
