@@ -147,5 +147,6 @@ test('every mark leads to an entry of its page, and every entry to a line of a t
     }
   }
   expect(faults).toEqual([]);
-  expect([marks > 1_000, entries > 1_000], `${marks} marks, ${entries} entries`).toEqual([true, true]);
+  expect(marks).toBeGreaterThan(1_000);
+  expect(entries).toBeGreaterThan(1_000);
 });
