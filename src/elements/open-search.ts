@@ -21,13 +21,28 @@ function load() {
   return loading;
 }
 
+/** What is typed while the dialog is on its way: it would be lost, or letters of it taken for shortcuts. */
+let typed = '';
+function gather(event: KeyboardEvent) {
+  const { key } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || (key.length > 1 && key !== 'Backspace')) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  typed = key.length > 1 ? typed.slice(0, -1) : typed + key;
+}
+
 /** Opens the dialog; if its script cannot be had, the page that lists all questions. That page has a field of its own. */
 function open() {
   const field = document.querySelector<HTMLInputElement>('search-page input');
   if (field) return field.focus();
+  addEventListener('keydown', gather, true);
   load()
-    .then(({ getDialog }) => getDialog(index).open())
-    .catch(() => location.assign(links[0]?.href ?? ''));
+    .then(({ getDialog }) => getDialog(index).open(typed))
+    .catch(() => location.assign(links[0]?.href ?? ''))
+    .finally(() => {
+      removeEventListener('keydown', gather, true);
+      typed = '';
+    });
 }
 
 for (const link of links) {

@@ -32,13 +32,14 @@ export class SearchDialog extends HTMLElement {
     if (window.visualViewport) visualViewport!.addEventListener('resize', fit);
   }
 
-  /** Opens the dialog with the last words selected. */
-  open() {
+  /** Opens the dialog with what was typed before it was there, else with the last words selected. */
+  open(typed = '') {
     if (this.#dialog.open) return;
     this.#dialog.showModal();
     this.#box.input.focus();
     this.#box.input.select();
     this.#box.load();
+    if (typed) void this.#box.ask(typed);
   }
 }
 customElements.define('search-dialog', SearchDialog);

@@ -249,6 +249,26 @@ test('what is typed before the questions are there is answered when they come', 
   await expect(options(page).first()).toBeVisible();
 });
 
+test('what is typed before the dialog is there stands in it, and no letter of it is a shortcut', async ({ page }) => {
+  let go = () => {};
+  const gate = new Promise<void>((resolve) => (go = resolve));
+  await page.route('**/search-dialog.*.js', async (route) => {
+    await gate;
+    await route.continue();
+  });
+  await page.goto(start);
+  await page.keyboard.press('/');
+  // P and n lead to the neighbors of an answer, c copies its link.
+  await page.keyboard.type('pnc jwtx');
+  await page.keyboard.press('Backspace');
+  go();
+  await expect(field(page)).toHaveValue('pnc jwt');
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.type(' cookie');
+  await expect(field(page)).toHaveValue('pnc jwt cookie');
+  await expect(page).toHaveURL(start);
+});
+
 test('offline is said, and tried again', async ({ page }) => {
   await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => false }));
   await page.route('**/search.json*', (route) => route.abort());
