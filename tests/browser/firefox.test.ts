@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect, test } from 'playwright/test';
 import type { Browser } from 'puppeteer-core';
 import { Publisher } from '../support/publisher.ts';
+import { violations } from './axe.ts';
 import { focused, launch, open as openIn } from './firefox.ts';
 import { kinds, paths } from './paths.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let browser: Browser;
 
 test.describe.configure({ mode: 'serial' });
@@ -26,17 +24,7 @@ test('Firefox shows every page without a complaint, and axe finds nothing on a p
     await page.goto(`${baseURL}${path}`);
     expect(complaints, path).toEqual([]);
     if (!kinds.has(path)) continue;
-    // What waits to be laid out has no size of its own until somebody comes near.
-    await page.evaluate(() => {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync('* { content-visibility: visible !important }');
-      document.adoptedStyleSheets.push(sheet);
-    });
-    const found = await page.evaluate(
-      `(() => { ${axe}; return axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], rules: { 'color-contrast': { enabled: ${'WHOLE' in process.env} } } }); })()
-        .then(({ violations }) => violations.map(({ id, nodes }) => id + ' at ' + nodes.map(({ target }) => target).join(', ')))`,
-    );
-    expect(found, path).toEqual([]);
+    expect(await violations(page, 'html', 'WHOLE' in process.env), path).toEqual([]);
   }
   await page.close();
 });
