@@ -7,7 +7,7 @@ import httpx2
 import jwt
 from pydantic import HttpUrl
 
-ISSUER = os.environ["OIDC_ISSUER"]
+ISSUER = os.environ["OIDC_ISSUER"]  # with workers, read it in lifespan
 DISCOVERY = f"{ISSUER.rstrip('/')}/.well-known/openid-configuration"
 
 

@@ -343,6 +343,26 @@ def test_a_client_that_leaves_is_a_message():
     asyncio.run(call("http.disconnect"))
     assert seen == [False, True]
 
+    # Uvicorn itself tells it while the endpoint works.
+    started, over = threading.Event(), threading.Event()
+
+    @app.get("/work")
+    async def work(request: Request) -> None:
+        started.set()
+        for _ in range(10_000):
+            await asyncio.sleep(0.01)
+            if await request.is_disconnected():
+                over.set()
+                break
+
+    with serve_here(app, lifespan="off") as url:
+        address = ("127.0.0.1", httpx2.URL(url).port)
+        with socket.create_connection(address, timeout=60) as client:
+            client.sendall(b"GET /work HTTP/1.1\r\nhost: a\r\n\r\n")
+            assert started.wait(120)
+            assert not over.is_set()
+        assert over.wait(120)
+
 
 def test_is_disconnected_stays_false_behind_the_decorator():
     app, seen = FastAPI(), []

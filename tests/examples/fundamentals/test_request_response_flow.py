@@ -1,4 +1,6 @@
 import asyncio
+import inspect
+import socket
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -7,6 +9,7 @@ from typing import Annotated, Any
 
 import httpx2
 import pytest
+import uvicorn
 from fastapi import (
     APIRouter,
     BackgroundTasks,
@@ -1104,6 +1107,38 @@ def test_form_limits_count_fields_and_files_and_measure_text():
     assert status({"title": "Emma", "note": "", "more": ""}) == 400
     assert status({"title": "Emma"}, pages=2) == 400
     assert status({"title": "Emma", "note": "x" * 51}) == 400
+
+
+def test_uvicorn_waits_for_a_slow_body():
+    """The limit of time that it has by default is for connections that are idle."""
+    app = FastAPI()
+
+    @app.post("/titles")
+    async def count(titles: list[str]) -> int:
+        return len(titles)
+
+    head = b"POST /titles HTTP/1.1\r\nhost: a\r\ncontent-length: 8\r\n"
+    head += b"content-type: application/json\r\n\r\n"
+    with serve_here(app, lifespan="off", timeout_keep_alive=1) as url:
+        address = ("127.0.0.1", httpx2.URL(url).port)
+        with socket.create_connection(address, timeout=120) as client:
+            client.sendall(head + b'["Em')
+            client.settimeout(3)
+            with pytest.raises(TimeoutError):  # neither a response nor its end
+                client.recv(1024)
+            client.settimeout(120)
+            client.sendall(b'ma"]')
+            assert client.recv(1024).startswith(b"HTTP/1.1 200")
+            # What is idle ends.
+            while client.recv(1024):
+                pass
+    limits = inspect.signature(uvicorn.Config).parameters
+    assert {name for name in limits if name.startswith("timeout")} == {
+        "timeout_keep_alive",
+        "timeout_notify",
+        "timeout_graceful_shutdown",
+        "timeout_worker_healthcheck",
+    }
 
 
 def test_a_key_checked_in_middleware_leaves_the_body_unread():

@@ -1,4 +1,7 @@
 import base64
+import hmac
+import json
+import secrets
 import sys
 from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime, timedelta
@@ -11,6 +14,7 @@ from fastapi import (
     APIRouter,
     Depends,
     FastAPI,
+    Header,
     HTTPException,
     Request,
     Security,
@@ -615,6 +619,45 @@ def test_the_hundredth_wrong_credential_gets_what_the_first_got(
         guess = people.get("/operator", headers=basic("grace:guess"))
         assert guess.status_code == 401
     assert keys.get("/reports", headers={"X-API-Key": GOOD}).status_code == 200
+
+
+def test_a_webhook_is_verified_by_its_raw_body() -> None:
+    """What was parsed and written again has other bytes: a space is enough."""
+
+    def sign(body: bytes) -> str:
+        return hmac.digest(b"shared with the sender", body, "sha256").hex()
+
+    async def verify_raw(
+        request: Request, x_signature: Annotated[str, Header()]
+    ) -> None:
+        right = sign(await request.body())
+        if not secrets.compare_digest(x_signature.encode(), right.encode()):
+            raise HTTPException(401)
+
+    async def verify_parsed(
+        request: Request, x_signature: Annotated[str, Header()]
+    ) -> None:
+        right = sign(json.dumps(await request.json()).encode())
+        if not secrets.compare_digest(x_signature.encode(), right.encode()):
+            raise HTTPException(401)
+
+    app = FastAPI()
+
+    @app.post("/raw", dependencies=[Depends(verify_raw)])
+    @app.post("/parsed", dependencies=[Depends(verify_parsed)])
+    def receive(event: dict[str, int]) -> dict[str, int]:
+        return event
+
+    client = TestClient(app, headers={"Content-Type": "application/json"})
+    body = b'{"paid":1}'
+    signed = {"X-Signature": sign(body)}
+    received = client.post("/raw", content=body, headers=signed)
+    assert received.json() == {"paid": 1}
+    assert client.post("/parsed", content=body, headers=signed).status_code == 401
+    for forged in (b'{"paid":2}', b'{"paid": 1}'):
+        assert client.post("/raw", content=forged, headers=signed).status_code == 401
+    strange = [(b"X-Signature", b"\xe9")]
+    assert client.post("/raw", content=body, headers=strange).status_code == 401
 
 
 def test_dependencies_guard_neither_mounts_nor_plain_routes() -> None:
