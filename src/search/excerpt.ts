@@ -51,6 +51,8 @@ export function wordsFor(text: string, words: Searched[]): string[][] {
 const [length, before] = [26, 5];
 /** Parts that say nothing of their own. */
 const bare = /^q\d+-(?:source-\d+|sources|related|checked-with|asked)$/;
+/** The name of a test, which says in short what a sentence of another part says in full. */
+const proof = /^q\d+-(?:[\w-]+\.)?test_/;
 
 /** The passage of `page` that speaks of most of the query's words, from one part of it, matches marked. */
 export function excerptOf(page: Page, words: string[][]): Excerpt {
@@ -74,9 +76,10 @@ export function excerptOf(page: Page, words: string[][]): Excerpt {
       const stop = Math.min(end, start + length);
       const here = hits.slice(start, stop);
       const said = worthOf(new Set(here.flat()));
-      // Prose before code, more matches before fewer.
+      // Prose before code and names, more matches before fewer.
       const code = text.slice(start, stop).filter((word) => /[=(){}@"]/.test(word)).length;
-      const value = said - (0.3 * code) / length + here.filter((one) => one.length > 0).length / 100;
+      const names = proof.test(id) ? length : code;
+      const value = said - (0.3 * names) / length + here.filter((one) => one.length > 0).length / 100;
       if (value > best.value) best = { value, said, start, from, end, at };
     }
   }

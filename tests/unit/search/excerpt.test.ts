@@ -129,3 +129,17 @@ test('a page without parts is shown from its beginning', () => {
     ['one two', false],
   ]);
 });
+
+test('it comes from the name of a test only for what no sentence says', () => {
+  const of = page(
+    'Q',
+    'q7-say: Say | one',
+    'q7-how: How | an alpha that a beta ends',
+    'q7-test_alpha: Checked with | alpha alpha',
+    'q7-routing.test_gamma: gamma',
+  );
+  expect(excerptOf(of, [['alpha']]).part?.id).toBe('q7-how');
+  expect(excerptOf(of, [['gamma']]).part?.id).toBe('q7-routing.test_gamma');
+  const elsewhere = page('Q', 'q7-say: Say | one', 'q7-how: How | an alpha', 'q7-routing.test_alpha: alpha alpha');
+  expect(excerptOf(elsewhere, [['alpha']]).part?.id).toBe('q7-how');
+});
