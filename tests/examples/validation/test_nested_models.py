@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 import pytest
@@ -223,6 +224,22 @@ def test_the_filter_reaches_into_lists_dictionaries_unions_and_models(program):
         assert answer.status_code == 200
         assert "Ada" in answer.text
         assert "password_hash" not in answer.text
+
+
+def test_a_union_of_models_takes_the_one_with_more_of_the_fields(program):
+    """Whichever is named first. An instance of a model is of that model."""
+    module = program("leaks.py").load()
+    reader, out = module.Reader, module.ReaderOut
+    stored = {"name": "Ada", "password_hash": "x"}
+    for declared in (out | reader, reader | out):
+        for path, value, sent in (
+            ("/dictionary", stored, stored),
+            ("/row", SimpleNamespace(**stored), stored),
+            ("/instance", out(name="Ada"), {"name": "Ada"}),
+        ):
+            app = FastAPI()
+            app.get(path, response_model=declared)(lambda value=value: value)
+            assert TestClient(app).get(path).json() == sent
 
 
 def test_two_settings_let_the_fields_of_a_subclass_through(program):
