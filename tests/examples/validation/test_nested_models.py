@@ -1,10 +1,11 @@
 import asyncio
 import gc
+import sqlite3
 import sys
 import warnings
 from collections import UserDict
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import import_module
@@ -322,6 +323,20 @@ def test_a_mapping_is_read_by_its_keys(program):
         assert not isinstance(value, dict)
         module.app.get(path, response_model=module.ReaderOut)(lambda value=value: value)
         assert TestClient(module.app).get(path).json() == {"name": "Ada"}
+
+
+def test_a_row_of_sqlite3_is_a_500_until_it_is_a_dictionary(program):
+    module = program("leaks.py").load()
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.row_factory = sqlite3.Row
+        row = connection.execute(
+            "SELECT 'Ada' AS name, 'x' AS password_hash"
+        ).fetchone()
+    for path, value in (("/row", row), ("/dict", dict(row))):
+        module.app.get(path, response_model=module.ReaderOut)(lambda value=value: value)
+    client = TestClient(module.app, raise_server_exceptions=False)
+    assert client.get("/row").status_code == 500
+    assert client.get("/dict").json() == {"name": "Ada"}
 
 
 def test_a_dictionary_in_place_of_a_nested_model_is_sent_whole(program):
