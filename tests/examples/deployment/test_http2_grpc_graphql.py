@@ -22,7 +22,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from deployment.nginx import nginx, nginx_binary, replaced
-from fastapi import APIRouter, Depends, FastAPI, Header
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException
 from fastapi.testclient import TestClient
 from harness.environment import environment
 from harness.server import free_port
@@ -929,6 +929,36 @@ def test_the_grpc_port_takes_calls_without_tls(stock):
     with TestClient(module.app), grpc.insecure_channel(address) as channel:
         stub = module.services.StockStub(channel)
         assert stub.Count(module.messages.Book(title="Emma"), timeout=60).copies == 3
+
+
+def test_what_guards_the_api_does_not_guard_grpc(stock):
+    """Neither a dependency of the application nor its middleware is asked."""
+    _, module, address = stock
+    asked: list[str] = []
+
+    async def deny() -> None:
+        asked.append("dependency")
+        raise HTTPException(401)
+
+    class Watch:
+        def __init__(self, app):
+            self.app = app
+
+        async def __call__(self, scope, receive, send) -> None:
+            if scope["type"] == "http":
+                asked.append("middleware")
+            await self.app(scope, receive, send)
+
+    app = FastAPI(lifespan=module.lifespan, dependencies=[Depends(deny)])
+    app.add_middleware(cast("Any", Watch))
+    app.get("/stock/{title}")(module.stock)
+    with TestClient(app) as client, grpc.insecure_channel(address) as channel:
+        assert client.get("/stock/Emma").status_code == 401
+        assert asked == ["middleware", "dependency"]
+        asked.clear()
+        stub = module.services.StockStub(channel)
+        assert stub.Count(module.messages.Book(title="Emma"), timeout=60).copies == 3
+    assert asked == []
 
 
 def test_a_second_grpc_server_binds_the_same_port_without_an_error(stock):

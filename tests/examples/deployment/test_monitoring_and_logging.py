@@ -36,6 +36,7 @@ from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
 from harness.environment import environment
 from harness.waiting import wait_for
+from opentelemetry import trace
 from opentelemetry.sdk._logs import LoggerProvider
 from opentelemetry.sdk._logs.export import (
     InMemoryLogRecordExporter,
@@ -519,6 +520,39 @@ def test_spans_show_what_the_status_hides(program):
     p.record_value("spans", "the spans of three requests, as they ended", ended)
 
 
+def test_a_line_of_a_request_can_hold_its_trace_id(program, caplog):
+    """The span is open while the middleware logs, and in a background task."""
+    for file in ("json_logs.py", "access_log.py"):
+        program(file)
+    app, spans = traced()
+    app.add_middleware(program("access_log.py").load().AccessLog)
+    seen: dict[str, int] = {}
+
+    class Traces(logging.Filter):
+        def filter(self, record: logging.LogRecord) -> bool:
+            context = trace.get_current_span().get_span_context()
+            seen[record.getMessage()] = context.trace_id
+            return True
+
+    def send_mail() -> None:
+        logging.getLogger("orders").info("sent")
+
+    @app.get("/orders")
+    def orders(tasks: BackgroundTasks) -> None:
+        logging.getLogger("orders").info("found")
+        tasks.add_task(send_mail)
+
+    caplog.handler.addFilter(traces := Traces())
+    try:
+        with caplog.at_level(logging.INFO):
+            TestClient(app).get("/orders").raise_for_status()
+    finally:
+        caplog.handler.removeFilter(traces)
+    ended = [span.context for span in spans.get_finished_spans()]
+    (own,) = {context.trace_id for context in ended if context}
+    assert [seen[name] for name in ("found", "sent", "request")] == [own] * 3
+
+
 @pytest.mark.parametrize("batch", [False, True])
 def test_a_simple_span_processor_exports_in_the_event_loop(batch):
     """What its exporter waits for, all requests wait for; the other has a thread."""
@@ -711,14 +745,20 @@ def test_labels_differ_by_what_one_takes_them_from(program):
     assert stranger.get("/favicon.ico").status_code == 500
 
 
-@pytest.mark.parametrize("setting", ["", "true"])
-def test_exporters_are_made_only_when_asked_for(setting):
+@pytest.mark.parametrize(
+    ("setting", "argument", "asked"),
+    [
+        ("", {}, False), ("true", {}, True), ("", {"auto_configure": True}, True),
+        ("true", {"auto_configure": False}, False),
+    ],
+)  # fmt: skip
+def test_exporters_are_made_only_when_asked_for(setting, argument, asked):
     """With `OTEL_EXPORTER_OTLP_ENDPOINT` set; what FastAPI then makes is a provider."""
-    code = """
+    code = f"""
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from opentelemetry import trace
-with TestClient(FastAPI()):
+with TestClient(FastAPI(telemetry={argument})):
     print(type(trace.get_tracer_provider()).__module__)
 """
     env = {
@@ -730,7 +770,7 @@ with TestClient(FastAPI()):
         text=True, check=True,
     )  # fmt: skip
     made = ran.stdout.strip() == "opentelemetry.sdk.trace"
-    assert made is bool(setting), ran.stdout
+    assert made is asked, ran.stdout
 
 
 def test_automatic_export_needs_an_extra():

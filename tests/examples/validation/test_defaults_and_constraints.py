@@ -11,7 +11,7 @@ from importlib.metadata import requires
 from typing import Annotated, Any, Literal, Self
 
 import pytest
-from fastapi import Cookie, FastAPI, Form, Header, Query
+from fastapi import Cookie, FastAPI, Form, Header, HTTPException, Query
 from fastapi.exceptions import FastAPIDeprecationWarning
 from fastapi.testclient import TestClient
 from pydantic import (
@@ -531,6 +531,34 @@ def test_a_validator_without_return_makes_the_value_none():
     assert client.post("/prices", json={"euros": 5}).json() == "None"
     assert client.post("/ranges", json={"low": 1, "high": 2}).json() == "None"
     assert client.post("/ranges", json={"low": 2, "high": 1}).status_code == 422
+
+
+def test_an_http_exception_in_a_validator_hides_the_other_errors(program):
+    program("products.py")
+    app = FastAPI()
+
+    class Stock(BaseModel):
+        name: str
+        count: int
+
+        @field_validator("name")
+        @classmethod
+        def free(cls, value):
+            raise errors[value]
+
+    errors = {"http": HTTPException(409, "taken"), "value": ValueError("taken")}
+
+    @app.post("/stock")
+    def add(stock: Stock) -> Stock:
+        return stock
+
+    client = TestClient(app)
+    hidden = client.post("/stock", json={"name": "http", "count": "x"})
+    assert (hidden.status_code, hidden.json()) == (409, {"detail": "taken"})
+    listed = client.post("/stock", json={"name": "value", "count": "x"})
+    assert listed.status_code == 422
+    types = [one["type"] for one in listed.json()["detail"]]
+    assert types == ["value_error", "int_parsing"]
 
 
 def test_a_type_error_in_a_validator_is_a_500(program):

@@ -1,13 +1,15 @@
 import asyncio
 import gc
+import sqlite3
 import sys
 import warnings
 from collections import UserDict
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 import pytest
@@ -225,6 +227,22 @@ def test_the_filter_reaches_into_lists_dictionaries_unions_and_models(program):
         assert "password_hash" not in answer.text
 
 
+def test_a_union_of_models_takes_the_one_with_more_of_the_fields(program):
+    """Whichever is named first. An instance of a model is of that model."""
+    module = program("leaks.py").load()
+    reader, out = module.Reader, module.ReaderOut
+    stored = {"name": "Ada", "password_hash": "x"}
+    for declared in (out | reader, reader | out):
+        for path, value, sent in (
+            ("/dictionary", stored, stored),
+            ("/row", SimpleNamespace(**stored), stored),
+            ("/instance", out(name="Ada"), {"name": "Ada"}),
+        ):
+            app = FastAPI()
+            app.get(path, response_model=declared)(lambda value=value: value)
+            assert TestClient(app).get(path).json() == sent
+
+
 def test_two_settings_let_the_fields_of_a_subclass_through(program):
     module = program("leaks.py").load()
 
@@ -305,6 +323,20 @@ def test_a_mapping_is_read_by_its_keys(program):
         assert not isinstance(value, dict)
         module.app.get(path, response_model=module.ReaderOut)(lambda value=value: value)
         assert TestClient(module.app).get(path).json() == {"name": "Ada"}
+
+
+def test_a_row_of_sqlite3_is_a_500_until_it_is_a_dictionary(program):
+    module = program("leaks.py").load()
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.row_factory = sqlite3.Row
+        row = connection.execute(
+            "SELECT 'Ada' AS name, 'x' AS password_hash"
+        ).fetchone()
+    for path, value in (("/row", row), ("/dict", dict(row))):
+        module.app.get(path, response_model=module.ReaderOut)(lambda value=value: value)
+    client = TestClient(module.app, raise_server_exceptions=False)
+    assert client.get("/row").status_code == 500
+    assert client.get("/dict").json() == {"name": "Ada"}
 
 
 def test_a_dictionary_in_place_of_a_nested_model_is_sent_whole(program):

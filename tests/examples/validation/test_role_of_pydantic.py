@@ -635,6 +635,26 @@ def test_a_bad_assignment_is_a_500(program):
     assert client.post("/guarded", json=order | {"quantity": 3}).status_code == 500
 
 
+def test_a_value_that_a_rule_of_the_model_rejects_stays_assigned(program):
+    """What the field itself rejects does not."""
+    module = program("reserve.py").load()
+
+    class Guarded(module.Order):
+        model_config = ConfigDict(validate_assignment=True)
+
+        @model_validator(mode="after")
+        def at_most_ten(self):
+            if self.quantity > 10:
+                raise ValueError("at most ten")
+            return self
+
+    order = Guarded(sku="pen", quantity=4)
+    for value, kept in ((-2, 4), (11, 11)):
+        with pytest.raises(ValidationError):
+            order.quantity = value
+        assert order.quantity == kept
+
+
 def test_a_trusted_instance_hides_the_ones_it_holds(program):
     module = program("reserve.py").load()
 

@@ -10,6 +10,7 @@ from fastapi import (
     Body,
     Depends,
     FastAPI,
+    Form,
     Header,
     HTTPException,
     Query,
@@ -312,6 +313,29 @@ def test_another_content_type_is_not_parsed(program):
     app = FastAPI()
     app.post("/text")(takes_text)
     assert TestClient(app).post("/text", content="plain").json() == "plain"
+
+
+def test_json_sent_to_a_form_makes_each_required_field_missing(program):
+    program("invoices.py")
+    app = FastAPI()
+
+    @app.post("/logins")
+    def login(
+        username: Annotated[str, Form()],
+        password: Annotated[str, Form()],
+        remember: Annotated[bool, Form()] = False,
+    ) -> str:
+        return username
+
+    client = TestClient(app)
+    login_data = {"username": "ada", "password": "secret"}
+    assert client.post("/logins", data=login_data).json() == "ada"
+    rejected = client.post("/logins", json=login_data)
+    assert rejected.status_code == 422
+    assert errors(rejected) == [
+        ("missing", ["body", "username"]),
+        ("missing", ["body", "password"]),
+    ]
 
 
 def test_an_unparsed_body_is_bytes(program):
