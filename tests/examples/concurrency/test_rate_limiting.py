@@ -1048,7 +1048,9 @@ def test_the_numbers_of_a_shared_bucket_may_be_large(program, quota_url, monkeyp
     p = program("shared_quota.py")
     p.run()  # fails where the table is there already
     module = p.load()
-    monkeypatch.setattr(module, "CAPACITY", 30_000)  # a `smallint`, but not times 60
+    monkeypatch.setattr(
+        module, "CAPACITY", 40_000_000
+    )  # an `integer`, but not times 60
     client = TestClient(module.app, raise_server_exceptions=False)
     codes = [client.get("/orders", headers=ACME).status_code for _ in range(7)]
     module.engine.dispose()

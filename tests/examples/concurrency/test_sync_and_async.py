@@ -830,6 +830,46 @@ def test_gunicorns_own_worker_gives_the_token_back_while_the_function_runs(
         server.wait_for_output("the function has run on", 180)
 
 
+def test_a_limiter_of_its_own_leaves_the_pool_its_tokens():
+    app, begun, may_end = FastAPI(), threading.Semaphore(0), threading.Event()
+    for_reports = anyio.CapacityLimiter(1)
+
+    def print_report() -> str:
+        begun.release()
+        may_end.wait()
+        return "printed"
+
+    @app.get("/report")
+    async def read_report() -> str:
+        return await anyio.to_thread.run_sync(print_report, limiter=for_reports)
+
+    @app.get("/health")
+    def read_health() -> str:
+        return "well"
+
+    async def call() -> None:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = 1
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+            reports = [asyncio.create_task(client.get("/report")) for _ in range(3)]
+            try:
+                assert await asyncio.to_thread(begun.acquire, timeout=180)
+                for _ in range(500):  # all that can run without the event has run
+                    await asyncio.sleep(0)
+                assert for_reports.statistics().tasks_waiting == 2
+                health = await asyncio.wait_for(client.get("/health"), 180)
+                assert health.json() == "well"
+                assert not any(one.done() for one in reports)
+            finally:
+                may_end.set()
+            answers = await asyncio.gather(*reports)
+        assert [one.json() for one in answers] == ["printed"] * 3
+
+    asyncio.run(call())
+
+
 def test_an_asyncio_timeout_gives_the_token_back_while_the_function_runs():
     may_end, ended = threading.Event(), threading.Event()
 

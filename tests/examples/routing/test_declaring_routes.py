@@ -320,6 +320,62 @@ def test_a_name_and_its_parameters_give_the_url(library):
             app.url_path_for(name, **given)
 
 
+def test_of_two_functions_of_one_name_the_url_is_the_first_ones():
+    orders, books, app = APIRouter(), APIRouter(), FastAPI()
+
+    @orders.get("/orders/{number}")
+    @books.get("/books/{number}")
+    def read_one(request: Request, number: int) -> str:
+        return str(request.url_for("read_one", number=number))
+
+    app.include_router(orders)
+    app.include_router(books)
+    client = client_of(app)
+    assert client.get("/books/1").json() == "http://testserver/orders/1"
+    books_first = FastAPI()
+    books_first.include_router(books)
+    books_first.include_router(orders)
+    client = client_of(books_first)
+    assert client.get("/books/1").json() == "http://testserver/books/1"
+
+
+def test_a_url_from_a_name_encodes_no_value():
+    app = FastAPI()
+
+    @app.get("/books/{title}")
+    def read_book(request: Request, title: str) -> str:
+        return str(request.url_for("read_book", title=title))
+
+    client = client_of(app)
+    url = client.get("/books/who%3Fpage=2%23end").json()
+    assert url == "http://testserver/books/who?page=2#end"
+    assert client.get(url).json() == "http://testserver/books/who"  # another book
+
+
+def test_in_a_mounted_app_a_name_is_looked_for_in_the_outer_one():
+    app, reports = FastAPI(), FastAPI()
+
+    @app.get("/start")
+    def start() -> None: ...
+
+    @reports.get("/daily")
+    def read_daily(request: Request, name: str) -> str:
+        return str(request.url_for(name))
+
+    alone = client_of(reports)
+    assert alone.get("/daily?name=read_daily").json() == "http://testserver/daily"
+    app.mount("/reports", reports, name="reports")
+    client = client_of(app)
+
+    def link_to(name: str) -> str:
+        return client.get(f"/reports/daily?name={name}").json()
+
+    with pytest.raises(NoMatchFound):
+        link_to("read_daily")
+    assert link_to("start") == "http://testserver/start"
+    assert link_to("reports:read_daily") == "http://testserver/reports/daily"
+
+
 def test_the_host_of_a_url_comes_from_the_client():
     open_app, guarded = FastAPI(), FastAPI()
     guarded.add_middleware(TrustedHostMiddleware, allowed_hosts=["shop.example"])

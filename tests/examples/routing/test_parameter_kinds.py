@@ -909,6 +909,23 @@ def test_null_in_a_query_string_is_text():
     assert errors_of(client.get("/?n=null")) == [("int_parsing", ["query", "n"])]
 
 
+def test_a_plus_in_a_query_string_is_a_space():
+    app = FastAPI()
+
+    @app.get("/")
+    def read(q: str = "", at: datetime | None = None):
+        return [q, at and at.utcoffset()]
+
+    client = TestClient(app)
+    assert client.get("/?q=a+b").json() == ["a b", None]
+    assert client.get("/?q=a%2Bb").json() == ["a+b", None]
+    plain = client.get("/?at=2026-01-01T00:00:00+01:00")
+    ((_, place),) = errors_of(plain)
+    assert (plain.status_code, place) == (422, ["query", "at"])
+    encoded = client.get("/?at=2026-01-01T00:00:00%2B01:00")
+    assert encoded.json() == ["", 3600]
+
+
 def test_a_body_without_content_type_is_parsed_when_strictness_is_off():
     app = FastAPI(strict_content_type=False)
 

@@ -665,6 +665,32 @@ def test_a_bound_rejects_nan_and_only_its_own_infinity():
             assert client.get(f"/{bound}/{value}").status_code == status
 
 
+def test_a_decimal_may_be_huge_unless_its_digits_are_limited():
+    """The time for the digits grows with their square, and nothing else can run."""
+    app = FastAPI()
+
+    @app.get("/declared/{price}")
+    def read_declared(price: Decimal) -> Decimal:
+        return price
+
+    @app.get("/undeclared/{price}")
+    def read_undeclared(price: Decimal):
+        return price
+
+    @app.get("/limited/{price}")
+    def read_limited(price: Annotated[Decimal, Path(max_digits=8)]):
+        return price
+
+    client = TestClient(app)
+    assert client.get("/declared/1e9999999").json() == "1E+9999999"
+    assert client.get("/undeclared/1e4000").text == f"1{'0' * 4000}"
+    with pytest.raises(ValueError, match="Exceeds the limit"):  # a 500
+        client.get("/undeclared/1e5000")
+    for price in ["1e9999999", "-1e9999999", "1e-9999999", "1e8"]:
+        assert client.get(f"/limited/{price}").status_code == 422
+    assert client.get("/limited/12345.678").json() == 12345.678
+
+
 def test_a_path_marker_reads_an_alias_or_the_braces_of_a_mount():
     app, shop = FastAPI(), FastAPI()
 
