@@ -527,6 +527,36 @@ def test_without_the_handler_the_early_commit_is_a_500(program, url):
     assert client.post("/late/A1?buyer=bob").status_code == 201
 
 
+@pytest.mark.parametrize(
+    ("commits", "codes", "stored"), [(False, [201, 201], 0), (True, [201, 500], 1)]
+)
+def test_an_override_of_the_transaction_has_to_commit_itself(
+    program, url, commits, codes, stored
+):
+    """What is after its `yield` is replaced too. Without a commit, nothing is stored."""
+    module = program("commit.py").load()
+    SQLModel.metadata.create_all(module.engine)
+    with module.engine.connect() as connection:
+        connection.begin()
+        connection.exec_driver_sql("BEGIN")
+        mode: Any = "create_savepoint"
+
+        def get_test_transaction() -> Iterator[Session]:
+            with Session(connection, join_transaction_mode=mode) as session:
+                yield session
+                if commits:
+                    session.commit()
+
+        overrides = module.app.dependency_overrides
+        overrides[module.get_transaction] = get_test_transaction
+        client = TestClient(module.app, raise_server_exceptions=False)
+        path = "/early/A1?buyer=ada"
+        assert [client.post(path).status_code for _ in range(2)] == codes
+        with Session(connection, join_transaction_mode=mode) as session:
+            assert len(session.exec(select(module.Order)).all()) == stored
+    assert rows(module) == []
+
+
 def test_a_response_that_does_not_validate_rolls_the_early_commit_back(program, url):
     module = program("commit.py").load()
     SQLModel.metadata.create_all(module.engine)
