@@ -642,7 +642,10 @@ def test_use_cache_false_does_not_reach_the_dependencies_below():
     assert TestClient(app).get("/").status_code == 200
     assert ran == ["session", "role", "role"]
 
-    # And where nothing is cached yet, what is fresh is what the others share.
+
+def test_a_fresh_value_that_comes_first_is_what_the_others_share():
+    app = FastAPI()
+
     class Session: ...
 
     async def open_audit() -> Session:
