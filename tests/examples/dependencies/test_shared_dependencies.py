@@ -533,7 +533,7 @@ def test_without_the_handler_the_early_commit_is_a_500(program, url):
 def test_an_override_of_the_transaction_has_to_commit_itself(
     program, url, commits, codes, stored
 ):
-    """What is after its `yield` is replaced too. Without a commit, nothing is stored."""
+    """What is after its `yield` is replaced too; without a commit nothing is stored."""
     module = program("commit.py").load()
     SQLModel.metadata.create_all(module.engine)
     with module.engine.connect() as connection:
