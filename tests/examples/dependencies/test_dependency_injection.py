@@ -1268,6 +1268,31 @@ def test_files_of_a_frontend_are_guarded_by_the_dependencies_of_the_app(tmp_path
     assert client.get("/", headers={"X-User": "bob"}).status_code == 403
 
 
+def test_the_value_of_a_listed_dependency_comes_through_a_parameter():
+    """It is in the cache by then, so nothing is called twice."""
+    ran = []
+
+    async def get_user() -> str:
+        ran.append("get_user")
+        return "ada"
+
+    User = Annotated[str, Depends(get_user)]
+    router = APIRouter(dependencies=[Depends(get_user)])
+    router.get("/named")(lambda user: user)
+
+    @router.get("/asked")
+    async def read(user: User) -> str:
+        return user
+
+    app = FastAPI(dependencies=[Depends(get_user)])
+    app.include_router(router)
+    client = TestClient(app)
+    assert client.get("/named").status_code == 422  # a query parameter, no value
+    ran.clear()
+    assert client.get("/asked").json() == "ada"
+    assert ran == ["get_user"]
+
+
 def test_parameters_of_every_kind_may_be_in_a_dependency():
     app = FastAPI()
 
