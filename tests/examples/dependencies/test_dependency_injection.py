@@ -1276,12 +1276,11 @@ def test_the_value_of_a_listed_dependency_comes_through_a_parameter():
         ran.append("get_user")
         return "ada"
 
-    User = Annotated[str, Depends(get_user)]
     router = APIRouter(dependencies=[Depends(get_user)])
     router.get("/named")(lambda user: user)
 
     @router.get("/asked")
-    async def read(user: User) -> str:
+    async def read(user: Annotated[str, Depends(get_user)]) -> str:
         return user
 
     app = FastAPI(dependencies=[Depends(get_user)])
