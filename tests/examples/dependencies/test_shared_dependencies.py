@@ -22,7 +22,15 @@ from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.testclient import TestClient
 from harness.program import forget_tables
 from psycopg.adapt import Transformer
-from sqlalchemy import ForeignKey, QueuePool, StaticPool, create_engine, insert, text
+from sqlalchemy import (
+    ForeignKey,
+    QueuePool,
+    StaticPool,
+    create_engine,
+    event,
+    insert,
+    text,
+)
 from sqlalchemy.exc import (
     IntegrityError,
     InvalidRequestError,
@@ -555,6 +563,49 @@ def test_an_override_of_the_transaction_has_to_commit_itself(
         with Session(connection, join_transaction_mode=mode) as session:
             assert len(session.exec(select(module.Order)).all()) == stored
     assert rows(module) == []
+
+
+@pytest.mark.parametrize("limited", [True, False])
+def test_without_a_limit_more_commits_wait_than_there_are_connections_and_threads(
+    program, url, monkeypatch, limited
+):
+    """An exit takes no place among the 40, so a crowd has as many threads as heads."""
+    p = program("commit.py")
+    limit = ", max_concurrency=15"
+    module = p.load() if limited else p.load_changed(limit, "")
+    SQLModel.metadata.create_all(module.engine)
+    pool = module.engine.pool
+    monkeypatch.setattr(pool, "_timeout", 0)  # to wait is an error
+    if limited:
+        (declared,) = module.Early.__metadata__
+        assert declared.max_concurrency == pool.size() + pool._max_overflow == 15
+    go = threading.Event()
+    if limited:
+        go.set()
+    else:  # those that have a connection keep it until all others have asked
+
+        @event.listens_for(module.engine, "before_cursor_execute")
+        def hold(*_: object) -> None:
+            go.wait(120)
+
+    async def post_at_once() -> Counter[int]:
+        codes = Counter[int]()
+        transport = httpx2.ASGITransport(module.app, raise_app_exceptions=False)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+
+            async def post(number: int) -> None:
+                response = await client.post(f"/early/{number}?buyer=ada")
+                codes[response.status_code] += 1
+                if codes[500] == 60 - 15:
+                    go.set()
+
+            await asyncio.gather(*(post(number) for number in range(60)))
+        return codes
+
+    assert asyncio.run(post_at_once()) == ({201: 60} if limited else {201: 15, 500: 45})
+    assert len(rows(module)) == (60 if limited else 15)
 
 
 def test_a_response_that_does_not_validate_rolls_the_early_commit_back(program, url):
