@@ -17,8 +17,8 @@ def begin(connection: Connection) -> None:
 # region fixture
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    with engine.connect() as connection:  # whose end rolls back
-        connection.begin()
+    with TestClient(app) as client, engine.connect() as connection:
+        connection.begin()  # leaving the block rolls back
 
         def get_test_session() -> Iterator[Session]:
             mode = "create_savepoint"  # the application's commit() ends a savepoint
@@ -27,7 +27,7 @@ def client() -> Iterator[TestClient]:
 
         app.dependency_overrides[get_session] = get_test_session  # point
         app.dependency_overrides[get_current_user] = lambda: "ada"  # point
-        yield TestClient(app)
+        yield client
         app.dependency_overrides.clear()  # point
 
 

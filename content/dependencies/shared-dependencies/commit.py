@@ -9,15 +9,14 @@ from pydantic import StringConstraints
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, create_engine
 
+engine = create_engine(os.environ["DATABASE_URL"])  # 15 connections; has the table
+app = FastAPI()
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]{1,99}$")]  # no NUL
+
 
 class Order(SQLModel, table=True):
     number: str = Field(primary_key=True)
     buyer: str
-
-
-engine = create_engine(os.environ["DATABASE_URL"])  # a migration made the table
-app = FastAPI()
-Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]{1,99}$")]  # no NUL
 
 
 # region commit
@@ -30,7 +29,9 @@ def get_transaction() -> Iterator[Session]:
             raise HTTPException(409, "this number is taken") from error
 
 
-Early = Annotated[Session, Depends(get_transaction, scope="function")]  # point
+Early = Annotated[
+    Session, Depends(get_transaction, scope="function", max_concurrency=15)  # point
+]
 
 
 @app.post("/early/{number}", status_code=201)
@@ -45,6 +46,4 @@ def add_late(
     number: Text, buyer: Text, session: Annotated[Session, Depends(get_transaction)]
 ) -> None:
     session.add(Order(number=number, buyer=buyer))  # point
-
-
-# endregion
+    # endregion

@@ -19,7 +19,7 @@ class Reading(Base):
     degrees: Mapped[int]
 
 
-@lru_cache
+@lru_cache  # if two are made at once, one is kept
 def get_engine() -> Engine:
     return create_engine(os.environ["DATABASE_URL"])
 

@@ -642,7 +642,10 @@ def test_use_cache_false_does_not_reach_the_dependencies_below():
     assert TestClient(app).get("/").status_code == 200
     assert ran == ["session", "role", "role"]
 
-    # And where nothing is cached yet, what is fresh is what the others share.
+
+def test_a_fresh_value_that_comes_first_is_what_the_others_share():
+    app = FastAPI()
+
     class Session: ...
 
     async def open_audit() -> Session:
@@ -1263,6 +1266,30 @@ def test_files_of_a_frontend_are_guarded_by_the_dependencies_of_the_app(tmp_path
     client = TestClient(app)
     assert client.get("/", headers={"X-User": "ada"}).text == "page"
     assert client.get("/", headers={"X-User": "bob"}).status_code == 403
+
+
+def test_the_value_of_a_listed_dependency_comes_through_a_parameter():
+    """It is in the cache by then, so nothing is called twice."""
+    ran = []
+
+    async def get_user() -> str:
+        ran.append("get_user")
+        return "ada"
+
+    router = APIRouter(dependencies=[Depends(get_user)])
+    router.get("/named")(lambda user: user)
+
+    @router.get("/asked")
+    async def read(user: Annotated[str, Depends(get_user)]) -> str:
+        return user
+
+    app = FastAPI(dependencies=[Depends(get_user)])
+    app.include_router(router)
+    client = TestClient(app)
+    assert client.get("/named").status_code == 422  # a query parameter, no value
+    ran.clear()
+    assert client.get("/asked").json() == "ada"
+    assert ran == ["get_user"]
 
 
 def test_parameters_of_every_kind_may_be_in_a_dependency():

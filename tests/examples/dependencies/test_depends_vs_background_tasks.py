@@ -107,6 +107,22 @@ def test_an_exception_runs_all_exits_first_and_loses_the_tasks(program):
     p.record_value("refused", label, module.steps)
 
 
+@pytest.mark.parametrize(("how", "ran"), [("raise", []), ("return", ["mail"])])
+def test_an_error_response_that_is_returned_keeps_its_tasks(how, ran):
+    app, mails = FastAPI(), []
+
+    @app.post("/")
+    def place_order(tasks: BackgroundTasks) -> JSONResponse:
+        tasks.add_task(mails.append, "mail")
+        if how == "raise":
+            raise HTTPException(409, "sold out")
+        return JSONResponse({"detail": "sold out"}, status_code=409)
+
+    response = TestClient(app).post("/")
+    assert (response.status_code, response.json()) == (409, {"detail": "sold out"})
+    assert mails == ran
+
+
 def test_an_exception_is_thrown_into_the_innermost_dependency_first():
     app = FastAPI()
     steps = []

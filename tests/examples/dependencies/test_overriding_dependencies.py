@@ -75,6 +75,11 @@ def client(program) -> Iterator[TestClient]:
     module.engine.dispose()
 
 
+def test_the_client_of_the_fixture_is_entered_so_that_a_lifespan_runs(client):
+    assert client.portal is not None
+    assert TestClient(client.app).portal is None
+
+
 def test_what_the_application_has_committed_is_rolled_back(client):
     for _ in range(2):
         assert client.post("/orders/dune").status_code == 201
@@ -466,6 +471,31 @@ def test_a_replacement_that_depends_on_the_original_never_ends():
         TestClient(app).get("/")
     app.dependency_overrides[get_name] = lambda: f"hello {get_name()}"
     assert TestClient(app).get("/").json() == "hello ada"
+
+
+def test_a_replacement_uses_a_generator_with_yield_from():
+    app, steps = FastAPI(), []
+
+    def get_session() -> Iterator[str]:
+        yield "session"
+        steps.append("closed")
+
+    def call_it() -> Iterator[str]:
+        return get_session()
+
+    def yield_from_it() -> Iterator[str]:
+        yield from get_session()
+
+    @app.get("/")
+    def read(session: Annotated[object, Depends(get_session)]) -> str:
+        return type(session).__name__
+
+    found = {}
+    for replacement in (call_it, yield_from_it):
+        app.dependency_overrides[get_session] = replacement
+        found[replacement.__name__] = TestClient(app).get("/").json()
+    assert found == {"call_it": "generator", "yield_from_it": "str"}
+    assert steps == ["closed"]
 
 
 def test_a_replacement_runs_once_for_each_original():

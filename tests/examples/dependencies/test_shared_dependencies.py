@@ -22,7 +22,15 @@ from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.testclient import TestClient
 from harness.program import forget_tables
 from psycopg.adapt import Transformer
-from sqlalchemy import ForeignKey, QueuePool, StaticPool, create_engine, insert, text
+from sqlalchemy import (
+    ForeignKey,
+    QueuePool,
+    StaticPool,
+    create_engine,
+    event,
+    insert,
+    text,
+)
 from sqlalchemy.exc import (
     IntegrityError,
     InvalidRequestError,
@@ -525,6 +533,79 @@ def test_without_the_handler_the_early_commit_is_a_500(program, url):
     assert client.post("/early/A1?buyer=ada").status_code == 201
     assert client.post("/early/A1?buyer=bob").status_code == 500
     assert client.post("/late/A1?buyer=bob").status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("commits", "codes", "stored"), [(False, [201, 201], 0), (True, [201, 500], 1)]
+)
+def test_an_override_of_the_transaction_has_to_commit_itself(
+    program, url, commits, codes, stored
+):
+    """What is after its `yield` is replaced too; without a commit nothing is stored."""
+    module = program("commit.py").load()
+    SQLModel.metadata.create_all(module.engine)
+    with module.engine.connect() as connection:
+        connection.begin()
+        connection.exec_driver_sql("BEGIN")
+        mode: Any = "create_savepoint"
+
+        def get_test_transaction() -> Iterator[Session]:
+            with Session(connection, join_transaction_mode=mode) as session:
+                yield session
+                if commits:
+                    session.commit()
+
+        overrides = module.app.dependency_overrides
+        overrides[module.get_transaction] = get_test_transaction
+        client = TestClient(module.app, raise_server_exceptions=False)
+        path = "/early/A1?buyer=ada"
+        assert [client.post(path).status_code for _ in range(2)] == codes
+        with Session(connection, join_transaction_mode=mode) as session:
+            assert len(session.exec(select(module.Order)).all()) == stored
+    assert rows(module) == []
+
+
+@pytest.mark.parametrize("limited", [True, False])
+def test_without_a_limit_more_commits_wait_than_there_are_connections_and_threads(
+    program, url, monkeypatch, limited
+):
+    """An exit takes no place among the 40, so a crowd has as many threads as heads."""
+    p = program("commit.py")
+    limit = ", max_concurrency=15"
+    module = p.load() if limited else p.load_changed(limit, "")
+    SQLModel.metadata.create_all(module.engine)
+    pool = module.engine.pool
+    monkeypatch.setattr(pool, "_timeout", 0)  # to wait is an error
+    if limited:
+        (declared,) = module.Early.__metadata__
+        assert declared.max_concurrency == pool.size() + pool._max_overflow == 15
+    go = threading.Event()
+    if limited:
+        go.set()
+    else:  # those that have a connection keep it until all others have asked
+
+        @event.listens_for(module.engine, "before_cursor_execute")
+        def hold(*_: object) -> None:
+            go.wait(120)
+
+    async def post_at_once() -> Counter[int]:
+        codes = Counter[int]()
+        transport = httpx2.ASGITransport(module.app, raise_app_exceptions=False)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://test"
+        ) as client:
+
+            async def post(number: int) -> None:
+                response = await client.post(f"/early/{number}?buyer=ada")
+                codes[response.status_code] += 1
+                if codes[500] == 60 - 15:
+                    go.set()
+
+            await asyncio.gather(*(post(number) for number in range(60)))
+        return codes
+
+    assert asyncio.run(post_at_once()) == ({201: 60} if limited else {201: 15, 500: 45})
+    assert len(rows(module)) == (60 if limited else 15)
 
 
 def test_a_response_that_does_not_validate_rolls_the_early_commit_back(program, url):

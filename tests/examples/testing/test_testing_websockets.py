@@ -42,7 +42,11 @@ from harness.environment import environment
 from harness.program import Program
 from harness.server import serve_here
 from harness.waiting import wait_for
-from httpx2.websockets import ASGIWebSocketTransport
+from httpx2.websockets import (
+    ASGIWebSocketTransport,
+    HTTPXWSException,
+    WebSocketUpgradeError,
+)
 from httpx2.websockets import WebSocketDisconnect as DisconnectOfHttpx2
 from starlette.testclient import WebSocketDenialResponse, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
@@ -864,3 +868,30 @@ def test_the_async_transport_turns_an_exception_into_a_close_with_1011() -> None
             assert end.value.code == 1011
 
     asyncio.run(talk())
+
+
+def test_the_exceptions_of_the_async_transport_are_those_of_httpx2(
+    program: Open,
+) -> None:
+    """Even where Starlette's have the same name; both mean the same rejections."""
+    app = program("room.py").load().app
+
+    async def rejections() -> list[type[BaseException]]:
+        found = []
+        transport = ASGIWebSocketTransport(app, initial_receive_timeout=60)
+        async with (
+            app.router.lifespan_context(app),
+            httpx2.AsyncClient(transport=transport) as client,
+        ):
+            for nick, headers in (("x", TOKEN), ("ada", {})):
+                url = f"ws://test/room?nick={nick}"
+                with pytest.raises(HTTPXWSException) as raised:
+                    async with client.websocket(url, headers=headers):
+                        pytest.fail("the block was entered")
+                found.append(raised.type)
+        return found
+
+    assert asyncio.run(rejections()) == [DisconnectOfHttpx2, WebSocketUpgradeError]
+    assert DisconnectOfHttpx2.__name__ == WebSocketDisconnect.__name__
+    assert not issubclass(HTTPXWSException, WebSocketDisconnect)
+    assert not issubclass(DisconnectOfHttpx2, WebSocketDisconnect)
