@@ -53,6 +53,8 @@ const [length, before] = [26, 5];
 const bare = /^q\d+-(?:source-\d+|sources|related|checked-with|asked)$/;
 /** The name of a test, which says in short what a sentence of another part says in full. */
 const proof = /^q\d+-(?:[\w-]+\.)?test_/;
+/** What is often said and wrong: for those who ask for that. */
+const claims = /^q\d+-no-longer-true$/;
 
 /** The passage of `page` that speaks of most of the query's words, from one part of it, matches marked. */
 export function excerptOf(page: Page, words: string[][]): Excerpt {
@@ -79,7 +81,8 @@ export function excerptOf(page: Page, words: string[][]): Excerpt {
       // Prose before code and names, more matches before fewer.
       const code = text.slice(start, stop).filter((word) => /[=(){}@"]/.test(word)).length;
       const names = proof.test(id) ? length : code;
-      const value = said - (0.3 * names) / length + here.filter((one) => one.length > 0).length / 100;
+      const doubt = claims.test(id) ? 0.1 : 0;
+      const value = said - (0.3 * names) / length - doubt + here.filter((one) => one.length > 0).length / 100;
       if (value > best.value) best = { value, said, start, from, end, at };
     }
   }

@@ -143,3 +143,14 @@ test('it comes from the name of a test only for what no sentence says', () => {
   const elsewhere = page('Q', 'q7-say: Say | one', 'q7-how: How | an alpha', 'q7-routing.test_alpha: alpha alpha');
   expect(excerptOf(elsewhere, [['alpha']]).part?.id).toBe('q7-how');
 });
+
+test('what is often said and wrong stands behind what is right, unless it alone is asked for', () => {
+  const of = page(
+    'Q',
+    'q7-say: Say | one',
+    'q7-how-it-works: How | an alpha and then others and a beta',
+    'q7-no-longer-true: Often said | an alpha beta gamma alpha',
+  );
+  expect(excerptOf(of, [['alpha'], ['beta']]).part?.id).toBe('q7-how-it-works');
+  expect(excerptOf(of, [['alpha'], ['gamma']]).part?.id).toBe('q7-no-longer-true');
+});
