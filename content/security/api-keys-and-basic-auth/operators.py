@@ -15,7 +15,7 @@ def digest(text: str) -> bytes:
 
 
 basic = HTTPBasic(realm="operators")
-# With workers, read them in lifespan: a failed import is tried again without end.
+# For `uvicorn --workers`, read them in lifespan: a failed import repeats forever.
 USERNAME = digest(os.environ["OPERATOR_NAME"])
 PASSWORD = digest(os.environ["OPERATOR_PASSWORD"])  # generated: long and random
 if not os.environ["OPERATOR_PASSWORD"]:  # would let in whoever knows the name

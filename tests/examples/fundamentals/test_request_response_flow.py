@@ -456,6 +456,12 @@ def test_a_frontend_runs_the_dependencies_of_the_app_before_its_404(tmp_path):
     assert client.post("/shop/nothing.js").status_code == 404
     assert client.get("/shop/orders").status_code == 405
     assert ran == []
+    # A router's frontend asks those of the router as well.
+    router = APIRouter(dependencies=[Depends(lambda: ran.append("router"))])
+    router.frontend("/papers", directory=tmp_path)
+    app.include_router(router)
+    assert client.get("/papers/nothing.js").status_code == 404
+    assert ran == ["key", "router"]
 
 
 def test_an_endpoint_that_yields_raises_too_late_for_a_status():
