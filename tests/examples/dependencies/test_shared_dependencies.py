@@ -570,6 +570,7 @@ def test_without_a_limit_more_commits_wait_than_there_are_connections_and_thread
     program, url, monkeypatch, limited
 ):
     """An exit takes no place among the 40, so a crowd has as many threads as heads."""
+    monkeypatch.setenv("DATABASE_URL", f"{url}?timeout=120")  # SQLite's one writer
     p = program("commit.py")
     limit = ", max_concurrency=15"
     module = p.load() if limited else p.load_changed(limit, "")
@@ -579,6 +580,14 @@ def test_without_a_limit_more_commits_wait_than_there_are_connections_and_thread
     if limited:
         (declared,) = module.Early.__metadata__
         assert declared.max_concurrency == pool.size() + pool._max_overflow == 15
+    together = threading.Barrier(1 if limited else 60)
+
+    class Meeting(Session):
+        def commit(self) -> None:
+            together.wait(120)
+            super().commit()
+
+    monkeypatch.setattr(module, "Session", Meeting)
     go = threading.Event()
     if limited:
         go.set()
