@@ -323,6 +323,9 @@ def test_a_name_and_its_parameters_give_the_url(library):
 def test_of_two_functions_of_one_name_the_url_is_the_first_ones():
     orders, books, app = APIRouter(), APIRouter(), FastAPI()
 
+    @orders.get("/shelves/{shelf}", name="read_one")
+    def read_shelf(shelf: int) -> None: ...  # first, but it does not fit
+
     @orders.get("/orders/{number}")
     @books.get("/books/{number}")
     def read_one(request: Request, number: int) -> str:
@@ -353,7 +356,7 @@ def test_a_url_from_a_name_encodes_no_value():
 
 
 def test_in_a_mounted_app_a_name_is_looked_for_in_the_outer_one():
-    app, reports = FastAPI(), FastAPI()
+    app, unnamed, reports = FastAPI(), FastAPI(), FastAPI()
 
     @app.get("/start")
     def start() -> None: ...
@@ -374,6 +377,9 @@ def test_in_a_mounted_app_a_name_is_looked_for_in_the_outer_one():
         link_to("read_daily")
     assert link_to("start") == "http://testserver/start"
     assert link_to("reports:read_daily") == "http://testserver/reports/daily"
+    unnamed.mount("/reports", reports)
+    client = client_of(unnamed)
+    assert link_to("read_daily") == "http://testserver/reports/daily"
 
 
 def test_the_host_of_a_url_comes_from_the_client():
