@@ -7,6 +7,7 @@ import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from ipaddress import ip_network
 from types import SimpleNamespace
 from typing import Annotated
@@ -318,6 +319,22 @@ def test_the_slowapi_decorator_limits_a_route_of_a_router(program):
     assert refused.json() == {"detail": "2 per 1 minute"}
     p.record_value("decorated", "four calls of /orders", decorated)
     p.record_http("refused", refused, headers=["Retry-After"])
+
+
+def test_the_slowapi_limiter_counts_outside_the_event_loop(program, monkeypatch):
+    """A storage that is asked over the network would hold up all other requests."""
+    module = program("slowapi_limits.py").load()
+    storage, blocked = module.limiter._storage, []
+    count = storage.incr
+
+    def incr(*arguments, **options):
+        with suppress(RuntimeError):  # in a thread no loop runs
+            blocked.append(asyncio.get_running_loop())
+        return count(*arguments, **options)
+
+    monkeypatch.setattr(storage, "incr", incr)
+    assert statuses(TestClient(module.app), "/orders") == [200, 200, 429, 429]
+    assert not blocked
 
 
 def test_slowapi_default_limits_pass_over_included_routers(program, caplog):
