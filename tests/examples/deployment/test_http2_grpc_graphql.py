@@ -848,6 +848,9 @@ def test_resolvers_without_a_loader_ask_once_for_each_book(program):
     titles = {"Emma": "Austen", "Persuasion": "Austen", "Frankenstein": "Shelley"}
     assert {one["title"]: one["author"]["name"] for one in listed} == titles
     assert len(module.queries) == 1 + 3
+    client.post("/graphql", json={"query": "{ books { author { books { title } } } }"})
+    assert module.queries[-1] == "books by Shelley"
+    del module.queries[4:]
     counts = {query: len(module.queries)}
 
     module.queries.clear()

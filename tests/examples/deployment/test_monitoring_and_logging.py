@@ -101,6 +101,7 @@ def test_each_request_leaves_json_lines_with_its_id(program, tmp_path):
     assert all(isinstance(one["ms"], int) and one["ms"] >= 0 for one in requests)
     times = [datetime.fromisoformat(one["time"]) for one in lines]
     assert {one.utcoffset() for one in times} == {timedelta()}
+    assert own.json() == 100
     assert failed.status_code == 500
     p.record_http("failed", failed, headers=["X-Request-ID"])
     assert found.headers["X-Request-ID"] == "checkout-7"
@@ -482,8 +483,8 @@ def test_an_unhandled_error_leaves_without_the_middleware_header(program):
     app = p.load().app
     client = TestClient(app, raise_server_exceptions=False)
     sent = {"X-Request-ID": "checkout-9"}
-    fine = client.get("/share/4", headers=sent)
-    assert fine.json() == 25
+    fine = client.get("/share/1", headers=sent)
+    assert fine.json() == 100
     assert fine.headers["X-Request-ID"] == "checkout-9"
     failed = client.get("/share/0", headers=sent)
     assert failed.status_code == 500
@@ -631,6 +632,8 @@ def test_each_worker_counts_for_itself_unless_they_share_a_directory(two_workers
                 scraped = client.get(path)
                 assert scraped.headers["Content-Type"] == CONTENT_TYPE_LATEST
                 seen[name][path] = counted(scraped.text)
+            own = client.get("/own-metrics").text
+            assert "# HELP orders_placed_total Orders placed\n" in own
     assert seen == {
         "first worker": {"/own-metrics": 3, "/metrics": 5},
         "second worker": {"/own-metrics": 2, "/metrics": 5},
@@ -704,6 +707,8 @@ def test_labels_differ_by_what_one_takes_them_from(program):
         client.get(f"/orders/{number}").raise_for_status()
         client.get(f"/invoices/{number}").raise_for_status()
     assert len(series(module.by_path)) == 100
+    (metric,) = module.by_path.collect()
+    assert {name for sample in metric.samples for name in sample.labels} == {"path"}
     assert client.get("/orders/7").json() == 7
     # The route is the router's own: it knows nothing of include_router's prefix.
     assert series(module.by_route) == ["/{number}"]
