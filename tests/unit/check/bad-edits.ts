@@ -642,6 +642,13 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     program('# region\nx = 1\n# endregion\n', 'line 1: has "# region".'),
     program('# region a:\nx = 1\n# endregion a\n', 'line 1: has "# region a:".'),
   ],
+  'a point that no page marks': [
+    program('x = 1  #point\n', 'line 1: has "x = 1  #point".'),
+    program('x = 1  # Point\n', 'line 1: has "x = 1  # Point".'),
+    program('x = 1  # points\n', 'line 1: has "x = 1  # points".'),
+    program('x = 1  # point: here\n', 'line 1: has "x = 1  # point: here".'),
+    program('x = 1\n# point\ny = 2\n', 'line 2: has "# point".'),
+  ],
   'a program that is not done': [
     program('# TODO: more\nx = 1\n', 'line 1: says "TODO".'),
     program('x = "FIXME"\n', 'line 1: says "FIXME".'),

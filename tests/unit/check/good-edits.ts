@@ -112,6 +112,7 @@ export const goodEdits: { [what: string]: Changes } = {
     '<Sequence caption="What" alt="How" actors={["a", "b"]} messages={[[0, 0, "x"], [1, 0, "y"]]} />',
   ),
   'a program with regions': program('# region a\nx = 1\n# endregion\n# region b-2\ny = 1\n# endregion\n'),
+  'a comment about points': program('x = 1  # the point of it\ny = "//points"  # savepoint\n'),
   'a program with tabs': program('if 1:\n\tprint(1)\n'),
   'a program with texts of all scripts': program('x = "Grüße, 世界, Привет"\n'),
   'a record of lines': recorded('"one\\ntwo\\r\\nthree\\tfour"'),
