@@ -42,7 +42,7 @@ export function checkLinks(
 ): void {
   for (const node of nodesOf(root)) {
     if (node.type !== 'link' || readMark(node.url)) continue;
-    const [address = '', fragment] = node.url.split('#');
+    const [, address = '', fragment] = /^([^#]*)(?:#(.*))?$/s.exec(node.url) ?? [];
     if (addresses.has(address) && fragment !== undefined)
       report.fragments.push([path, at(lineOf(node)), address, fragment]);
     if (isPublic(node.url) || addresses.has(address)) continue;

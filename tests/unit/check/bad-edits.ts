@@ -289,6 +289,7 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     body('See [it](/basics/two/#q2-nowhere).', 'links to #q2-nowhere, which /basics/two/ does not have.'),
     body('See [it](/basics/two/#q1-say).', 'links to #q1-say, which /basics/two/ does not have.'),
     body('See [it](/basics/two/#).', 'links to #, which /basics/two/ does not have.'),
+    body('See [it](/basics/two/#q2-say#q2-next).', 'links to #q2-say#q2-next, which /basics/two/ does not have.'),
     body('See [it](/basics/#q9-say).', 'links to #q9-say, which /basics/ does not have.'),
     front(
       'reply: Because.',
