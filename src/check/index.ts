@@ -48,7 +48,6 @@ export function checkContent(content: string): Fault[] {
   checkUnlisted(report, new Set(listed));
   checkQuestions(report, answers);
   const lock = checkLock(report);
-  checkFragments(report, known, lock);
   checkForwards(report, known.addresses, lock, known.ids);
   checkChanges(report, new Set(listed));
   checkRuns(report);
@@ -56,9 +55,10 @@ export function checkContent(content: string): Fault[] {
   if (answers.size === listed.length) {
     checkLessons(report, answers);
     checkHome(report, answers);
-    checkTopics(report, answers);
-    checkExercises(report, answers);
+    checkTopics(report, answers, known.addresses);
+    checkExercises(report, answers, known.addresses);
   }
+  checkFragments(report, known, lock);
   return report.faults;
 }
 

@@ -51,6 +51,13 @@ export function checkLinks(
   }
 }
 
+/** Checks that a text of which a page makes a link, or something else to click, has none in it. */
+export function checkUnlinked(report: Report, path: string, at: string, text: string): void {
+  if (nodesOf(parseLine(text)).some(({ type }) => type === 'link')) {
+    report.add(path, at, 'has a link in it', 'Link from a text beneath: a click on this one leads elsewhere.');
+  }
+}
+
 /** Names that are nobody's on the public web. */
 const reserved = /\.(arpa|corp|example|home|internal|invalid|lan|local|localhost|onion|test)$/;
 
