@@ -49,7 +49,7 @@ export function checkContent(content: string): Fault[] {
   checkQuestions(report, answers);
   const lock = checkLock(report);
   checkForwards(report, known.addresses, lock, known.ids);
-  checkChanges(report, new Set(listed));
+  checkChanges(report, new Set(listed), known.pins);
   checkRuns(report);
   // An answer that is itself at fault has neither number nor parts here; its own fault says enough.
   if (answers.size === listed.length) {

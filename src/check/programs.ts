@@ -24,7 +24,12 @@ export function checkProgram(report: Report, path: string, text: string): void {
     if (home)
       report.add(path, at, `names "${home}", a folder of one machine`, 'Name one that any machine has, or none.');
     if (marksPoint.test(line) && !rightPoint.test(line)) {
-      report.add(path, at, `has "${line.trim()}"`, 'End the line that makes the point with "  # point", and nothing more.');
+      report.add(
+        path,
+        at,
+        `has "${line.trim()}"`,
+        'End the line that makes the point with "  # point", and nothing more.',
+      );
     }
     const [, end, rest = ''] = marker.exec(line) ?? [];
     if (!marker.test(line)) continue;

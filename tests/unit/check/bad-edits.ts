@@ -810,6 +810,7 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     list('changes.yaml', 'note: Read it again.', 'note: ""', '1.note: must not be empty.'),
   ],
   'a release that is none': [
+    list('changes.yaml', 'fastapi 1.1', 'fastapi 1.2', '2026-11-26: names fastapi 1.2, but 1.1 is what was run.'),
     list('changes.yaml', 'fastapi 1.1', 'fastapi', '1.releases.0: must be a name and a version: fastapi 0.165.0.'),
     list('changes.yaml', 'fastapi 1.1', 'fastapi==1.1', '1.releases.0: must be a name and a version: fastapi 0.165.0.'),
     list(
@@ -896,6 +897,16 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     list('forwards.yaml', 'pages:', 'pages: { /old/: /basics/one/ }', '/old/: leads to /basics/one/.'),
   ],
   'a fragment that is forwarded wrongly': [
+    {
+      what: 'to one that has itself moved',
+      changes: {
+        'content/permalinks.txt': (text) =>
+          text.replace('/basics/one/#q1-say', '/basics/one/#q1-older\n/basics/one/#q1-say'),
+        'content/forwards.yaml': (text) =>
+          text.replace('fragments:', 'fragments: { q1-older: q1-old, q1-old: q1-say }'),
+      },
+      fault: 'content/forwards.yaml, q1-older: leads to #q1-old, which has itself moved.',
+    },
     list('forwards.yaml', 'fragments:', 'fragments: { q1-say: q2-say }', 'q1-say: is a fragment of today.'),
     list('forwards.yaml', 'fragments:', 'fragments: { q1-say: q1-say }', 'q1-say: is a fragment of today.'),
     list('forwards.yaml', 'fragments:', 'fragments: { q1-source-1: q1-say }', 'q1-source-1: is a fragment of today.'),
