@@ -1,4 +1,11 @@
-import { type AnswerData, changeSchema, faultsSchema, forwardsSchema, questionsSchema } from '../lib/schemas.ts';
+import {
+  type AnswerData,
+  changeSchema,
+  deckSchema,
+  faultsSchema,
+  forwardsSchema,
+  questionsSchema,
+} from '../lib/schemas.ts';
 import { checkDay } from './days.ts';
 import { checkLanguage } from './language.ts';
 import { checkPlain } from './line.ts';
@@ -92,6 +99,20 @@ export function checkForwards(report: Report, addresses: Set<string>, lock: Lock
     if (found) report.add(file, from, `leads to #${to}, which ${found}`, 'Name a fragment of today.');
     if (ids.has(from) || from === to) report.add(file, from, 'is a fragment of today', 'Remove the forward.');
     else if (!lock.fragments.has(from)) report.add(file, from, never, mend);
+  }
+}
+
+/** Checks when notes of the deck last changed; an answer whose note is not there yet gets one from npm run permalinks. */
+export function checkDeck(report: Report, answers: Map<string, AnswerData>): void {
+  const file = 'deck.yaml';
+  const numbers = new Set([...answers.values()].map(({ number }) => String(number)));
+  for (const number of Object.keys(report.read(file, deckSchema) ?? {}).filter((one) => !numbers.has(one))) {
+    report.add(
+      file,
+      number,
+      'is the number of no answer',
+      'Bring back the file as it was; then run: npm run permalinks',
+    );
   }
 }
 

@@ -197,6 +197,17 @@ export const questionsSchema = z.record(
 /** content/faults.yaml: question → claim of the source → what is the matter with it. */
 export const faultsSchema = z.record(claim, z.record(claim, line));
 
+/** content/deck.yaml, which `npm run permalinks` writes: number → what its note held when it last changed, and when, in seconds since 1970. */
+export const deckSchema = z
+  .record(
+    claim,
+    z.strictObject({
+      hash: z.string().regex(/^[0-9a-f]{12}$/, 'must be 12 digits of a hash'),
+      at: z.int().min(1_500_000_000, 'must be seconds since 1970').max(4_000_000_000, 'must be seconds since 1970'),
+    }),
+  )
+  .nullable();
+
 /** content/phrasings.yaml and errors.yaml: question → ways to ask it, a line each. */
 export const phrasingsSchema = z.record(claim, z.string());
 

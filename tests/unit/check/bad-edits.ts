@@ -896,6 +896,15 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     ),
     list('forwards.yaml', 'pages:', 'pages: { /old/: /basics/one/ }', '/old/: leads to /basics/one/.'),
   ],
+  'a note of the deck that nobody wrote': [
+    list('deck.yaml', '4f560e49da56', 'soon', '1.hash: must be 12 digits of a hash.'),
+    list('deck.yaml', '1795848369', 'soon', '1.at: Invalid input: expected number, received string.'),
+    list('deck.yaml', '1795848369', '-1', '1.at: must be seconds since 1970.'),
+    list('deck.yaml', '1795848369', '1795848369000', '1.at: must be seconds since 1970.'),
+    list('deck.yaml', '1:', '9:', '9: is the number of no answer.'),
+    list('deck.yaml', /$/, '1: {}\n', 'line 2: Map keys must be unique.'),
+    list('deck.yaml', /[\s\S]*/, '{{{', 'line 1: '),
+  ],
   'a fragment that is forwarded wrongly': [
     {
       what: 'to one that has itself moved',
@@ -1275,8 +1284,16 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     does('the lock', (root) => turn(root, 'requirements.txt'), 'requirements.txt, the file: is missing.'),
   ],
   'what everything rests on is gone': [
-    ...['sections.yaml', 'questions.yaml', 'faults.yaml', 'forwards.yaml', 'changes.yaml', 'permalinks.txt'].map(
-      (name) => does(name, (root) => rmSync(join(root, 'content', name)), `content/${name}, the file: is missing.`),
+    ...[
+      'sections.yaml',
+      'questions.yaml',
+      'faults.yaml',
+      'forwards.yaml',
+      'changes.yaml',
+      'deck.yaml',
+      'permalinks.txt',
+    ].map((name) =>
+      does(name, (root) => rmSync(join(root, 'content', name)), `content/${name}, the file: is missing.`),
     ),
     ...['requirements.txt', '.python-version'].map((name) =>
       does(name, (root) => rmSync(join(root, name)), `${name}, the file: is missing.`),

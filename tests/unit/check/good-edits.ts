@@ -120,6 +120,7 @@ export const goodEdits: { [what: string]: Changes } = {
   'a change without a note': list('changes.yaml', '  note: Read it again.\n', ''),
   'a change more': list('changes.yaml', /$/, '- date: 2026-11-27\n  releases: [uvicorn 2.0.post1]\n  answers: []\n'),
   'a page that moved': list('forwards.yaml', 'pages:', 'pages: { /old/: /basics/, /old/one/: /basics/one/ }'),
+  'no note of the deck yet': list('deck.yaml', /[\s\S]*/, ''),
   'a fragment that moved': list('forwards.yaml', 'fragments:', 'fragments: { q1-old: q1-say }'),
   'a link in an introduction': list('sections.yaml', 'introduction: ', 'introduction: See [one](/basics/one/) and '),
   'an emoji of several parts': list('sections.yaml', 'icon: ✨', 'icon: 🛣️'),
