@@ -12,7 +12,6 @@ const request = /^[A-Z]+ \/\S*( [\s\S]+)?$/;
 
 /** Checks what is said of the programs that run in a page: each is there, each of its steps is, and each reason is a sentence or one of those that have a name. */
 export function checkRuns(report: Report): void {
-  if (!existsSync(join(report.content, file))) return;
   const settings = report.read(file, runSchema);
   if (!settings) return;
   const used = new Set(['output', 'value']);
@@ -35,6 +34,17 @@ export function checkRuns(report: Report): void {
         report.add(file, at, 'does not run and says more than why', 'Keep "without" alone.');
     }
     for (const [step, text] of Object.entries(steps)) checkReason(`${at}.steps.${step}`, text);
+    for (const app of [given.app, ...Object.values(apps ?? {})]) {
+      const module = `${app?.split(':')[0]}.py`;
+      if (app && !(module in (given.files ?? {})) && !existsSync(join(report.content, path, '..', module))) {
+        report.add(
+          file,
+          at,
+          `names the app "${app}" of ${module}, which is not beside it`,
+          'Name a program beside it, or one of "files".',
+        );
+      }
+    }
     const known = stepsOf(join(report.content, `${path}.record.json`));
     const named = Object.keys({ ...steps, ...apps, ...before, ...headers, ...beside, ...guests });
     for (const step of [...named, ...binary]) {

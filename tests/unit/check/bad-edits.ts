@@ -1284,6 +1284,9 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     does('the lock', (root) => turn(root, 'requirements.txt'), 'requirements.txt, the file: is missing.'),
   ],
   'what everything rests on is gone': [
+    ...['phrasings.yaml', 'errors.yaml', 'glossary.yaml', 'run.yaml', 'home.yaml', 'topics.yaml'].map((name) =>
+      does(name, (root) => rmSync(join(root, 'content', name)), `content/${name}, the file: is missing.`),
+    ),
     ...[
       'sections.yaml',
       'questions.yaml',
