@@ -1136,6 +1136,29 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
       'asked: Too small: expected array to have >=6 items.',
     ),
   ],
+  'a name of two lines': [
+    front(title, 'title: "One\\nand all"', 'title: must be one line.'),
+    front('ask: Why?', 'ask: "Why\\nso?"', 'next.0.ask: must be one line.'),
+    front('title: Release notes', 'title: "Release\\nnotes"', 'sources.0.title: must be one line.'),
+    list('topics.yaml', 'term: Another', 'term: "Another\\none"', 'terms.2.term: must be one line.'),
+    list('topics.yaml', '[Thing]', '["A\\nthing"]', 'terms.1.also.0: must be one line.'),
+  ],
+  'a text without an end': [
+    front(
+      'hear: Says what it is.',
+      `hear: ${'word '.repeat(301)}`,
+      'listens.0.hear: must have 1500 characters at most.',
+    ),
+    front(
+      'hear: Says what it is.',
+      `hear: ${'word'.repeat(376)}`,
+      'listens.0.hear: must have 1500 characters at most.',
+    ),
+    front('ask: Why?', `ask: ${'why '.repeat(40)}?`, 'next.0.ask: must have 150 characters at most.'),
+    front('title: Release notes', `title: ${'x'.repeat(121)}`, 'sources.0.title: must have 120 characters at most.'),
+    list('topics.yaml', 'term: Another', `term: ${'x'.repeat(101)}`, 'terms.2.term: must have 100 characters at most.'),
+    list('changes.yaml', 'Read it again.', 'word '.repeat(301), '1.note: must have 1500 characters at most.'),
+  ],
   'a title that is none': [
     front(title, "title: ' '", 'title: must not be empty.'),
     front(

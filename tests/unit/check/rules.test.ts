@@ -129,11 +129,10 @@ describe('lines', () => {
   test.each([
     ['raw HTML', "title: 'a <b>b</b>'", 'title: has raw HTML.\n  Write Markdown, or put code between backticks.'],
     [
-      'two paragraphs',
-      'title: "a\\n\\nb"',
+      'a heading',
+      "title: '# a'",
       'title: is more than a line of text.\n  No heading, list, quote, image or second paragraph there.',
     ],
-    ['a heading', "title: '# a'", 'title: is more than a line of text'],
     ['an image', "title: '![a](https://fastapi.tiangolo.com/a/)'", 'title: is more than a line of text'],
     [
       'a dead link',
@@ -145,6 +144,12 @@ describe('lines', () => {
     ['a script', "title: '[a](javascript:alert)'", 'title: links to javascript:alert'],
   ])('%s', (_, line, message) => {
     expect(replace('title: One', line).join('\n')).toContain(message);
+  });
+
+  test('two paragraphs are no line', () => {
+    expect(replace('hear: Says what it is.', 'hear: "a\\n\\nb"').join('\n')).toContain(
+      'listens.0.hear: is more than a line of text',
+    );
   });
 
   test('a line that begins with a status is a line', () => {
