@@ -1300,11 +1300,12 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     ),
   ],
   'folders where files should be': [
-    does('an answer', (root) => turn(root, page), `${page}, the file: is missing.`),
-    does('a program', (root) => turn(root, `${folder}/wrong.py`), `${folder}/wrong.py, the file: is missing.`),
-    does('a record', (root) => turn(root, record), `${record}, the file: is missing.`),
-    does('a list', (root) => turn(root, 'content/sections.yaml'), 'content/sections.yaml, the file: is missing.'),
-    does('the lock', (root) => turn(root, 'requirements.txt'), 'requirements.txt, the file: is missing.'),
+    does('an answer', (root) => turn(root, page), `${page}, the file: is a folder.`),
+    does('a program', (root) => turn(root, `${folder}/wrong.py`), `${folder}/wrong.py, the file: is a folder.`),
+    does('a record', (root) => turn(root, record), `${record}, the file: is a folder.`),
+    does('one more', (root) => put(root, `${folder}/drafts/a.py`), `${folder}/drafts, the file: is a folder.`),
+    does('a list', (root) => turn(root, 'content/sections.yaml'), 'content/sections.yaml, the file: is a folder.'),
+    does('the lock', (root) => turn(root, 'requirements.txt'), 'requirements.txt, the file: is a folder.'),
   ],
   'what everything rests on is gone': [
     ...['phrasings.yaml', 'errors.yaml', 'glossary.yaml', 'run.yaml', 'home.yaml', 'topics.yaml'].map((name) =>
