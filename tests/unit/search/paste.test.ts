@@ -9,6 +9,10 @@ test.each([
     'ValueError: bad',
   ],
   [
+    'File "a.py", line 1, in f KeyError: 7 During handling of the above exception File "b.py", line 2, in g ValueError: bad',
+    'ValueError: bad',
+  ],
+  [
     'File "a.py", line 1, in f await g() starlette.websockets.WebSocketDisconnect: (1001)',
     'starlette.websockets.WebSocketDisconnect: (1001)',
   ],
