@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseMarkdown } from '../lib/body.ts';
 import { splitFrontMatter } from '../lib/front-matter.ts';
 import { regionsOf } from '../lib/programs.ts';
 import { type Mark, markedTexts, marksIn } from '../lib/proofs.ts';
-import { type ProgramRecord, recordSchema } from '../lib/record-schema.ts';
+import type { ProgramRecord } from '../lib/record-schema.ts';
 import { type AnswerData, mistakesSchema, predictionsSchema } from '../lib/schemas.ts';
 import { withoutMarks } from '../lib/text.ts';
 import { claimOf, unprovenIn } from './claims.ts';
@@ -12,6 +11,7 @@ import { checkLanguage } from './language.ts';
 import { checkLine, checkLinks, checkUnlinked } from './line.ts';
 import { nearest } from './near.ts';
 import type { Report } from './report.ts';
+import { stepsIn } from './steps.ts';
 import { twinIn } from './strings.ts';
 
 /** An answer that an exercise is of, and all marks of its texts. */
@@ -187,14 +187,4 @@ function stepIn(
   const remedy = names ? `content/${path} has: ${nearest(step, names).join(', ')}.` : `Name a program of ${folder}.`;
   report.add(file, at, what, remedy);
   return undefined;
-}
-
-/** Recorded steps; undefined where there is no record, or none that its own check would pass. */
-function stepsIn(path: string): ProgramRecord['steps'] | undefined {
-  if (!existsSync(path)) return undefined;
-  try {
-    return recordSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).steps;
-  } catch {
-    return undefined;
-  }
 }

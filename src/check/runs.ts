@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProgramRecord } from '../lib/record-schema.ts';
 import { runSchema } from '../lib/schemas.ts';
 import { checkLanguage } from './language.ts';
 import { checkPlain } from './line.ts';
 import type { Report } from './report.ts';
+import { stepsIn } from './steps.ts';
 
 const file = 'run.yaml';
 /** A request as it is written there. */
@@ -45,7 +45,8 @@ export function checkRuns(report: Report): void {
         );
       }
     }
-    const known = stepsOf(join(report.content, `${path}.record.json`));
+    // A record that is broken is reported where its answer is checked.
+    const known = new Set(stepsIn(join(report.content, `${path}.record.json`))?.map(({ step }) => step));
     const named = Object.keys({ ...steps, ...apps, ...before, ...headers, ...beside, ...guests });
     for (const step of [...named, ...binary]) {
       if (!known.has(step))
@@ -75,14 +76,4 @@ function checkSentence(report: Report, at: string, text: string): void {
     report.add(file, at, `says "${text}"`, 'Write one sentence, or the name of one that stands under "reasons".');
   checkPlain(report, file, at, text);
   checkLanguage(report, file, at, text);
-}
-
-function stepsOf(path: string): Set<string> {
-  if (!existsSync(path)) return new Set();
-  try {
-    return new Set((JSON.parse(readFileSync(path, 'utf8')) as ProgramRecord).steps.map(({ step }) => step));
-  } catch {
-    // A record that is broken is reported where its answer is checked.
-    return new Set();
-  }
 }
