@@ -1,6 +1,7 @@
 import { experimental_AstroContainer as AstroContainer } from 'astro/container';
 import { beforeAll, describe, expect, test } from 'vitest';
 import Code from '../../../src/components/code/Code.astro';
+import Correction from '../../../src/components/answer/Correction.astro';
 import FollowUp from '../../../src/components/answer/FollowUp.astro';
 import Pagination from '../../../src/components/navigation/Pagination.astro';
 import Pitfall from '../../../src/components/answer/Pitfall.astro';
@@ -102,11 +103,25 @@ test('a pitfall folds a program of its own as the wrong version, and repeats the
   const pitfall = { write: 'w', happens: 'h', instead: 'i', program: 'by_hand.py', steps: ['by-hand'] };
   const own = await render(Pitfall, { pitfall, answer, elsewhere: undefined });
   expect(own).toContain('id="q7-pitfall-by-hand"');
+  expect(own).toContain(
+    '<dt>You write</dt> <dd>w</dd> <dt class="bad">What happens</dt> <dd>h</dd> <dt class="good">Write instead</dt> <dd>i</dd>',
+  );
   expect(own).toContain('the wrong version');
   expect(own).toContain('is-wrong');
   const shown = await render(Pitfall, { pitfall, answer, elsewhere: ['by-hand'] });
   expect(shown).not.toContain('the wrong version');
   expect(shown).not.toContain('id="q7-by_hand.py-by-hand"');
+});
+
+test('a correction says what is said, then what is true, and since when', async () => {
+  const words = (html: string) =>
+    html
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim();
+  const correction = { said: 'S.', truth: 'T.', since: 'FastAPI 0.1' };
+  expect(words(await render(Correction, { correction, number: 7 }))).toBe('S. T. Since FastAPI 0.1.');
+  expect(words(await render(Correction, { correction: { said: 'S.', truth: 'T.' }, number: 7 }))).toBe('S. T.');
 });
 
 test('neighbors are named by their titles', async () => {
