@@ -169,6 +169,8 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     program('\u0441lass_ = 1\n', 'line 1: has "\u0441lass", a word of two alphabets.'),
     front(title, 'title: \u041ene', 'line 4: has "\u041ene", a word of two alphabets.'),
     body('The p\u0430th is one.', 'has "p\u0430th", a word of two alphabets.'),
+    body('Use \u0585ne.', 'has "\u0585ne", a word of two alphabets.'),
+    body('Use \u13a1ne.', 'has "\u13a1ne", a word of two alphabets.'),
     body('See [it](https://docs.python.org/3/) in Pyth\u03bfn.', 'has "Pyth\u03bfn", a word of two alphabets.'),
   ],
   'a character that nobody sees, in a list': [
