@@ -356,6 +356,8 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
   ],
   'Markdown of another dialect': [
     body('==a==', 'has "==a", which is no Markdown as it stands.'),
+    body('| --- | --- |\n| a | b |', 'has "| ---", which is no Markdown as it stands.'),
+    body('a | b\n--- | --- | ---\nc | d', 'has "| ---", which is no Markdown as it stands.'),
     body('[[a]]', 'has "[[", which is no Markdown as it stands.'),
     body('[a][b]', 'has "][", which is no Markdown as it stands.'),
     body(':::note\nx\n:::', 'has ":::", which is no Markdown as it stands.'),
@@ -598,6 +600,16 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     body(
       '<Timeline steps={4} caption="Time" alt="Times" lanes={[{ name: \'a\', bars: [[0, 2, \'\']] }]} />',
       '<Timeline> lanes.0.bars.0.2: must not be empty.',
+    ),
+  ],
+  'words that do not fit a drawing': [
+    body(
+      `<Sequence caption="What" alt="How" actors={["a", "b"]} messages={[[0, 1, "${'x'.repeat(41)}"]]} />`,
+      '<Sequence> messages.0.2: must fit a phone: 40 characters at most.',
+    ),
+    body(
+      `<Graph caption="${'x'.repeat(501)}" alt="How" nodes={[["a", 0, 0], ["b", 1, 0]]} edges={[[0, 1]]} />`,
+      '<Graph> caption: must have 500 characters at most.',
     ),
   ],
   'actors that nobody tells apart': [
