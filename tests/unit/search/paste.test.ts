@@ -39,6 +39,13 @@ test.each([
   expect(withoutIncidents(query)).toBe(query);
 });
 
+test.each(['ABc', 'a_b', '1.', '/a', '0x', 'File "', 'File "a", a.'])('a long run of %j takes no time', (piece) => {
+  const start = performance.now();
+  withoutIncidents(piece.repeat(20_000));
+  // Tried from each of its characters it took seconds.
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
 test('a query of nothing else stays as it is', () => {
   expect(withoutIncidents('0x7f3c1c')).toBe('0x7f3c1c');
 });
