@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodesOf, parseMarkdown, parseMdx, shownIn } from '../lib/body.ts';
+import { parseMarkdown, parseMdx, shownIn } from '../lib/body.ts';
 import { splitFrontMatter } from '../lib/front-matter.ts';
 import { claimingTexts, idOfMark, type Mark, markedTexts, marksIn } from '../lib/proofs.ts';
 import { type AnswerData, answerSchema } from '../lib/schemas.ts';
@@ -10,7 +10,7 @@ import { checkBody } from './body.ts';
 import { hiddenIn } from './characters.ts';
 import { checkIds } from './ids.ts';
 import { checkLanguage } from './language.ts';
-import { checkLine, checkLinks, checkPlain } from './line.ts';
+import { checkLine, checkLinks, checkPlain, checkUnlinked } from './line.ts';
 import { checkMarks, type Claiming } from './marks.ts';
 import { checkReleases } from './releases.ts';
 import type { Report } from './report.ts';
@@ -104,11 +104,8 @@ function checkLines(report: Report, path: string, data: AnswerData, { addresses,
       if (hidden) report.add(path, at, ...hidden);
     } else if (!/\.url$|^packages|\.program$/.test(at)) {
       checkLine(report, path, at, text);
-      const root = parseMarkdown(text);
-      checkLinks(report, path, () => at, root, addresses);
-      if (clickable.test(at) && nodesOf(root).some(({ type }) => type === 'link')) {
-        report.add(path, at, 'has a link in it', 'Link from a text beneath: a click on this one leads elsewhere.');
-      }
+      checkLinks(report, path, () => at, parseMarkdown(text), addresses);
+      if (clickable.test(at)) checkUnlinked(report, path, at, text);
       // The wording of a question is its source's.
       if (at !== 'question') checkLanguage(report, path, at, text, /^(say|listens)/.test(at));
     }

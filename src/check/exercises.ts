@@ -1,15 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseMarkdown } from '../lib/body.ts';
 import { splitFrontMatter } from '../lib/front-matter.ts';
 import { regionsOf } from '../lib/programs.ts';
 import { type Mark, markedTexts, marksIn } from '../lib/proofs.ts';
-import { type ProgramRecord, recordSchema } from '../lib/record-schema.ts';
+import type { ProgramRecord } from '../lib/record-schema.ts';
 import { type AnswerData, mistakesSchema, predictionsSchema } from '../lib/schemas.ts';
+import { withoutMarks } from '../lib/text.ts';
 import { claimOf, unprovenIn } from './claims.ts';
 import { checkLanguage } from './language.ts';
-import { checkLine } from './line.ts';
+import { checkLine, checkLinks, checkUnlinked } from './line.ts';
 import { nearest } from './near.ts';
 import type { Report } from './report.ts';
+import { stepsIn } from './steps.ts';
 import { twinIn } from './strings.ts';
 
 /** An answer that an exercise is of, and all marks of its texts. */
@@ -22,14 +24,14 @@ interface Owner {
 const keyOf = ({ kind, target }: Mark) => `${kind}:${target}`;
 
 /**
- * Checks the exercises: what each refers to is there, each sentence that is called true leads to what its answer is proven by, and each
- * answer is asked for what it corrects or records.
+ * Checks the exercises: what each refers to is there, links lead to `addresses`, each sentence that is called true leads to what its answer
+ * is proven by, and each answer is asked for what it corrects or records.
  */
-export function checkExercises(report: Report, answers: Map<string, AnswerData>): void {
+export function checkExercises(report: Report, answers: Map<string, AnswerData>, addresses: Set<string>): void {
   const owners = ownersOf(report, answers);
   if (!owners) return;
-  checkMistakes(report, owners);
-  checkPredictions(report, owners);
+  checkMistakes(report, owners, addresses);
+  checkPredictions(report, owners, addresses);
 }
 
 /** The answers by number; undefined while a body is no MDX, whose own fault says enough. */
@@ -47,7 +49,7 @@ function ownersOf(report: Report, answers: Map<string, AnswerData>): Map<number,
   }
 }
 
-function checkMistakes(report: Report, owners: Map<number, Owner>): void {
+function checkMistakes(report: Report, owners: Map<number, Owner>, addresses: Set<string>): void {
   const file = 'mistakes.yaml';
   const wrong = new Map<string, string>();
   for (const [name, item] of Object.entries(report.read(file, mistakesSchema) ?? {})) {
@@ -64,7 +66,7 @@ function checkMistakes(report: Report, owners: Map<number, Owner>): void {
       report.add(file, `${name}.wrong`, 'is missing', 'A pitfall says what people do; say here what they believe.');
     }
     const sentence = item.wrong ?? item.said;
-    checkText(report, file, `${name}.wrong`, sentence, false);
+    checkText(report, file, `${name}.wrong`, sentence, addresses, false);
     if (marksIn(sentence, 'line').length > 0) {
       report.add(
         file,
@@ -77,17 +79,19 @@ function checkMistakes(report: Report, owners: Map<number, Owner>): void {
     if (twin) report.add(file, `${name}.wrong`, `is the wrong sentence of ${twin} too`, 'Ask for something else.');
     wrong.set(sentence, name);
     for (const [at, text] of [['right', item.right], ...item.beside.map((text, index) => [`beside.${index}`, text])]) {
-      checkText(report, file, `${name}.${at}`, text!, false);
+      checkText(report, file, `${name}.${at}`, text!, addresses, false);
       checkTrue(report, file, `${name}.${at}`, text!, owner);
     }
-    if (twinIn([sentence, ...item.beside])) {
+    // They are what a reader chooses from.
+    for (const text of [sentence, ...item.beside]) checkUnlinked(report, file, name, withoutMarks(text));
+    if (twinIn([sentence, item.right, ...item.beside].map(withoutMarks))) {
       report.add(file, `${name}.beside`, 'has a sentence twice', 'Give it other words, or another claim.');
     }
     if (item.run) stepIn(report, file, `${name}.run`, owner.folder, item.run.program, item.run.step);
   }
 }
 
-function checkPredictions(report: Report, owners: Map<number, Owner>): void {
+function checkPredictions(report: Report, owners: Map<number, Owner>, addresses: Set<string>): void {
   const file = 'predictions.yaml';
   const asked = new Map<string, string>();
   for (const [name, item] of Object.entries(report.read(file, predictionsSchema) ?? {})) {
@@ -108,9 +112,13 @@ function checkPredictions(report: Report, owners: Map<number, Owner>): void {
       const remedy = `There are: ${[...regions.keys()].join(', ') || 'none'}.`;
       report.add(file, `${name}.region`, `names region "${region}", which ${program} does not have`, remedy);
     }
-    if (given) checkText(report, file, `${name}.given`, given);
+    if (given) {
+      checkText(report, file, `${name}.given`, given, addresses);
+      if (marksIn(given, 'line').length > 0)
+        report.add(file, `${name}.given`, 'has a mark', 'Put the claim into "why".');
+    }
     if (why) {
-      checkText(report, file, `${name}.why`, why);
+      checkText(report, file, `${name}.why`, why, addresses);
       checkMarksOf(report, file, `${name}.why`, why, owner);
       for (const { text } of unprovenIn(why, 'line')) {
         const { trigger, word } = claimOf(text)!;
@@ -131,8 +139,16 @@ function ownerOf(report: Report, file: string, name: string, number: number, own
   return owner;
 }
 
-function checkText(report: Report, file: string, at: string, text: string, current = true): void {
+function checkText(
+  report: Report,
+  file: string,
+  at: string,
+  text: string,
+  addresses: Set<string>,
+  current = true,
+): void {
   checkLine(report, file, at, text);
+  checkLinks(report, file, () => at, parseMarkdown(text), addresses);
   checkLanguage(report, file, at, text, current);
 }
 
@@ -171,14 +187,4 @@ function stepIn(
   const remedy = names ? `content/${path} has: ${nearest(step, names).join(', ')}.` : `Name a program of ${folder}.`;
   report.add(file, at, what, remedy);
   return undefined;
-}
-
-/** Recorded steps; undefined where there is no record, or none that its own check would pass. */
-function stepsIn(path: string): ProgramRecord['steps'] | undefined {
-  if (!existsSync(path)) return undefined;
-  try {
-    return recordSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).steps;
-  } catch {
-    return undefined;
-  }
 }

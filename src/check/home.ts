@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { recordSchema } from '../lib/record-schema.ts';
 import { type AnswerData, homeSchema } from '../lib/schemas.ts';
 import { nearest } from './near.ts';
 import type { Report } from './report.ts';
+import { stepsIn } from './steps.ts';
 
 const file = 'home.yaml';
 
@@ -28,19 +27,9 @@ export function checkHome(report: Report, answers: Map<string, AnswerData>): voi
     report.add(file, 'specimen.said', `names "${said}", which answer ${answer} does not correct`, remedy);
   }
   const path = `${folder}/${program}.record.json`;
-  const steps = stepsIn(join(report.content, path));
+  const steps = stepsIn(join(report.content, path))?.map((one) => one.step);
   if (steps?.includes(step)) return;
   const found = steps ? `names step "${step}" of ${program}` : `names ${program}, which has no record`;
   const remedy = steps ? `content/${path} has: ${nearest(step, steps).join(', ')}.` : `Name a program of ${folder}.`;
   report.add(file, steps ? 'specimen.step' : 'specimen.program', found, remedy);
-}
-
-/** The names of recorded steps; undefined where there is no record, or none that its own check would pass. */
-function stepsIn(path: string): string[] | undefined {
-  if (!existsSync(path)) return undefined;
-  try {
-    return recordSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).steps.map(({ step }) => step);
-  } catch {
-    return undefined;
-  }
 }

@@ -11,7 +11,7 @@ import { checkHome } from './home.ts';
 import { checkLanguage } from './language.ts';
 import { checkLessons } from './lessons.ts';
 import { checkLine, checkLinks, checkPlain } from './line.ts';
-import { checkChanges, checkForwards, checkLock, checkQuestions, type Lock, standing } from './lists.ts';
+import { checkChanges, checkDeck, checkForwards, checkLock, checkQuestions, type Lock, standing } from './lists.ts';
 import { type Fault, openReport, type Report } from './report.ts';
 import { checkRuns } from './runs.ts';
 import { checkTopics } from './topics.ts';
@@ -48,17 +48,18 @@ export function checkContent(content: string): Fault[] {
   checkUnlisted(report, new Set(listed));
   checkQuestions(report, answers);
   const lock = checkLock(report);
-  checkFragments(report, known, lock);
   checkForwards(report, known.addresses, lock, known.ids);
-  checkChanges(report, new Set(listed));
+  checkChanges(report, new Set(listed), known.pins);
   checkRuns(report);
   // An answer that is itself at fault has neither number nor parts here; its own fault says enough.
   if (answers.size === listed.length) {
+    checkDeck(report, answers);
     checkLessons(report, answers);
     checkHome(report, answers);
-    checkTopics(report, answers);
-    checkExercises(report, answers);
+    checkTopics(report, answers, known.addresses);
+    checkExercises(report, answers, known.addresses);
   }
+  checkFragments(report, known, lock);
   return report.faults;
 }
 

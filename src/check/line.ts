@@ -42,12 +42,19 @@ export function checkLinks(
 ): void {
   for (const node of nodesOf(root)) {
     if (node.type !== 'link' || readMark(node.url)) continue;
-    const [address = '', fragment] = node.url.split('#');
+    const [, address = '', fragment] = /^([^#]*)(?:#(.*))?$/s.exec(node.url) ?? [];
     if (addresses.has(address) && fragment !== undefined)
       report.fragments.push([path, at(lineOf(node)), address, fragment]);
     if (isPublic(node.url) || addresses.has(address)) continue;
     const remedy = 'Link to an answer as /section/question/, to other sites with https:// and their public name.';
     report.add(path, at(lineOf(node)), `links to ${node.url || 'nothing'}`, remedy);
+  }
+}
+
+/** Checks that a text of which a page makes a link, or something else to click, has none in it. */
+export function checkUnlinked(report: Report, path: string, at: string, text: string): void {
+  if (nodesOf(parseLine(text)).some(({ type }) => type === 'link')) {
+    report.add(path, at, 'has a link in it', 'Link from a text beneath: a click on this one leads elsewhere.');
   }
 }
 

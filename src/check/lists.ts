@@ -1,7 +1,15 @@
-import { type AnswerData, changeSchema, faultsSchema, forwardsSchema, questionsSchema } from '../lib/schemas.ts';
+import {
+  type AnswerData,
+  changeSchema,
+  deckSchema,
+  faultsSchema,
+  forwardsSchema,
+  questionsSchema,
+} from '../lib/schemas.ts';
 import { checkDay } from './days.ts';
 import { checkLanguage } from './language.ts';
 import { checkPlain } from './line.ts';
+import { checkReleases } from './releases.ts';
 import type { Report } from './report.ts';
 import { twinIn } from './strings.ts';
 
@@ -87,15 +95,29 @@ export function checkForwards(report: Report, addresses: Set<string>, lock: Lock
     if (depthOf(from) !== depthOf(to)) report.add(file, from, `leads to ${to}`, kinds);
   }
   for (const [from, to] of Object.entries(forwards?.fragments ?? {})) {
-    if (!lock.fragments.has(to))
-      report.add(file, from, `leads to #${to}, which no page has`, 'Name a fragment of today.');
+    const found = to in (forwards?.fragments ?? {}) ? 'has itself moved' : lock.fragments.has(to) ? '' : 'no page has';
+    if (found) report.add(file, from, `leads to #${to}, which ${found}`, 'Name a fragment of today.');
     if (ids.has(from) || from === to) report.add(file, from, 'is a fragment of today', 'Remove the forward.');
     else if (!lock.fragments.has(from)) report.add(file, from, never, mend);
   }
 }
 
-/** Checks what readers are told of changes. */
-export function checkChanges(report: Report, listed: Set<string>): void {
+/** Checks when notes of the deck last changed; an answer whose note is not there yet gets one from npm run permalinks. */
+export function checkDeck(report: Report, answers: Map<string, AnswerData>): void {
+  const file = 'deck.yaml';
+  const numbers = new Set([...answers.values()].map(({ number }) => String(number)));
+  for (const number of Object.keys(report.read(file, deckSchema) ?? {}).filter((one) => !numbers.has(one))) {
+    report.add(
+      file,
+      number,
+      'is the number of no answer',
+      'Bring back the file as it was; then run: npm run permalinks',
+    );
+  }
+}
+
+/** Checks what readers are told of changes; `pins` are the releases on which everything was run. */
+export function checkChanges(report: Report, listed: Set<string>, pins: Map<string, string>): void {
   const file = 'changes.yaml';
   const changes = report.read(file, changeSchema.array().min(1)) ?? [];
   for (const [index, { date, releases, answers, note }] of changes.entries()) {
@@ -103,6 +125,7 @@ export function checkChanges(report: Report, listed: Set<string>): void {
     for (const id of answers.filter((one) => !listed.has(one))) {
       report.add(file, date, `names ${id}, which is no answer`, 'Write it as section/question.');
     }
+    for (const release of releases) checkReleases(report, file, date, release, pins);
     const twin = twinIn(answers) ?? twinIn(releases.map((one) => one.replace(/ .*/, '')));
     if (twin) report.add(file, date, `names ${twin} twice`, 'Name it once.');
     if (note) {

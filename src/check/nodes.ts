@@ -4,7 +4,7 @@ import { hiddenIn } from './characters.ts';
 import type { Report } from './report.ts';
 
 /** What looks like Markdown in a text that was parsed, and so is none: something was not closed, or a space is too much. */
-const loose = /\]\s?\(|\)\[|\]\[|\[\[|\*\*|`|==\S|~~|^:::/;
+const loose = /\]\s?\(|\)\[|\]\[|\[\[|\*\*|`|==\S|~~|^:::|\|[ :]*-{3}/;
 
 /** Checks what Markdown became, wherever it stands: that its words are seen, its marks are closed, its links have names. */
 export function checkNodes(report: Report, path: string, at: (line: number) => string, root: MdastNode): void {

@@ -7,7 +7,11 @@ const marker = /^\s*(?:#|\/\/)\s*(end)?region\b(.*)$/;
 /** How it must be written. */
 const right = /^\s*(?:#|\/\/) (?:region [a-z0-9]+(-[a-z0-9]+)*|endregion)$/;
 
-/** Checks the text of a program: something to show, regions that begin and end once, no end left loose. */
+/** A comment that means to mark the line before it as the point, and how that is written. */
+const marksPoint = /(?:^|\s)(?:#|\/\/)\s*points?(?::.*|[^\w\s]*)$/i;
+const rightPoint = /\S\s*(?:#|\/\/) point$/;
+
+/** Checks the text of a program: something to show, points as they are read, regions that begin and end once, no end left loose. */
 export function checkProgram(report: Report, path: string, text: string): void {
   if (text.trim() === '') report.add(path, 'the file', 'is empty', 'Write the program, or remove it.');
   const known = new Set<string>();
@@ -19,6 +23,14 @@ export function checkProgram(report: Report, path: string, text: string): void {
     const home = homeIn(line);
     if (home)
       report.add(path, at, `names "${home}", a folder of one machine`, 'Name one that any machine has, or none.');
+    if (marksPoint.test(line) && !rightPoint.test(line)) {
+      report.add(
+        path,
+        at,
+        `has "${line.trim()}"`,
+        'End the line that makes the point with "  # point", and nothing more.',
+      );
+    }
     const [, end, rest = ''] = marker.exec(line) ?? [];
     if (!marker.test(line)) continue;
     const name = rest.trim();

@@ -90,12 +90,8 @@ export function openReport(content: string) {
     const path = join(content, file);
     const stat = lstatSync(path, { throwIfNoEntry: false });
     if (!stat?.isFile()) {
-      add(
-        file,
-        'the file',
-        stat?.isSymbolicLink() ? 'is a link' : 'is missing',
-        'Put a regular file of that name there.',
-      );
+      const found = stat?.isSymbolicLink() ? 'is a link' : stat ? 'is a folder' : 'is missing';
+      add(file, 'the file', found, 'Put a regular file of that name there.');
       return undefined;
     }
     if (stat.size > largest && /^\w.*\//.test(file)) {

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProgramRecord } from '../lib/record-schema.ts';
 import { runSchema } from '../lib/schemas.ts';
 import { checkLanguage } from './language.ts';
 import { checkPlain } from './line.ts';
 import type { Report } from './report.ts';
+import { stepsIn } from './steps.ts';
 
 const file = 'run.yaml';
 /** A request as it is written there. */
@@ -12,7 +12,6 @@ const request = /^[A-Z]+ \/\S*( [\s\S]+)?$/;
 
 /** Checks what is said of the programs that run in a page: each is there, each of its steps is, and each reason is a sentence or one of those that have a name. */
 export function checkRuns(report: Report): void {
-  if (!existsSync(join(report.content, file))) return;
   const settings = report.read(file, runSchema);
   if (!settings) return;
   const used = new Set(['output', 'value']);
@@ -35,7 +34,19 @@ export function checkRuns(report: Report): void {
         report.add(file, at, 'does not run and says more than why', 'Keep "without" alone.');
     }
     for (const [step, text] of Object.entries(steps)) checkReason(`${at}.steps.${step}`, text);
-    const known = stepsOf(join(report.content, `${path}.record.json`));
+    for (const app of [given.app, ...Object.values(apps ?? {})]) {
+      const module = `${app?.split(':')[0]}.py`;
+      if (app && !(module in (given.files ?? {})) && !existsSync(join(report.content, path, '..', module))) {
+        report.add(
+          file,
+          at,
+          `names the app "${app}" of ${module}, which is not beside it`,
+          'Name a program beside it, or one of "files".',
+        );
+      }
+    }
+    // A record that is broken is reported where its answer is checked.
+    const known = new Set(stepsIn(join(report.content, `${path}.record.json`))?.map(({ step }) => step));
     const named = Object.keys({ ...steps, ...apps, ...before, ...headers, ...beside, ...guests });
     for (const step of [...named, ...binary]) {
       if (!known.has(step))
@@ -65,14 +76,4 @@ function checkSentence(report: Report, at: string, text: string): void {
     report.add(file, at, `says "${text}"`, 'Write one sentence, or the name of one that stands under "reasons".');
   checkPlain(report, file, at, text);
   checkLanguage(report, file, at, text);
-}
-
-function stepsOf(path: string): Set<string> {
-  if (!existsSync(path)) return new Set();
-  try {
-    return new Set((JSON.parse(readFileSync(path, 'utf8')) as ProgramRecord).steps.map(({ step }) => step));
-  } catch {
-    // A record that is broken is reported where its answer is checked.
-    return new Set();
-  }
 }

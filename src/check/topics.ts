@@ -1,17 +1,24 @@
+import { parseMarkdown } from '../lib/body.ts';
 import { splitFrontMatter } from '../lib/front-matter.ts';
 import { placesOf } from '../lib/places.ts';
-import { type AnswerData, topicsSchema } from '../lib/schemas.ts';
+import { marksIn } from '../lib/proofs.ts';
+import { type AnswerData, type TopicsData, topicsSchema } from '../lib/schemas.ts';
 import { topicId } from '../lib/topics.ts';
-import { checkLine, isPublic } from './line.ts';
+import { checkDay } from './days.ts';
+import { checkLanguage } from './language.ts';
+import { checkLine, checkLinks, checkPlain, checkUnlinked, isPublic } from './line.ts';
 import { nearest } from './near.ts';
 import type { Report } from './report.ts';
+import { twinIn } from './strings.ts';
+
+type Source = NonNullable<TopicsData['terms'][number]['source']>;
 
 const file = 'topics.yaml';
 /** Ids that every page has. */
 const taken = ['content', 'status'];
 
-/** Checks the index: each term once, each place there, each sentence with a source that anybody can open. */
-export function checkTopics(report: Report, answers: Map<string, AnswerData>): void {
+/** Checks the index: each term once, each place there, each sentence with a source that anybody can open; links lead to `addresses`. */
+export function checkTopics(report: Report, answers: Map<string, AnswerData>, addresses: Set<string>): void {
   const topics = report.read(file, topicsSchema);
   if (!topics) return;
   const places = fragmentsOf(report, answers);
@@ -22,7 +29,10 @@ export function checkTopics(report: Report, answers: Map<string, AnswerData>): v
     for (const name of [term, ...also]) {
       checkTerm(report, term, name, owners);
       checkLine(report, file, term, name);
+      checkUnlinked(report, file, term, name);
     }
+    const twin = twinIn([...wanted.map(String), ...own]);
+    if (twin) report.add(file, term, `names ${twin} twice`, 'Name it once.');
     for (const place of wanted) {
       if (!places || (typeof place === 'number' ? numbers.has(place) : places.has(place))) continue;
       const of = String(place).split('-')[0];
@@ -38,16 +48,30 @@ export function checkTopics(report: Report, answers: Map<string, AnswerData>): v
       const remedy = `Near to it: ${nearest(tag, [...tags]).join(', ')}.`;
       report.add(file, term, `has the answers with the tag "${tag}", which no answer has`, remedy);
     }
-    if (say) checkLine(report, file, term, say);
-    if (source && !isPublic(source.url)) {
-      report.add(file, term, `cites ${source.url}`, 'Cite an address of the public web, by https.');
-    }
+    if (say) checkSaid(report, term, say, addresses);
+    if (source) checkCited(report, term, source);
     const leads = wanted.length > 0 || say || own.length > 0 || [...tags].some((tag) => topicId(tag) === topicId(term));
     // A name that programs use needs no place here: it has those of the texts that explain it.
     if (!leads && !term.startsWith('`')) {
       report.add(file, term, 'leads nowhere', 'Give it places, or a sentence (say) and its source.');
     }
   }
+}
+
+/** What a term says for itself stands beneath no answer: its links lead somewhere, and it has no marks. */
+function checkSaid(report: Report, term: string, say: string, addresses: Set<string>): void {
+  checkLine(report, file, term, say);
+  checkLinks(report, file, () => term, parseMarkdown(say), addresses);
+  checkLanguage(report, file, term, say);
+  if (marksIn(say, 'line').length > 0) report.add(file, term, 'has a mark', 'Marks stand in answers; name its source.');
+}
+
+function checkCited(report: Report, term: string, { title, url, about, read }: Source): void {
+  if (!isPublic(url)) report.add(file, term, `cites ${url}`, 'Cite an address of the public web, by https.');
+  checkLine(report, file, term, title);
+  checkUnlinked(report, file, term, title);
+  checkPlain(report, file, term, about);
+  if (read) checkDay(report, file, term, read);
 }
 
 function checkTerm(report: Report, term: string, name: string, owners: Map<string, string>): void {

@@ -1,12 +1,15 @@
 import { z } from 'astro/zod';
 
-const text = z
+const words = z
   .string()
   .trim()
   .min(1, 'must not be empty')
   .regex(/^(?!.*(`|\*\*|\]\())/s, 'must be plain words: drawings know no Markdown');
+const sentences = words.max(500, 'must have 500 characters at most');
+/** What stands in a drawing does not wrap: it must fit a phone. */
+const text = words.max(40, 'must fit a phone: 40 characters at most');
 const index = z.int().min(0);
-const common = { caption: text, alt: text };
+const common = { caption: sentences, alt: sentences };
 const twice = (texts: unknown[]) => new Set(texts.map((one) => JSON.stringify(one))).size < texts.length;
 const saysMore = (drawing: { caption: string; alt: string }) => drawing.caption !== drawing.alt;
 const sameWords = { path: ['alt'], message: 'says what the caption says; tell what the drawing shows' };

@@ -1,14 +1,17 @@
 import { z } from 'astro/zod';
 import { countWords, plainText } from './text.ts';
 
-/** A line of text, with inline Markdown. */
+/** A line of text, with inline Markdown; what is longer than a paragraph is none. */
 const line = z
   .string()
   .trim()
   .min(1, 'must not be empty')
+  .max(1500, 'must have 1500 characters at most')
   .regex(/[\p{L}\p{N}]/u, 'must have a word');
+/** A name: it stands in lists and in the titles of files, which have no second line. */
+const name = line.regex(/^.*$/, 'must be one line');
 /** A line of plain text. */
-const phrase = line.max(100, 'must have 100 characters at most').regex(/^.*$/, 'must be one line');
+const phrase = name.max(100, 'must have 100 characters at most');
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by "-"');
 const number = z.int().positive();
 const level = z.enum(['junior', 'mid', 'senior']);
@@ -24,7 +27,7 @@ const day = z.preprocess(
 
 /** What a text rests on: a primary source. */
 const source = z.strictObject({
-  title: line,
+  title: name.max(120, 'must have 120 characters at most'),
   url: z.url({ protocol: /^https$/, error: 'must be an address that starts with https://' }),
   /** What the source speaks of, with its version where it has one: `FastAPI 0.121.0 release notes`, `RFC 9110`. */
   about: phrase,
@@ -58,9 +61,9 @@ export const answerSchema = z.strictObject({
   /** The permanent id: never reused, never renumbered. */
   number,
   /** The source's wording. */
-  question: line.regex(/[?.]$/, 'must end with "?" (or "." for a request)'),
+  question: name.regex(/[?.]$/, 'must end with "?" (or "." for a request)'),
   /** The short name, for navigation. */
-  title: line.max(42, 'must fit the navigation: 42 characters at most'),
+  title: name.max(42, 'must fit the navigation: 42 characters at most'),
   level,
   tags: z.array(slug).min(1).max(6),
   /** Other ways in which people ask this question or name its subject. */
@@ -105,7 +108,13 @@ export const answerSchema = z.strictObject({
     .record(z.string().regex(/^\d+$/, 'must be the number of a claim'), z.enum(['how-it-works', 'example', 'pitfalls']))
     .optional(),
   next: z
-    .array(z.strictObject({ ask: line.regex(/\?$/, 'must end with "?"'), reply: line, answer: number.optional() }))
+    .array(
+      z.strictObject({
+        ask: name.regex(/\?$/, 'must end with "?"').max(150, 'must have 150 characters at most'),
+        reply: line,
+        answer: number.optional(),
+      }),
+    )
     .min(2)
     .max(4),
   /** Answers to read before this one. */
@@ -157,9 +166,9 @@ export const topicsSchema = z.strictObject({
     z
       .strictObject({
         /** The term; that of a tag, written as it is to be read, gets the answers with that tag too. */
-        term: line,
+        term: phrase,
         /** Other words for it, each with a line of its own in the alphabet. */
-        also: z.array(line).default([]),
+        also: z.array(phrase).default([]),
         /** Tags whose answers it leads to, where they are not spelled like it. */
         tags: z.array(slug).default([]),
         /** The places that explain it, the best first. */
@@ -196,6 +205,17 @@ export const questionsSchema = z.record(
 
 /** content/faults.yaml: question → claim of the source → what is the matter with it. */
 export const faultsSchema = z.record(claim, z.record(claim, line));
+
+/** content/deck.yaml, which `npm run permalinks` writes: number → what its note held when it last changed, and when, in seconds since 1970. */
+export const deckSchema = z
+  .record(
+    claim,
+    z.strictObject({
+      hash: z.string().regex(/^[0-9a-f]{12}$/, 'must be 12 digits of a hash'),
+      at: z.int().min(1_500_000_000, 'must be seconds since 1970').max(4_000_000_000, 'must be seconds since 1970'),
+    }),
+  )
+  .nullable();
 
 /** content/phrasings.yaml and errors.yaml: question → ways to ask it, a line each. */
 export const phrasingsSchema = z.record(claim, z.string());

@@ -1,12 +1,13 @@
 /** Where a traceback says which exception ended it. */
-const raised = /\b[\w.]*(?:Error|Exception|Warning|Disconnect|Exit|Interrupt|Group)\b/;
+const raised = /(?<![\w.])[\w.]*(?:Error|Exception|Warning|Disconnect|Exit|Interrupt|Group)\b/;
 
 /** What differs from one paste of the same message to the next. */
 const incidental = [
   // Places in files, addresses in memory and on the network.
   /\bFile "[^"]*", line \d+(?:, in \S+)?/g,
   /\bline \d+(?:,? in \S+)?/g,
-  /\S*\bsite-packages\b\S*|(?:[\w.@+:-]*[\\/]){2,}[\w.+-]+\.py\b(?::\d+)?/g,
+  // They begin where a run does: tried from each of its characters, a long one would take the square of its length.
+  /(?<!\S)\S*\bsite-packages\b\S*|(?<![\w.@+:\\/-])(?:[\w.@+:-]*[\\/]){2,}[\w.+-]+\.py\b(?::\d+)?/g,
   /\b0x[\da-f]+\b/gi,
   /\b(?!0\.0\.0\.0|127\.0)\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?/g,
   // What Pydantic and SQLAlchemy say of every error.

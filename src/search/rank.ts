@@ -46,8 +46,8 @@ export interface Hit {
 /** What the full text says of words that the index lacks: key → number of an answer → weight. */
 export type FullText = Map<string, Map<number, number>>;
 
-/** A query is read to this many characters and words, the last: an error's message ends with what it is about. */
-const longest = { text: 500, words: 48 };
+/** A query is read to this many characters, of a paste and without what it has by accident, and words, the last: an error's message ends with what it is about. */
+const longest = { paste: 4_000, text: 500, words: 48 };
 /** What is left of a part that stands there as a word, too. */
 const again = 0.5;
 /** What it adds that an answer's question has all the words, or one that begins as the word does that is typed. */
@@ -68,13 +68,13 @@ interface Term {
 
 /** The number of the answer that a query names: `7`, `#7`, `q7`, `question 7`. */
 export function numberIn(query: string): number | undefined {
-  const [, digits] = /^\s*(?:#|q|question|answer|no\.?)?\s*(\d{1,6})\s*$/i.exec(query) ?? [];
+  const [, digits] = /^(?:#|q|question|answer|no\.?)?\s*(\d{1,6})$/i.exec(query.trim()) ?? [];
   return digits === undefined ? undefined : Number(digits);
 }
 
 /** The words of a query that are looked up. */
 export const lookedUp = (query: string): Word[] =>
-  tellingWords(withoutIncidents(query).slice(-longest.text)).slice(-longest.words);
+  tellingWords(withoutIncidents(query.slice(-longest.paste)).slice(-longest.text)).slice(-longest.words);
 
 /** What the parts of a query's words have said before: a part counts once, and half where it stands there as a word, too. */
 class Parts {
@@ -175,7 +175,8 @@ export function rank(lookup: Lookup, query: string, verbatim = false, fullText: 
   for (const [shown, entries] of corrections) found.corrected.set(shown, bestOf(entries, order[0]!.answer).shown);
   const score = found.hits[0]?.score ?? 0;
   found.weak = score < close.any || (score < close.unknown && 2 * found.unknown.length >= words.length);
-  const asked = hits.find(({ number }) => number === numberIn(query));
+  const wanted = numberIn(query);
+  const asked = hits.find(({ number }) => number === wanted);
   if (!asked) return found;
   return {
     ...found,

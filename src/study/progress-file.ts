@@ -90,7 +90,7 @@ export function writeCode({ graded, day }: Progress): string {
     time = at;
   }
   bytes.push(...sumOf(bytes));
-  return btoa(String.fromCharCode(...bytes))
+  return btoa(bytes.map((byte) => String.fromCharCode(byte)).join(''))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replace(/=+$/, '');

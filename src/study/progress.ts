@@ -91,7 +91,7 @@ export function merge(one: Progress, other: Progress): Progress {
 
 /** The second at which a grade of a question given at `now` is kept: one that no other grade of it has. */
 export const timeFor = (graded: Graded[], number: number, now: number): number =>
-  Math.max(now, ...graded.filter((one) => one.number === number).map(({ at }) => at + 1));
+  graded.reduce((time, one) => (one.number === number ? Math.max(time, one.at + 1) : time), now);
 
 /** The last grade of each question that was not taken back, in the given exercises, by number. */
 export function lastOf(graded: Graded[], by: readonly Exercise[] = exercises): Map<number, Graded> {

@@ -6,6 +6,11 @@ const benches = ['weight', 'layout', 'search', 'python', 'load', 'growth'];
 /** Those that run only when they are named. */
 const named = ['lighthouse', 'unseen'];
 const chosen = process.argv.slice(2);
+const unknown = chosen.filter((one) => ![...benches, ...named].includes(one));
+if (unknown.length > 0) {
+  console.error(`There is no bench "${unknown.join('", "')}". Choose of: ${[...benches, ...named].join(', ')}.`);
+  process.exit(1);
+}
 const output: string[] = [];
 for (const bench of chosen.length === 0 ? benches : [...benches, ...named].filter((one) => chosen.includes(one))) {
   const child = spawn(process.execPath, [`tests/bench/${bench}.ts`], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -150,6 +150,8 @@ test('the sitemap names every page that is to be found, and robots.txt the sitem
     .filter(({ root }) => !root.querySelector('meta[name=robots]'))
     .map(({ path }) => path);
   expect(urls.sort()).toEqual(found.sort());
-  expect(readFileSync('dist/robots.txt', 'utf8')).toMatch(/^Sitemap: https:\/\/.+\/sitemap-index\.xml$/m);
+  expect(readFileSync('dist/robots.txt', 'utf8')).toMatch(
+    /^User-agent: \*\nAllow: \/\n\nSitemap: https:\/\/.+\/sitemap-index\.xml\n$/,
+  );
   expect(readdirSync('dist')).toContain('sitemap-index.xml');
 });

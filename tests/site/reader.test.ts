@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
 import { remembering } from '../../src/lib/remember.ts';
+import { plainText, withoutMarks } from '../../src/lib/text.ts';
 import { readAnswers } from '../support/answers.ts';
 import { pages } from './pages.ts';
 
@@ -103,6 +104,27 @@ for (const { path, number, title, short, chapter, level, previous, next } of ans
   });
 }
 
+test('each text of the front matter stands on the page under the words that say what it is', () => {
+  const letters = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '');
+  const missing: string[] = [];
+  for (const { id, data } of readAnswers()) {
+    const shown = letters(pages.get(`/${id}/`)!.root.querySelector('main')!.text);
+    const texts = [
+      data.say,
+      ...data.listens.map(({ level, hear }) => `${level} ${hear}`),
+      ...data.next.map(({ ask, reply }) => `${ask} ${reply}`),
+      ...data.pitfalls.map(
+        ({ write, happens, instead }) => `You write ${write} What happens ${happens} Write instead ${instead}`,
+      ),
+      ...data.corrections.map(({ said, truth, since }) => `${said} ${truth} ${since ? `Since ${since}` : ''}`),
+      ...data.sources.map(({ title, about }) => `${title} ${about}`),
+    ];
+    for (const text of texts)
+      if (!shown.includes(letters(plainText(withoutMarks(text))))) missing.push(`${id}: ${text}`);
+  }
+  expect(missing).toEqual([]);
+});
+
 test('a status is green below 400 and red from there on', () => {
   let seen = 0;
   for (const { path, root } of pages.values()) {
@@ -117,6 +139,11 @@ test('a status is green below 400 and red from there on', () => {
 test('the feed names each day of changes, with an id that is its own', () => {
   const feed = readFileSync('dist/feed.xml', 'utf8');
   const dates = [...readFileSync('content/changes.yaml', 'utf8').matchAll(/^- date: (\S+)/gm)].map(([, date]) => date);
+  const told = [...feed.matchAll(/<pubDate>(.*?)<\/pubDate>/g)].map(([, day = '']) => new Date(day).toISOString());
+  expect(told).toEqual(dates.map((date) => `${date}T00:00:00.000Z`).reverse());
+  expect(feed).toMatch(/<item><title>\w+ [\d.]+(, [\w-]+ [\d.]+)*<\/title>/);
+  expect(feed.match(/First published/g)).toHaveLength(1);
+  expect(feed.indexOf('First published')).toBeGreaterThan(feed.lastIndexOf('<item>'));
   for (const date of dates) {
     expect(feed).toContain(`changes/#on-${date}</link>`);
     // Not the address, which another host would change: readers would be shown all days again.

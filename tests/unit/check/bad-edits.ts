@@ -169,6 +169,8 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     program('\u0441lass_ = 1\n', 'line 1: has "\u0441lass", a word of two alphabets.'),
     front(title, 'title: \u041ene', 'line 4: has "\u041ene", a word of two alphabets.'),
     body('The p\u0430th is one.', 'has "p\u0430th", a word of two alphabets.'),
+    body('Use \u0585ne.', 'has "\u0585ne", a word of two alphabets.'),
+    body('Use \u13a1ne.', 'has "\u13a1ne", a word of two alphabets.'),
     body('See [it](https://docs.python.org/3/) in Pyth\u03bfn.', 'has "Pyth\u03bfn", a word of two alphabets.'),
   ],
   'a character that nobody sees, in a list': [
@@ -289,6 +291,7 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     body('See [it](/basics/two/#q2-nowhere).', 'links to #q2-nowhere, which /basics/two/ does not have.'),
     body('See [it](/basics/two/#q1-say).', 'links to #q1-say, which /basics/two/ does not have.'),
     body('See [it](/basics/two/#).', 'links to #, which /basics/two/ does not have.'),
+    body('See [it](/basics/two/#q2-say#q2-next).', 'links to #q2-say#q2-next, which /basics/two/ does not have.'),
     body('See [it](/basics/#q9-say).', 'links to #q9-say, which /basics/ does not have.'),
     front(
       'reply: Because.',
@@ -353,6 +356,8 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
   ],
   'Markdown of another dialect': [
     body('==a==', 'has "==a", which is no Markdown as it stands.'),
+    body('| --- | --- |\n| a | b |', 'has "| ---", which is no Markdown as it stands.'),
+    body('a | b\n--- | --- | ---\nc | d', 'has "| ---", which is no Markdown as it stands.'),
     body('[[a]]', 'has "[[", which is no Markdown as it stands.'),
     body('[a][b]', 'has "][", which is no Markdown as it stands.'),
     body(':::note\nx\n:::', 'has ":::", which is no Markdown as it stands.'),
@@ -597,6 +602,16 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
       '<Timeline> lanes.0.bars.0.2: must not be empty.',
     ),
   ],
+  'words that do not fit a drawing': [
+    body(
+      `<Sequence caption="What" alt="How" actors={["a", "b"]} messages={[[0, 1, "${'x'.repeat(41)}"]]} />`,
+      '<Sequence> messages.0.2: must fit a phone: 40 characters at most.',
+    ),
+    body(
+      `<Graph caption="${'x'.repeat(501)}" alt="How" nodes={[["a", 0, 0], ["b", 1, 0]]} edges={[[0, 1]]} />`,
+      '<Graph> caption: must have 500 characters at most.',
+    ),
+  ],
   'actors that nobody tells apart': [
     body(
       '<Sequence caption="What" alt="How" actors={["a"]} messages={[[0, 0, "x"]]} />',
@@ -641,6 +656,13 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     program('#region a\nx = 1\n#endregion\n', 'line 1: has "#region a".'),
     program('# region\nx = 1\n# endregion\n', 'line 1: has "# region".'),
     program('# region a:\nx = 1\n# endregion a\n', 'line 1: has "# region a:".'),
+  ],
+  'a point that no page marks': [
+    program('x = 1  #point\n', 'line 1: has "x = 1  #point".'),
+    program('x = 1  # Point\n', 'line 1: has "x = 1  # Point".'),
+    program('x = 1  # points\n', 'line 1: has "x = 1  # points".'),
+    program('x = 1  # point: here\n', 'line 1: has "x = 1  # point: here".'),
+    program('x = 1\n# point\ny = 2\n', 'line 2: has "# point".'),
   ],
   'a program that is not done': [
     program('# TODO: more\nx = 1\n', 'line 1: says "TODO".'),
@@ -802,6 +824,7 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     list('changes.yaml', 'note: Read it again.', 'note: ""', '1.note: must not be empty.'),
   ],
   'a release that is none': [
+    list('changes.yaml', 'fastapi 1.1', 'fastapi 1.2', '2026-11-26: names fastapi 1.2, but 1.1 is what was run.'),
     list('changes.yaml', 'fastapi 1.1', 'fastapi', '1.releases.0: must be a name and a version: fastapi 0.165.0.'),
     list('changes.yaml', 'fastapi 1.1', 'fastapi==1.1', '1.releases.0: must be a name and a version: fastapi 0.165.0.'),
     list(
@@ -887,7 +910,26 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     ),
     list('forwards.yaml', 'pages:', 'pages: { /old/: /basics/one/ }', '/old/: leads to /basics/one/.'),
   ],
+  'a note of the deck that nobody wrote': [
+    list('deck.yaml', '4f560e49da56', 'soon', '1.hash: must be 12 digits of a hash.'),
+    list('deck.yaml', '1795848369', 'soon', '1.at: Invalid input: expected number, received string.'),
+    list('deck.yaml', '1795848369', '-1', '1.at: must be seconds since 1970.'),
+    list('deck.yaml', '1795848369', '1795848369000', '1.at: must be seconds since 1970.'),
+    list('deck.yaml', '1:', '9:', '9: is the number of no answer.'),
+    list('deck.yaml', /$/, '1: {}\n', 'line 2: Map keys must be unique.'),
+    list('deck.yaml', /[\s\S]*/, '{{{', 'line 1: '),
+  ],
   'a fragment that is forwarded wrongly': [
+    {
+      what: 'to one that has itself moved',
+      changes: {
+        'content/permalinks.txt': (text) =>
+          text.replace('/basics/one/#q1-say', '/basics/one/#q1-older\n/basics/one/#q1-say'),
+        'content/forwards.yaml': (text) =>
+          text.replace('fragments:', 'fragments: { q1-older: q1-old, q1-old: q1-say }'),
+      },
+      fault: 'content/forwards.yaml, q1-older: leads to #q1-old, which has itself moved.',
+    },
     list('forwards.yaml', 'fragments:', 'fragments: { q1-say: q2-say }', 'q1-say: is a fragment of today.'),
     list('forwards.yaml', 'fragments:', 'fragments: { q1-say: q1-say }', 'q1-say: is a fragment of today.'),
     list('forwards.yaml', 'fragments:', 'fragments: { q1-source-1: q1-say }', 'q1-source-1: is a fragment of today.'),
@@ -1108,6 +1150,29 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
       'asked: Too small: expected array to have >=6 items.',
     ),
   ],
+  'a name of two lines': [
+    front(title, 'title: "One\\nand all"', 'title: must be one line.'),
+    front('ask: Why?', 'ask: "Why\\nso?"', 'next.0.ask: must be one line.'),
+    front('title: Release notes', 'title: "Release\\nnotes"', 'sources.0.title: must be one line.'),
+    list('topics.yaml', 'term: Another', 'term: "Another\\none"', 'terms.2.term: must be one line.'),
+    list('topics.yaml', '[Thing]', '["A\\nthing"]', 'terms.1.also.0: must be one line.'),
+  ],
+  'a text without an end': [
+    front(
+      'hear: Says what it is.',
+      `hear: ${'word '.repeat(301)}`,
+      'listens.0.hear: must have 1500 characters at most.',
+    ),
+    front(
+      'hear: Says what it is.',
+      `hear: ${'word'.repeat(376)}`,
+      'listens.0.hear: must have 1500 characters at most.',
+    ),
+    front('ask: Why?', `ask: ${'why '.repeat(40)}?`, 'next.0.ask: must have 150 characters at most.'),
+    front('title: Release notes', `title: ${'x'.repeat(121)}`, 'sources.0.title: must have 120 characters at most.'),
+    list('topics.yaml', 'term: Another', `term: ${'x'.repeat(101)}`, 'terms.2.term: must have 100 characters at most.'),
+    list('changes.yaml', 'Read it again.', 'word '.repeat(301), '1.note: must have 1500 characters at most.'),
+  ],
   'a title that is none': [
     front(title, "title: ' '", 'title: must not be empty.'),
     front(
@@ -1249,15 +1314,27 @@ export const badEdits: { [kind: string]: BadEdit[] } = {
     ),
   ],
   'folders where files should be': [
-    does('an answer', (root) => turn(root, page), `${page}, the file: is missing.`),
-    does('a program', (root) => turn(root, `${folder}/wrong.py`), `${folder}/wrong.py, the file: is missing.`),
-    does('a record', (root) => turn(root, record), `${record}, the file: is missing.`),
-    does('a list', (root) => turn(root, 'content/sections.yaml'), 'content/sections.yaml, the file: is missing.'),
-    does('the lock', (root) => turn(root, 'requirements.txt'), 'requirements.txt, the file: is missing.'),
+    does('an answer', (root) => turn(root, page), `${page}, the file: is a folder.`),
+    does('a program', (root) => turn(root, `${folder}/wrong.py`), `${folder}/wrong.py, the file: is a folder.`),
+    does('a record', (root) => turn(root, record), `${record}, the file: is a folder.`),
+    does('one more', (root) => put(root, `${folder}/drafts/a.py`), `${folder}/drafts, the file: is a folder.`),
+    does('a list', (root) => turn(root, 'content/sections.yaml'), 'content/sections.yaml, the file: is a folder.'),
+    does('the lock', (root) => turn(root, 'requirements.txt'), 'requirements.txt, the file: is a folder.'),
   ],
   'what everything rests on is gone': [
-    ...['sections.yaml', 'questions.yaml', 'faults.yaml', 'forwards.yaml', 'changes.yaml', 'permalinks.txt'].map(
-      (name) => does(name, (root) => rmSync(join(root, 'content', name)), `content/${name}, the file: is missing.`),
+    ...['phrasings.yaml', 'errors.yaml', 'glossary.yaml', 'run.yaml', 'home.yaml', 'topics.yaml'].map((name) =>
+      does(name, (root) => rmSync(join(root, 'content', name)), `content/${name}, the file: is missing.`),
+    ),
+    ...[
+      'sections.yaml',
+      'questions.yaml',
+      'faults.yaml',
+      'forwards.yaml',
+      'changes.yaml',
+      'deck.yaml',
+      'permalinks.txt',
+    ].map((name) =>
+      does(name, (root) => rmSync(join(root, 'content', name)), `content/${name}, the file: is missing.`),
     ),
     ...['requirements.txt', '.python-version'].map((name) =>
       does(name, (root) => rmSync(join(root, name)), `${name}, the file: is missing.`),

@@ -119,6 +119,11 @@ something:
   program: wrong.py
   step: broken
 `,
+  'content/deck.yaml': "1: { hash: '4f560e49da56', at: 1795848369 }\n",
+  'content/phrasings.yaml': '{}\n',
+  'content/errors.yaml': '{}\n',
+  'content/glossary.yaml': '{}\n',
+  'content/run.yaml': 'reasons: {}\nmodules: {}\nprograms: {}\n',
   'content/permalinks.txt':
     '/\n/basics/\n/basics/one/\n/basics/one/#q1-old\n/basics/one/#q1-say\n/basics/two/#q2-say\n/old/\n/old/one/\n',
   'content/basics/one/index.mdx': answer(1, 'What is one?', 'One', 'packages: [uvicorn]\nhandled: { 3: example }\n'),

@@ -22,6 +22,13 @@ test.each([
     '2: has "another way", as 1 has.\n  Keep it where it is asked for most.',
   ],
   ['phrasings.yaml', '1: [another way]\n', '1: '],
+  ['phrasings.yaml', "1: ''\n", '1: says nothing.\n  Write a line for each way to ask, or remove it.'],
+  [
+    'phrasings.yaml',
+    `1: >\n${'  another way\n'.repeat(21)}`,
+    '1: has a line of 251 characters: another way another way another way anot ….\n  Write a line for each way to ask, beneath "|"',
+  ],
+  ['errors.yaml', '1: File "/home/ann/a.py"\n', '1: names "/home/ann", a folder of one machine.\n  Leave paths out.'],
   [
     'errors.yaml',
     '9: |\n  ValueError: another way\n',
@@ -40,6 +47,7 @@ test.each([
     'Flask.g: says "zanzibar", which no answer and no phrasing does.\n  Say it in words of the answers.',
   ],
   ['glossary.yaml', 'Flask: [g]\n', 'Flask: '],
+  ['glossary.yaml', 'Flask: { g: 路由 }\n', 'Flask.g: says "路由".\n  Say it in words of the answers.'],
 ])('%s: %j is refused', (file, text, message) => {
   const faults = faultsAfter({ [`content/${file}`]: text });
   expect(faults).toHaveLength(1);

@@ -129,11 +129,10 @@ describe('lines', () => {
   test.each([
     ['raw HTML', "title: 'a <b>b</b>'", 'title: has raw HTML.\n  Write Markdown, or put code between backticks.'],
     [
-      'two paragraphs',
-      'title: "a\\n\\nb"',
+      'a heading',
+      "title: '# a'",
       'title: is more than a line of text.\n  No heading, list, quote, image or second paragraph there.',
     ],
-    ['a heading', "title: '# a'", 'title: is more than a line of text'],
     ['an image', "title: '![a](https://fastapi.tiangolo.com/a/)'", 'title: is more than a line of text'],
     [
       'a dead link',
@@ -145,6 +144,12 @@ describe('lines', () => {
     ['a script', "title: '[a](javascript:alert)'", 'title: links to javascript:alert'],
   ])('%s', (_, line, message) => {
     expect(replace('title: One', line).join('\n')).toContain(message);
+  });
+
+  test('two paragraphs are no line', () => {
+    expect(replace('hear: Says what it is.', 'hear: "a\\n\\nb"').join('\n')).toContain(
+      'listens.0.hear: is more than a line of text',
+    );
   });
 
   test('a line that begins with a status is a line', () => {
@@ -713,6 +718,53 @@ describe('the index of terms', () => {
       'must have both `say` and `source`',
     ],
     ['a source that nobody can open', 'https://example.org/it', 'https://localhost/it', `cites https://localhost/it.`],
+    [
+      'a link in a term',
+      'term: Another',
+      "term: '[Another](/basics/one/)'",
+      `${file}, [Another](/basics/one/): has a link in it.`,
+    ],
+    [
+      'a sentence with a link to nowhere',
+      'It is `so`.',
+      "'It is [so](/basics/nine/).'",
+      `${file}, Another: links to /basics/nine/.`,
+    ],
+    [
+      'a sentence with a link to run',
+      'It is `so`.',
+      "'It is [so](javascript:alert).'",
+      `${file}, Another: links to javascript:alert.`,
+    ],
+    [
+      'a sentence with a link to no part',
+      'It is `so`.',
+      "'It is [so](/basics/one/#q1-nine).'",
+      `${file}, Another: links to #q1-nine, which /basics/one/ does not have.`,
+    ],
+    ['a sentence with a mark', 'It is `so`.', "'It is [so](source:1).'", `${file}, Another: has a mark.`],
+    ['a sentence that is not done', 'It is `so`.', 'It is TODO.', `${file}, Another: says "TODO".`],
+    ['a source with markup', 'title: It', 'title: <b>It</b>', `${file}, Another: has raw HTML.`],
+    [
+      'a source with a link in its name',
+      'title: It',
+      "title: '[It](/basics/one/)'",
+      `${file}, Another: has a link in it.`,
+    ],
+    [
+      'what a source is about with markup',
+      'about: Example',
+      "about: '`Example`'",
+      `${file}, Another: has markup: "\`Example\`".`,
+    ],
+    [
+      'a source that was read before there was anything',
+      'about: Example',
+      'about: Example, read: 1999-01-01',
+      `${file}, Another: says 1999-01-01.`,
+    ],
+    ['a place twice', '[1,', '[1, 1,', `${file}, One thing: names 1 twice.`],
+    ['a tag twice', 'tags: [routing]', 'tags: [routing, routing]', `${file}, One thing: names routing twice.`],
     [
       'a term that leads nowhere',
       'term: Routing',

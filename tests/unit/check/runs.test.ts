@@ -18,7 +18,8 @@ test('reasons, by name or in a sentence, and what programs are given are right',
     faultsOf(`  basics/one/right.py:
     app: right:app
     env: { KEY: value }
-    files: { built/index.html: text }
+    files: { built/index.html: text, made.py: 'x = 1' }
+    apps: { seen: made:x }
     steps: { seen: slow }
     before: { seen: [seen, 'POST /a {"b": 1}'] }
     headers: { seen: { accept: '' } }
@@ -39,7 +40,10 @@ test.each([
     '  basics/one/right.py: { steps: { gone: slow } }\n',
     'programs.basics/one/right.py, gone: is no step of its record.',
   ],
-  ['  basics/one/right.py: { apps: { gone: a:b } }\n', 'programs.basics/one/right.py, gone: is no step of its record.'],
+  [
+    '  basics/one/right.py: { apps: { gone: right:b } }\n',
+    'programs.basics/one/right.py, gone: is no step of its record.',
+  ],
   ['  basics/one/right.py: { before: { seen: [gone] } }\n', 'programs.basics/one/right.py.before.seen: has "gone".'],
   ['  basics/one/right.py: { beside: { seen: [gone] } }\n', 'programs.basics/one/right.py.beside.seen: has "gone".'],
   [
@@ -62,6 +66,11 @@ test.each([
     'programs.basics/one/right.py.steps.seen: says "robust"',
   ],
   ['  basics/one/right.py: { app: right }\n', 'must be module:name'],
+  [
+    '  basics/one/right.py: { app: left:app }\n',
+    'programs.basics/one/right.py: names the app "left:app" of left.py, which is not beside it.',
+  ],
+  ['  basics/one/right.py: { apps: { seen: left:app } }\n', 'names the app "left:app" of left.py'],
 ])('%j is refused', (programs, message) => {
   const faults = faultsOf(programs);
   expect(faults).toHaveLength(1);

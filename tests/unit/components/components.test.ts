@@ -1,10 +1,13 @@
 import { experimental_AstroContainer as AstroContainer } from 'astro/container';
 import { beforeAll, describe, expect, test } from 'vitest';
 import Code from '../../../src/components/code/Code.astro';
+import Correction from '../../../src/components/answer/Correction.astro';
 import FollowUp from '../../../src/components/answer/FollowUp.astro';
 import Pagination from '../../../src/components/navigation/Pagination.astro';
 import Pitfall from '../../../src/components/answer/Pitfall.astro';
+import Graph from '../../../src/components/drawing/Graph.astro';
 import Program from '../../../src/components/code/Program.astro';
+import Sequence from '../../../src/components/drawing/Sequence.astro';
 import SourceList from '../../../src/components/answer/SourceList.astro';
 import Steps from '../../../src/components/code/Steps.astro';
 import Timeline from '../../../src/components/drawing/Timeline.astro';
@@ -102,11 +105,25 @@ test('a pitfall folds a program of its own as the wrong version, and repeats the
   const pitfall = { write: 'w', happens: 'h', instead: 'i', program: 'by_hand.py', steps: ['by-hand'] };
   const own = await render(Pitfall, { pitfall, answer, elsewhere: undefined });
   expect(own).toContain('id="q7-pitfall-by-hand"');
+  expect(own).toContain(
+    '<dt>You write</dt> <dd>w</dd> <dt class="bad">What happens</dt> <dd>h</dd> <dt class="good">Write instead</dt> <dd>i</dd>',
+  );
   expect(own).toContain('the wrong version');
   expect(own).toContain('is-wrong');
   const shown = await render(Pitfall, { pitfall, answer, elsewhere: ['by-hand'] });
   expect(shown).not.toContain('the wrong version');
   expect(shown).not.toContain('id="q7-by_hand.py-by-hand"');
+});
+
+test('a correction says what is said, then what is true, and since when', async () => {
+  const words = (html: string) =>
+    html
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim();
+  const correction = { said: 'S.', truth: 'T.', since: 'FastAPI 0.1' };
+  expect(words(await render(Correction, { correction, number: 7 }))).toBe('S. T. Since FastAPI 0.1.');
+  expect(words(await render(Correction, { correction: { said: 'S.', truth: 'T.' }, number: 7 }))).toBe('S. T.');
 });
 
 test('neighbors are named by their titles', async () => {
@@ -155,4 +172,43 @@ test('bars of a timeline lie where their steps are', async () => {
     lanes: [{ name: 'n', bars: [[1, 3, 'x']] }],
   });
   expect(html).toMatch(/<rect class="act" x="25%" y="18" width="50%" height="24"/);
+});
+
+/** The lines of a drawing, each from where to where, its tips and texts, in their order. */
+const drawn = (html: string) => ({
+  lines: [...html.matchAll(/<line x1="([\d.]+)%" x2="([\d.]+)%"/g)].map(([, from, to]) => Number(to) - Number(from)),
+  tips: [...html.matchAll(/class="tip" d="M-?[\d.]+ [\d.]+l([^vh]+)/g)].map(([, towards]) => towards),
+  texts: [...html.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text),
+});
+
+test('the messages of a sequence go from who says them to who hears them', async () => {
+  const messages = [
+    [0, 1, 'asks'],
+    [1, 0, 'answers'],
+    [1, 1, 'thinks'],
+  ];
+  const { lines, tips, texts } = drawn(
+    await render(Sequence, { caption: 'c', alt: 'd', actors: ['a', 'b'], messages }),
+  );
+  expect(lines.map(Math.sign)).toEqual([1, -1]);
+  expect(tips).toEqual(['-8-4', '8-4']);
+  expect(texts).toEqual(['a', 'b', 'asks', 'answers', 'thinks']);
+});
+
+test('the arrows of a graph go from what leads to what it leads to', async () => {
+  const nodes = [
+    ['a', 0, 0],
+    ['b', 1, 0],
+    ['c', 1, 1],
+  ];
+  const edges = [
+    [0, 1, 'x'],
+    [1, 2],
+    [2, 1],
+    [1, 0],
+  ];
+  const { lines, tips, texts } = drawn(await render(Graph, { caption: 'c', alt: 'd', nodes, edges }));
+  expect(lines.map(Math.sign)).toEqual([1, 0, 0, -1]);
+  expect(tips).toEqual(['-8-4', '-4-8', '-4 8', '8-4']);
+  expect(texts).toEqual(['x', 'a', 'b', 'c']);
 });

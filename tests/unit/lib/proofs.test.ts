@@ -27,6 +27,9 @@ test('the entry of a mark has an id of its own', () => {
 
 test('tests are found in the file of their answer, with their lines', () => {
   expect(testFileOf('routing/path-parameters')).toBe('tests/examples/routing/test_path_parameters.py');
+  expect(testFileOf('routing/status-codes-and-headers')).toBe(
+    'tests/examples/routing/test_status_codes_and_headers.py',
+  );
   const tests = testsOf(folder);
   expect(tests.get('openapi_shows_the_constraint')).toBeGreaterThan(10);
   expect([...tests.keys()].every((name) => !name.startsWith('test_'))).toBe(true);

@@ -9,6 +9,10 @@ test.each([
     'ValueError: bad',
   ],
   [
+    'File "a.py", line 1, in f KeyError: 7 During handling of the above exception File "b.py", line 2, in g ValueError: bad',
+    'ValueError: bad',
+  ],
+  [
     'File "a.py", line 1, in f await g() starlette.websockets.WebSocketDisconnect: (1001)',
     'starlette.websockets.WebSocketDisconnect: (1001)',
   ],
@@ -33,6 +37,13 @@ test.each([
   'online, I mean',
 ])('%j is no paste', (query) => {
   expect(withoutIncidents(query)).toBe(query);
+});
+
+test.each(['ABc', 'a_b', '1.', '/a', '0x', 'File "', 'File "a", a.'])('a long run of %j takes no time', (piece) => {
+  const start = performance.now();
+  withoutIncidents(piece.repeat(20_000));
+  // Tried from each of its characters it took seconds.
+  expect(performance.now() - start).toBeLessThan(1000);
 });
 
 test('a query of nothing else stays as it is', () => {

@@ -245,6 +245,13 @@ describe('the number of an answer', () => {
 });
 
 describe('a query of any length', () => {
+  test('a query of any length is ranked at once', () => {
+    const start = performance.now();
+    for (const piece of ['ABc', 'a_b', ' ', '/a', '"', 'input_value=']) scores(`${piece.repeat(20_000)}cors`);
+    // With each it took seconds: what is tried from every character takes the square of their number.
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
   test('is read at its end', () => {
     expect(scores(`${'cors '.repeat(10)}${'x'.repeat(500)}`)).toEqual([]);
     expect(scores(`${'x '.repeat(300)}middleware `)).toEqual([[11, 4]]);

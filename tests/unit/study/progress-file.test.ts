@@ -82,6 +82,13 @@ describe('a link', () => {
     }
   });
 
+  test('carries as much as a file may bring', () => {
+    const many = Array.from({ length: 60_000 }, (_, second): Graded => ({ ...graded[0]!, at: second }));
+    const state = { ...nothing, graded: many };
+    // Not by toEqual, which takes as long as all other tests.
+    expect(JSON.stringify(readCode(writeCode(state)))).toBe(JSON.stringify({ progress: state }));
+  });
+
   test('that lost or changed a character is told', () => {
     const code = writeCode(progress);
     for (let place = 0; place < code.length; place += 1) {

@@ -71,6 +71,8 @@ test('a grade has a second of its own', () => {
   expect(timeFor([given(7, 50, 3), given(8, 90, 3)], 7, 50)).toBe(51);
   // A clock that was set back gives no grade before the last.
   expect(timeFor([given(7, 500, 0), given(7, 400, 3)], 7, 50)).toBe(501);
+  const many = Array.from({ length: 200_000 }, (_, second) => given(7, second, 3));
+  expect(timeFor(many, 7, 50)).toBe(200_000);
 });
 
 test('the last grade counts, not one that was taken back', () => {

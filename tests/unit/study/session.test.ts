@@ -69,7 +69,10 @@ test('what a tab kept is a session of what is known, or none', () => {
   const isKnown = (number: number) => number <= 40;
   const session = { queue: [7, 8], done: [given(9, 3)] };
   expect(readSession(session, isKnown)).toEqual(session);
-  expect(readSession({ queue: [7, 41, 7], done: [given(41, 3), 'x'] }, isKnown)).toEqual({ queue: [7], done: [] });
+  expect(readSession({ queue: [7, 41, 7], done: [given(41, 3), 'x', { number: 9 }] }, isKnown)).toEqual({
+    queue: [7],
+    done: [],
+  });
   expect(readSession({ queue: [], done: [given(9, 3)] }, isKnown)).toEqual({ queue: [], done: [given(9, 3)] });
   for (const none of [undefined, null, 5, {}, { queue: 7, done: [] }, { queue: [7] }, { queue: [41], done: [] }])
     expect(readSession(none, isKnown)).toBeUndefined();
