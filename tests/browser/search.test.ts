@@ -14,6 +14,17 @@ const active = (page: Page) => page.getByRole('listbox', { name: 'Answers' }).ge
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Search the answers' });
 const status = (page: Page) => page.locator('search-box [role=status]');
 
+/** Holds back what is fetched from the addresses of `pattern`, until the function that it gives is called. */
+async function holdBack(page: Page, pattern: string): Promise<() => void> {
+  let go = () => {};
+  const gate = new Promise<void>((resolve) => (go = resolve));
+  await page.route(pattern, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  return go;
+}
+
 /** Opens the dialog by its key and types. */
 async function ask(page: Page, query: string) {
   await page.goto(start);
@@ -237,12 +248,7 @@ test('a list is empty only for words without letters', async ({ page }) => {
 });
 
 test('what is typed before the questions are there is answered when they come', async ({ page }) => {
-  let go = () => {};
-  const gate = new Promise<void>((resolve) => (go = resolve));
-  await page.route('**/search.json*', async (route) => {
-    await gate;
-    await route.continue();
-  });
+  const go = await holdBack(page, '**/search.json*');
   await ask(page, 'jwt');
   await expect(status(page)).toHaveText('Loading the questions …');
   go();
@@ -250,12 +256,7 @@ test('what is typed before the questions are there is answered when they come', 
 });
 
 test('what is typed before the dialog is there stands in it, and no letter of it is a shortcut', async ({ page }) => {
-  let go = () => {};
-  const gate = new Promise<void>((resolve) => (go = resolve));
-  await page.route('**/search-dialog.*.js', async (route) => {
-    await gate;
-    await route.continue();
-  });
+  const go = await holdBack(page, '**/search-dialog.*.js');
   await page.goto(start);
   await page.keyboard.press('/');
   // P and n lead to the neighbors of an answer, c copies its link.
@@ -292,12 +293,7 @@ test('the small index answers without Pagefind', async ({ page }) => {
 });
 
 test('what Pagefind adds never moves the row the reader is on', async ({ page }) => {
-  let go = () => {};
-  const gate = new Promise<void>((resolve) => (go = resolve));
-  await page.route('**/pagefind/**', async (route) => {
-    await gate;
-    await route.continue();
-  });
+  const go = await holdBack(page, '**/pagefind/**');
   await ask(page, 'websocket');
   await expect(options(page).first()).toBeVisible();
   const before = await options(page).evaluateAll((all) => all.map((one) => one.id));
